@@ -1,0 +1,144 @@
+"""One child process: started so that it cannot outlive us unseen, stopped so that nothing of it remains.
+
+Two threads tie a child to its supervisor. The kernel signals it when the supervisor dies (PR_SET_PDEATHSIG). And it
+inherits an open *lineage* file, as do the processes it forks in turn: whoever still holds that file open is a
+descendant, whatever its process id, group or parent has become. That is how a later start finds left-overs without
+trusting process ids, which the system reuses.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from portal.embedded.state import EmbeddedError, State
+
+PR_SET_PDEATHSIG = 1
+LIBC = ctypes.CDLL(None, use_errno=True)
+
+
+def dies_with_parent(number: signal.Signals) -> Callable[[], None]:
+    """Return what a fresh child runs before its program: ask for ``number`` should this process die."""
+    parent = os.getpid()
+
+    def ask() -> None:
+        LIBC.prctl(PR_SET_PDEATHSIG, number, 0, 0, 0)
+        if os.getppid() != parent:  # it died before we asked
+            os._exit(1)
+
+    return ask
+
+
+def holders_of(path: Path) -> set[int]:
+    """Return the processes that hold ``path`` open, or a file below it when it is a folder."""
+    wanted = str(path)
+    found = set()
+    for entry in os.scandir("/proc"):
+        if not entry.name.isdigit() or int(entry.name) == os.getpid():
+            continue
+        try:
+            links = [os.readlink(descriptor.path) for descriptor in os.scandir(f"{entry.path}/fd")]
+        except OSError:  # it ended meanwhile, or belongs to somebody else
+            continue
+        if any(link == wanted or link.startswith(wanted + "/") for link in links):
+            found.add(int(entry.name))
+    return found
+
+
+def clear_leftovers(path: Path, *, patience: float = 3.0) -> int:
+    """Wait for the holders of a lineage to end by themselves, then kill them. Return how many had to be killed."""
+    deadline = time.monotonic() + patience
+    while (remaining := holders_of(path)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    killed = set()
+    while remaining:  # one of them may still be forking: look again until there is none
+        for pid in remaining:
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                continue
+            killed.add(pid)
+        time.sleep(0.05)
+        remaining = holders_of(path)
+    return len(killed)
+
+
+class Child:
+    """A long-lived program under supervision, in a session of its own so that Ctrl-C reaches only the supervisor."""
+
+    def __init__(
+        self,
+        state: State,
+        name: str,
+        command: Sequence[str],
+        *,
+        environment: Mapping[str, str],
+        stop_with: signal.Signals = signal.SIGTERM,
+        on_orphaned: signal.Signals = signal.SIGTERM,
+        grace: float = 10.0,
+        user: int | None = None,
+        keep_open: Sequence[int] = (),
+    ) -> None:
+        self.name = name
+        self.command = list(command)
+        self.environment = dict(environment)
+        self.stop_with = stop_with
+        self.on_orphaned = on_orphaned
+        self.grace = grace
+        self.user = user
+        self.keep_open = tuple(keep_open)
+        self.lineage = state.lineages / name
+        self.log = state.logs / f"{name}.log"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start the program once whatever a former one of this name left running is gone."""
+        clear_leftovers(self.lineage)
+        as_user = {} if self.user is None else {"user": self.user, "group": self.user, "extra_groups": []}
+        with open(self.lineage, "a") as lineage, open(self.log, "ab") as log:
+            self.process = subprocess.Popen(
+                self.command,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                pass_fds=(lineage.fileno(), *self.keep_open),
+                start_new_session=True,
+                preexec_fn=dies_with_parent(self.on_orphaned),
+                **as_user,  # type: ignore[arg-type]
+            )
+
+    def is_alive(self) -> bool:
+        """Return whether the program runs."""
+        return self.process is not None and self.process.poll() is None
+
+    def wait_until(self, ready: Callable[[], bool], *, seconds: float) -> None:
+        """Wait until ``ready`` says yes; raise with the end of the log when the program dies or time is up."""
+        deadline = time.monotonic() + seconds
+        while not ready():
+            if not self.is_alive():
+                raise EmbeddedError(f"{self.name} did not start. {self.last_words()}")
+            if time.monotonic() > deadline:
+                raise EmbeddedError(f"{self.name} did not answer within {seconds:.0f} s. {self.last_words()}")
+            time.sleep(0.05)
+
+    def stop(self) -> None:
+        """Ask the program to end, then make sure that neither it nor a descendant remains."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal(self.stop_with)
+            try:
+                self.process.wait(self.grace)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        clear_leftovers(self.lineage, patience=1.0)
+
+    def last_words(self) -> str:
+        """Return where the log is and its last lines."""
+        lines = self.log.read_text(errors="replace").splitlines()[-8:] if self.log.exists() else []
+        return "\n    ".join([f"Its log, {self.log}, ends:", *lines])
