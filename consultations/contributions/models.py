@@ -1,0 +1,154 @@
+"""What people say: one contribution, its author, its channel, its way through the states."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from consultations.regional_sessions.models import RegionalSession
+from stakeholders.models import Account, Category, Organisation
+from strategy.models import Axis, Province, Region
+
+
+class ReferenceCounter(models.Model):
+    """The last number given in a region. Locked while a number is drawn, so that none is given twice or left out."""
+
+    region = models.OneToOneField(Region, on_delete=models.PROTECT, primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.region_id}: {self.last}"
+
+
+class Contribution(models.Model):
+    """A proposal as it was written, in the language it was written in."""
+
+    class Language(models.TextChoices):
+        ARABIC = "ar", _("Arabic")
+        DARIJA = "ary", _("Darija")
+        DARIJA_LATIN = "ary-Latn", _("Darija in Latin letters")
+        FRENCH = "fr", _("French")
+        TAMAZIGHT = "zgh", _("Tamazight")
+        UNDETERMINED = "und", _("Undetermined")
+
+    class Channel(models.TextChoices):
+        ONLINE = "online", _("Online")
+        ASSISTED = "assisted", _("With help")
+        SESSION = "session", _("During the meeting")
+        IMPORT = "import", _("Import")
+
+    class Status(models.TextChoices):
+        SUBMITTED = "submitted", _("Received")
+        SCREENING = "screening", _("Being screened")
+        ADMISSIBLE = "admissible", _("Admissible")
+        OUT_OF_SCOPE = "out_of_scope", _("Out of scope")
+        UNDER_REVIEW = "under_review", _("Under review")
+        ANSWERED = "answered", _("Answered")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    reference = models.CharField(_("reference"), max_length=20, unique=True)
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="contributions", verbose_name=_("region"))
+    province = models.ForeignKey(
+        Province,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="contributions",
+        verbose_name=_("province or prefecture"),
+    )
+    session = models.ForeignKey(
+        RegionalSession,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="contributions",
+        verbose_name=_("regional session"),
+    )
+    axis = models.ForeignKey(Axis, on_delete=models.PROTECT, related_name="contributions", verbose_name=_("axis"))
+    title = models.CharField(_("title"), max_length=200, blank=True)
+    body = models.TextField(_("proposal"))
+    language = models.CharField(_("language"), max_length=8, choices=Language, default=Language.UNDETERMINED)
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel)
+    status = models.CharField(_("state"), max_length=14, choices=Status, default=Status.SUBMITTED)
+    submitted_at = models.DateTimeField(_("received at"))
+    status_changed_at = models.DateTimeField(_("state since"))
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+
+    # Whose words these are. An import or an assisted entry names its author here and its operator in `entered_by`.
+    category = models.ForeignKey(
+        Category,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="contributions",
+        verbose_name=_("stakeholder category"),
+    )
+    organisation = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="contributions",
+        verbose_name=_("organisation"),
+    )
+    author = models.ForeignKey(
+        Account,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="contributions",
+        verbose_name=_("account of the author"),
+    )
+    author_name = models.CharField(_("name of the author"), max_length=150, blank=True)
+    author_email = models.EmailField(_("e-mail of the author"), max_length=254, blank=True)
+    author_language = models.CharField(max_length=2, choices=settings.LANGUAGES, default="ar")
+    name_is_public = models.BooleanField(_("the name may be published"), default=False)
+    entered_by = models.ForeignKey(
+        Account, on_delete=models.SET_NULL, null=True, blank=True, related_name="entered", verbose_name=_("entered by")
+    )
+
+    receipt_hash = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001 - unique where there is one
+    submission_hash = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001
+    import_fields = models.JSONField(default=dict, blank=True)  # the columns of an imported row that have no place here
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("contribution")
+        verbose_name_plural = _("contributions")
+        constraints = [models.CheckConstraint(condition=~Q(body=""), name="contribution_says_something")]
+        indexes = [
+            models.Index(fields=["region", "status", "id"], name="contribution_queue"),
+            models.Index(fields=["region", "axis", "id"], name="contribution_by_axis"),
+            models.Index(
+                fields=["-published_at", "-id"],
+                condition=Q(published_at__isnull=False),
+                name="contribution_public",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def is_public(self) -> bool:
+        return self.published_at is not None and self.status != self.Status.WITHDRAWN
+
+
+class StatusChange(models.Model):
+    """One step of a contribution's way, with the reason given for it."""
+
+    contribution = models.ForeignKey(Contribution, on_delete=models.CASCADE, related_name="changes")
+    from_status = models.CharField(max_length=14, choices=Contribution.Status, blank=True)
+    to_status = models.CharField(max_length=14, choices=Contribution.Status)
+    reason = models.TextField(_("reason"), blank=True)
+    by = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["contribution", "id"], name="change_by_contribution")]
+
+    def __str__(self) -> str:
+        return f"{self.contribution_id}: {self.from_status} → {self.to_status}"

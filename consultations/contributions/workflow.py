@@ -1,0 +1,48 @@
+"""The state table: which state may follow which, what an author sees of it, and which states count for what."""
+
+from __future__ import annotations
+
+from consultations.contributions.models import Contribution
+
+S = Contribution.Status
+
+MOVES: dict[str, set[str]] = {
+    S.SUBMITTED: {S.SCREENING, S.WITHDRAWN},
+    S.SCREENING: {S.ADMISSIBLE, S.OUT_OF_SCOPE, S.WITHDRAWN},
+    S.ADMISSIBLE: {S.UNDER_REVIEW, S.OUT_OF_SCOPE, S.WITHDRAWN},
+    S.UNDER_REVIEW: {S.ANSWERED, S.OUT_OF_SCOPE, S.WITHDRAWN},
+    S.OUT_OF_SCOPE: {S.SCREENING},
+    S.ANSWERED: {S.UNDER_REVIEW},
+    S.WITHDRAWN: set(),
+}
+
+# An author corrects until somebody starts reading, and withdraws until an answer is out.
+CORRECTABLE = {S.SUBMITTED}
+WITHDRAWABLE = {state for state, targets in MOVES.items() if S.WITHDRAWN in targets}
+
+# Screened and kept: these count in the synthesis and may be published.
+COUNTED = {S.ADMISSIBLE, S.UNDER_REVIEW, S.ANSWERED}
+WAITING = {S.SUBMITTED, S.SCREENING, S.ADMISSIBLE, S.UNDER_REVIEW}
+
+# Moves that a reader must give a reason for: they close a way, or reopen one.
+NEEDS_REASON = {S.OUT_OF_SCOPE, S.ANSWERED}
+REOPENS = {(S.OUT_OF_SCOPE, S.SCREENING), (S.ANSWERED, S.UNDER_REVIEW)}
+
+
+class InvalidMove(Exception):
+    """The table does not allow this move from where the contribution stands now."""
+
+    def __init__(self, current: str, target: str) -> None:
+        super().__init__(f"{current} → {target}")
+        self.current, self.target = current, target
+
+
+def check_move(current: str, target: str) -> None:
+    """Raise `InvalidMove` unless `target` may follow `current`."""
+    if target not in MOVES[current]:
+        raise InvalidMove(current, target)
+
+
+def reason_needed(current: str, target: str) -> bool:
+    """Return whether this move must say why."""
+    return target in NEEDS_REASON or (current, target) in REOPENS

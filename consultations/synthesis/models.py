@@ -1,0 +1,74 @@
+"""A region's synthesis report: frozen snapshots and the files rendered from them."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from stakeholders.models import Account
+from strategy.models import Region
+
+
+class SynthesisReport(models.Model):
+    """One version of a region's report. Both snapshots are canonical JSON and never change once written."""
+
+    class State(models.TextChoices):
+        COMPILED = "compiled", _("Compiled")
+        PUBLISHED = "published", _("Published")
+
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="reports", verbose_name=_("region"))
+    version = models.PositiveIntegerField(_("version"))
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.COMPILED)
+    input_digest = models.CharField(
+        max_length=64
+    )  # of everything the compilation read: unchanged input, no new version
+    staff_snapshot = models.TextField()
+    staff_checksum = models.CharField(max_length=64)
+    public_snapshot = models.TextField()
+    public_checksum = models.CharField(max_length=64)
+    compiled_at = models.DateTimeField(_("compiled at"))
+    compiled_by = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, related_name="+")
+    published_at = models.DateTimeField(_("published at"), null=True)
+    published_by = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["region", "-version"]
+        verbose_name = _("synthesis report")
+        verbose_name_plural = _("synthesis reports")
+        constraints = [models.UniqueConstraint(fields=["region", "version"], name="one_report_per_version")]
+
+    def __str__(self) -> str:
+        return f"{self.region_id} v{self.version}"
+
+
+class ReportFile(models.Model):
+    """A rendered file of a report, with the hash of its bytes."""
+
+    class Edition(models.TextChoices):
+        STAFF = "staff", _("Staff edition")
+        PUBLIC = "public", _("Public edition")
+
+    class Format(models.TextChoices):
+        PDF = "pdf", "PDF"
+        DOCX = "docx", "DOCX"
+        XLSX = "xlsx", "XLSX"
+
+    report = models.ForeignKey(SynthesisReport, on_delete=models.CASCADE, related_name="files")
+    edition = models.CharField(max_length=10, choices=Edition)
+    language = models.CharField(max_length=2)
+    format = models.CharField(max_length=4, choices=Format)
+    file = models.FileField(upload_to="reports/")
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+    pages = models.PositiveIntegerField(null=True)  # of a PDF
+
+    class Meta:
+        ordering = ["edition", "language", "format"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "edition", "language", "format"], name="one_file_per_edition_language_and_format"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.edition} {self.language} {self.format}"

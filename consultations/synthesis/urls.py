@@ -1,0 +1,4 @@
+"""Addresses of this room."""
+
+app_name = "synthesis"
+urlpatterns: list[object] = []

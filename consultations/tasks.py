@@ -1,0 +1,1 @@
+"""The rooms' tasks, gathered where Celery looks for them."""

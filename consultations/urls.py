@@ -1,0 +1,10 @@
+"""The rooms' doors."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("consultations.public_site.urls")),
+    path("contribute/", include("consultations.contributions.urls")),
+    path("review/", include("consultations.review.urls")),
+    path("synthesis/", include("consultations.synthesis.urls")),
+]

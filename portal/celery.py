@@ -1,0 +1,11 @@
+"""The Celery application. Tasks live in the rooms; ``consultations/tasks.py`` and ``stakeholders/tasks.py`` re-export them."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+
+app = Celery("tachawor")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()

@@ -1,0 +1,4 @@
+"""Addresses of the demonstration."""
+
+app_name = "demo"
+urlpatterns: list[object] = []

@@ -1,0 +1,31 @@
+"""Columns in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.db import models
+
+
+def filled_in_both(model: str, *fields: str) -> list[models.CheckConstraint]:
+    """Return constraints saying that each field holds text in Arabic and in French (a NULL would pass `<> ''` alone)."""
+    return [
+        models.CheckConstraint(
+            condition=models.Q(**{f"{field}_{language}__isnull": False}) & ~models.Q(**{f"{field}_{language}": ""}),
+            name=f"{model}_{field}_{language}_filled",
+        )
+        for field in fields
+        for language, _name in settings.LANGUAGES
+    ]
+
+
+def label(instance: models.Model, field: str = "name") -> dict[str, str]:
+    """Return a translated field as ``{"ar": …, "fr": …}``."""
+    return {language: getattr(instance, f"{field}_{language}") or "" for language, _name in settings.LANGUAGES}
+
+
+def missing_translations(instance: models.Model, fields: Iterable[str]) -> list[str]:
+    """Return the columns such as ``title_fr`` that are still blank."""
+    columns = [f"{field}_{language}" for field in fields for language, _name in settings.LANGUAGES]
+    return [column for column in columns if not getattr(instance, column)]

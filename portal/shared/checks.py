@@ -1,0 +1,26 @@
+"""System checks: refuse to start on a machine that would tell people the wrong hour."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, register
+
+
+@register()
+def morocco_keeps_utc(app_configs: object, **kwargs: object) -> list[CheckMessage]:
+    """Morocco keeps UTC+0 since 2026-09-20 (IANA 2026c); before that day it kept UTC+1 outside Ramadan."""
+    zone = ZoneInfo(settings.TIME_ZONE)
+    expected = {
+        datetime(2026, 7, 1, 12, tzinfo=UTC): timedelta(hours=1),
+        datetime(2026, 12, 1, 12, tzinfo=UTC): timedelta(0),
+    }
+    if all(moment.astimezone(zone).utcoffset() == offset for moment, offset in expected.items()):
+        return []
+    return [
+        Error(
+            "The time zone data of this machine is older than Morocco's change of 2026-09-20.",
+            hint="Install the pinned `tzdata` package (requirements.txt); it needs release 2026.3 or later.",
+            id="portal.E001",
+        )
+    ]

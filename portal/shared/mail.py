@@ -1,0 +1,76 @@
+"""Mail that leaves once, even when the queue or the mail server is away for a while.
+
+An action calls `post` inside its transaction: the mail is a row before it is a message. A task sends it; the sweep finds
+what the queue lost.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from functools import partial
+
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from portal.shared import jobs
+from portal.shared.models import OutgoingMail
+
+log = logging.getLogger(__name__)
+
+MOST_ATTEMPTS = 8
+SEND_TASK = "portal.shared.tasks.send_outgoing_mail"
+
+
+def post(*, key: str, to: str, language: str, template: str, context: dict[str, object]) -> OutgoingMail:
+    """Write `templates/emails/<template>.txt` (first line: the subject) in `language` and have it sent once per `key`."""
+    with translation.override(language):
+        subject, _blank, body = render_to_string(f"emails/{template}.txt", context).strip().partition("\n")
+    mail, _made = OutgoingMail.objects.get_or_create(
+        key=key,
+        defaults={"recipient": to, "language": language, "subject": subject.strip(), "body": body.strip() + "\n"},
+    )
+    transaction.on_commit(partial(jobs.send, SEND_TASK, mail_id=mail.pk))
+    return mail
+
+
+def send(mail_id: int) -> bool:
+    """Send one waiting mail. The row is locked while it is sent, so that two workers never send it both."""
+    with transaction.atomic():
+        mail = waiting().select_for_update(skip_locked=True).filter(pk=mail_id).first()
+        if mail is None:
+            return False
+        mail.attempts += 1
+        try:
+            EmailMessage(mail.subject, mail.body, to=[mail.recipient]).send()
+        except OSError as error:
+            _wait_longer(mail, error)
+            return False
+        mail.sent_at = timezone.now()
+        mail.body = ""
+        mail.save()
+    return True
+
+
+def _wait_longer(mail: OutgoingMail, error: OSError) -> None:
+    """Try again after 1, 2, 4 … minutes; after the last attempt the row says that it was given up."""
+    log.warning("mail %s not sent (attempt %s): %s", mail.pk, mail.attempts, error)
+    if mail.attempts >= MOST_ATTEMPTS:
+        mail.given_up_at = timezone.now()
+    mail.not_before = timezone.now() + timedelta(minutes=2 ** (mail.attempts - 1))
+    mail.save()
+
+
+def waiting():  # type: ignore[no-untyped-def]
+    """Return the mails that may be sent now."""
+    now = timezone.now()
+    return OutgoingMail.objects.filter(Q(not_before=None) | Q(not_before__lte=now), sent_at=None, given_up_at=None)
+
+
+def sweep() -> int:
+    """Send what waits for more than a few seconds; returns how many left."""
+    late = waiting().filter(created_at__lt=timezone.now() - timedelta(seconds=10)).order_by("pk")
+    return sum(send(mail_id) for mail_id in late.values_list("pk", flat=True)[:500])

@@ -1,0 +1,96 @@
+"""Tables every room writes to: the audit trail, long work, outgoing mail."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class AuditEntry(models.Model):
+    """One thing somebody did or read. Holds ids and keyed hashes, never citizens' text. Written by `audit.record`."""
+
+    at = models.DateTimeField(auto_now_add=True)
+    actor_id = models.BigIntegerField(null=True)  # a plain id: the trail outlives the account
+    action = models.CharField(max_length=60)
+    object_kind = models.CharField(max_length=60)
+    object_id = models.CharField(max_length=60)
+    region_code = models.CharField(max_length=2, blank=True)
+    details = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["object_kind", "object_id", "id"], name="audit_by_object"),
+            models.Index(fields=["actor_id", "id"], name="audit_by_actor"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.object_kind} {self.object_id}"
+
+
+class Job(models.Model):
+    """Long work: who asked, how far it is, who holds it. Written by `portal.shared.jobs` alone."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("Queued")
+        RUNNING = "running", _("Running")
+        DONE = "done", _("Done")
+        FAILED = "failed", _("Failed")
+
+    task = models.CharField(max_length=120)
+    key = models.CharField(max_length=120)  # what the work is about, such as a region's code
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    stage = models.CharField(max_length=60, blank=True)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lease_token = models.UUIDField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    requested_by_id = models.BigIntegerField(null=True)
+    requested_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    result = models.JSONField(default=dict)
+    error = models.CharField(max_length=12, blank=True)  # the reference under which the log holds the cause
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["task", "key"],
+                condition=models.Q(state__in=["queued", "running"]),
+                name="one_open_job_per_task_and_key",
+            )
+        ]
+        indexes = [models.Index(fields=["task", "key", "-id"], name="job_by_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.task} {self.key}: {self.state}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in {self.State.QUEUED, self.State.RUNNING}
+
+    @property
+    def percent(self) -> int:
+        """Progress from 0 to 100."""
+        if self.state == self.State.DONE:
+            return 100
+        return min(99, 100 * self.done // self.total) if self.total else 0
+
+
+class OutgoingMail(models.Model):
+    """A mail that must leave once. Its text is emptied when it has left: it may hold a receipt code."""
+
+    key = models.CharField(max_length=120, unique=True)  # what it is about; the same key is never sent twice
+    recipient = models.EmailField(max_length=254)
+    language = models.CharField(max_length=2)
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    created_at = models.DateTimeField(auto_now_add=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    not_before = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    given_up_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["id"], condition=models.Q(sent_at=None, given_up_at=None), name="mail_waiting")]
+
+    def __str__(self) -> str:
+        return self.key

