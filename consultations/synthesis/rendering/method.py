@@ -1,0 +1,167 @@
+"""The part of the story about the report itself: who is missing, what was answered or left out, how it was made."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from .inline import FIRST_STRONG, POP, figure, joined, name
+from .phrases import NOT_SHOWN, Sentence, Snapshot, named
+
+
+def unheard(snapshot: Snapshot, language: str) -> list[Sentence]:
+    """Return who has not been heard, and what that means."""
+    unheard = snapshot["unheard"]
+    told: list[Sentence] = []
+    if unheard["categories"]:
+        line = _("No contribution was counted from these categories: %(categories)s.")
+        listed = [named(row["label"], language) for row in unheard["categories"]]
+        told.append(Sentence("unheard_categories", line % {"categories": joined(listed, language)}))
+    if unheard["provinces"]:
+        line = _("No contribution was counted from these provinces or prefectures: %(provinces)s.")
+        listed = [
+            _("%(province)s (%(population)s inhabitants)")
+            % {"province": name(row["label"], language), "population": figure(row["population"])}
+            for row in unheard["provinces"]
+        ]
+        told.append(Sentence("unheard_provinces", line % {"provinces": joined(listed, language)}))
+    if told:
+        told.append(
+            Sentence(
+                "unheard_meaning",
+                _("Silence is no agreement: what these people expect is not known, and is still to be asked."),
+            )
+        )
+    else:
+        told.append(
+            Sentence("all_heard", _("Every stakeholder category and every province or prefecture has been heard."))
+        )
+    return told
+
+
+def answers(snapshot: Snapshot) -> list[Sentence]:
+    """Return how many contributions have an official answer."""
+    answers, counted = snapshot["answers"], snapshot["totals"]["counted"]
+    if not answers["answered"]:
+        return [Sentence("no_answer", _("No official answer had been given when this report was compiled."))]
+    if counted is None or answers["answered"] is None:
+        return []
+    line = ngettext(
+        "%(answered)s contribution of the %(total)s counted has an official answer, given below with its reason.",
+        "%(answered)s contributions of the %(total)s counted have an official answer, given below with their reasons.",
+        answers["answered"],
+    )
+    return [Sentence("answered", line % {"answered": figure(answers["answered"]), "total": figure(counted)})]
+
+
+def not_used(snapshot: Snapshot) -> list[Sentence]:
+    """Return how many contributions were received and not counted, and which texts could not be read."""
+    totals = snapshot["totals"]
+    told: list[Sentence] = []
+    if totals["received"] is not None and totals["counted"] is not None:
+        left = totals["received"] - totals["counted"]
+        if left:
+            line = ngettext(
+                "%(count)s contribution was received and not counted, for the reason below.",
+                "%(count)s contributions were received and not counted, for the reasons below.",
+                left,
+            )
+            told.append(Sentence("not_counted", line % {"count": figure(left)}))
+        else:
+            told.append(Sentence("all_counted", _("Every contribution received was counted.")))
+    set_aside = snapshot.get("set_aside") or []
+    if set_aside:
+        line = ngettext(
+            "%(count)s text could not be read by the machine: it is named here, for a person to read.",
+            "%(count)s texts could not be read by the machine: they are named here, for a person to read.",
+            len(set_aside),
+        )
+        references = tuple(row["reference"] for row in set_aside)
+        told.append(Sentence("set_aside", line % {"count": figure(len(set_aside))}, references))
+    return told
+
+
+def method(snapshot: Snapshot) -> list[Sentence]:
+    """Return how the figures, the quotes and the themes were made."""
+    themes = [theme for axis in snapshot["axes"] for theme in axis["themes"]]
+    unreviewed = sum(not theme["reviewed"] for theme in themes)
+    told = [
+        Sentence(
+            "counting",
+            _(
+                "A contribution is one text received by the portal, on line, at the desk, in the meeting or by import. "
+                "People are counted once however often they write, and letters sent in many copies count as one "
+                "distinct text; these figures stand beside each other."
+            ),
+        ),
+        Sentence(
+            "quoting",
+            _(
+                "Quotes are given word for word, in the language they were written in. Each carries the reference of "
+                "its contribution, which can be looked up on the portal when it is published there."
+            ),
+        ),
+    ]
+    if themes:
+        told.append(
+            Sentence(
+                "machine",
+                _(
+                    "Themes were found and first named by a machine, which puts texts that resemble each other "
+                    "together."
+                ),
+            )
+        )
+        if unreviewed == len(themes):
+            line = _("No rapporteur has reviewed these themes yet: read them as a sorting aid, not as a finding.")
+        elif unreviewed:
+            line = ngettext(
+                "%(count)s theme has not been reviewed by a rapporteur; it is marked as such.",
+                "%(count)s themes have not been reviewed by a rapporteur; they are marked as such.",
+                unreviewed,
+            ) % {"count": figure(unreviewed)}
+        else:
+            line = _("A rapporteur has reviewed every theme.")
+        told.append(Sentence("review", line))
+    told.append(
+        Sentence(
+            "no_weight",
+            _(
+                "A count says how often a need was told, not how grave it is, nor how many people live with it: voices "
+                "heard once are kept beside the large themes."
+            ),
+        )
+    )
+    return told
+
+
+def edition(snapshot: Snapshot) -> list[Sentence]:
+    """Return what this edition shows and what it keeps back."""
+    if snapshot["edition"] == "staff":
+        return [
+            Sentence(
+                "staff_edition",
+                _("Staff edition: figures are complete and add up exactly. It is not for publication."),
+            )
+        ]
+    line = _(
+        "Public edition: no figure about fewer than %(threshold)s people is shown. Small categories are merged first; "
+        "then a dash (%(mark)s) stands for a figure below that limit, or for one that would let such a figure be "
+        "worked out."
+    )
+    return [Sentence("public_edition", line % {"threshold": figure(snapshot["threshold"]), "mark": NOT_SHOWN})]
+
+
+def sources() -> list[Sentence]:
+    """Return whose data the report stands on."""
+    return [
+        Sentence("population", _("Populations: %(source)s.") % {"source": _foreign("HCP, RGPH 2024")}),
+        Sentence(
+            "outlines",
+            _("Outlines of the regions: %(source)s, ODbL.") % {"source": _foreign("© OpenStreetMap contributors")},
+        ),
+    ]
+
+
+def _foreign(text: str) -> str:
+    return f"{FIRST_STRONG}{text}{POP}"

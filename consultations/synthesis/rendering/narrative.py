@@ -1,0 +1,259 @@
+"""What the report says in sentences: each claim with the references it rests on.
+
+The web page, the PDF and the DOCX all tell this story, so that no edition says more than another. Sentences are built
+under the language asked for; figures in them are isolated (see `inline`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from portal.shared import time
+
+from . import method
+from .inline import figure, isolate, name, out_of, percent
+from .phrases import LISTED_BELOW, Sentence, Snapshot, contributions, first_references, named, people, sized, texts
+
+
+@dataclass(frozen=True)
+class AxisStory:
+    """What is said at the head of one axis, then theme by theme."""
+
+    lead: list[Sentence]
+    themes: dict[str, list[Sentence]]
+    other: list[Sentence]
+
+
+@dataclass(frozen=True)
+class Narrative:
+    """The whole story of one snapshot in one language."""
+
+    glance: list[Sentence]
+    participation: list[Sentence]
+    axes: dict[str, AxisStory]
+    unheard: list[Sentence]
+    answers: list[Sentence]
+    not_used: list[Sentence]
+    method: list[Sentence]
+    edition: list[Sentence]
+    sources: list[Sentence]
+
+
+def sentences(snapshot: Snapshot, language: str) -> Narrative:
+    """Return the story of a snapshot in `language`."""
+    with override(language):
+        return Narrative(
+            glance=_glance(snapshot, language),
+            participation=_participation(snapshot, language),
+            axes={axis["code"]: _axis(snapshot, axis, language) for axis in snapshot["axes"]},
+            unheard=method.unheard(snapshot, language),
+            answers=method.answers(snapshot),
+            not_used=method.not_used(snapshot),
+            method=method.method(snapshot),
+            edition=method.edition(snapshot),
+            sources=method.sources(),
+        )
+
+
+def _glance(snapshot: Snapshot, language: str) -> list[Sentence]:
+    totals, region = snapshot["totals"], name(snapshot["region"]["name"], language)
+    told: list[Sentence] = []
+    session = snapshot.get("session")
+    if session:
+        venue = name(session.get("venue"), language)
+        words = {
+            "day": isolate(time.day(datetime.fromisoformat(session["starts_at"]), language)),
+            "mode": _mode(session["mode"]),
+            "venue": venue,
+        }
+        line = (
+            _("The regional consultation meeting was set for %(day)s, %(mode)s (%(venue)s).")
+            if venue
+            else _("The regional consultation meeting was set for %(day)s, %(mode)s.")
+        )
+        told.append(Sentence("session", line % words))
+    if not totals["counted"]:
+        line = _(
+            "No contribution was counted for the region %(region)s: this report holds no finding and says nothing of "
+            "what the region needs."
+        )
+        return [*told, Sentence("empty", line % {"region": region})]
+    line = _(
+        "For the region %(region)s the portal received %(received)s and counted %(counted)s: %(texts)s, from "
+        "%(people)s."
+    )
+    told.append(
+        Sentence(
+            "totals",
+            line
+            % {
+                "region": region,
+                "received": contributions(totals["received"]),
+                "counted": figure(totals["counted"]) if totals["counted"] is not None else "—",
+                "texts": texts(totals["distinct_texts"]),
+                "people": people(totals["people"]),
+            },
+        )
+    )
+    if totals.get("population_per_contribution"):
+        line = _("That is one contribution for %(inhabitants)s inhabitants.")
+        told.append(Sentence("density", line % {"inhabitants": figure(totals["population_per_contribution"])}))
+    first = _one_largest(snapshot["axes"])
+    if first:
+        line = _("The axis with the most contributions is %(axis)s: %(count)s out of %(total)s.")
+        values = {
+            "axis": named(first["label"], language),
+            "count": figure(first["count"]),
+            "total": figure(totals["counted"]),
+        }
+        told.append(Sentence("first_axis", line % values))
+    themes = _largest_themes(snapshot)
+    if themes:
+        line = _("The themes that come up most are %(themes)s.")
+        told.append(Sentence("first_themes", line % {"themes": sized(themes, language)}, first_references(themes)))
+    return told
+
+
+def _largest_themes(snapshot: Snapshot) -> list[Mapping[str, Any]]:
+    themes = [theme for axis in snapshot["axes"] if not axis["listed"] for theme in axis["themes"] if theme["count"]]
+    return sorted(themes, key=lambda theme: (-theme["count"], theme["key"]))[:3]
+
+
+def _one_largest(cells: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    """Return the one cell above all others: none where two share the first place, or where a figure is hidden."""
+    if any(cell["count"] is None for cell in cells):
+        return None
+    ranked = sorted(cells, key=lambda cell: -cell["count"])[:2]
+    if not ranked or not ranked[0]["count"] or (ranked[1:] and ranked[0]["count"] == ranked[1]["count"]):
+        return None
+    return ranked[0]
+
+
+def _mode(mode: str) -> str:
+    return {
+        "in_person": _("in person"),
+        "remote": _("remotely"),
+        "hybrid": _("in person and remotely"),
+    }.get(mode, mode)
+
+
+def _participation(snapshot: Snapshot, language: str) -> list[Sentence]:
+    totals = snapshot["totals"]
+    if not totals["counted"]:
+        return []
+    line = _("Stakeholder categories heard: %(categories)s. Provinces and prefectures heard: %(provinces)s.")
+    values = {
+        "categories": out_of(totals["categories_heard"], totals["categories_all"]),
+        "provinces": out_of(totals["provinces_heard"], totals["provinces_all"]),
+    }
+    told = [Sentence("heard", line % values)]
+    most = _one_largest(snapshot["breakdowns"]["category"])
+    if most and most["code"] != "merged":
+        line = _("The category that wrote most is %(category)s: %(count)s out of %(total)s.")
+        values = {
+            "category": named(most["label"], language),
+            "count": figure(most["count"]),
+            "total": figure(totals["counted"]),
+        }
+        told.append(Sentence("first_category", line % values))
+    told.append(
+        Sentence(
+            "not_a_sample",
+            _("Those who took part chose to do so: these figures describe what was received, not the population."),
+        )
+    )
+    return told
+
+
+def _axis(snapshot: Snapshot, axis: Mapping[str, Any], language: str) -> AxisStory:
+    lead: list[Sentence] = []
+    ranked = [theme for theme in axis["themes"] if theme["count"] is not None]
+    ranked.sort(key=lambda theme: (-theme["count"], theme["key"]))
+    if axis["count"] == 0:
+        lead.append(Sentence("axis_empty", _("No contribution was counted on this axis.")))
+    elif axis["listed"]:
+        line = _(
+            "Fewer than %(limit)s texts were received on this axis: its themes and voices are listed as they came, "
+            "without percentages."
+        )
+        lead.append(Sentence("axis_listed", line % {"limit": figure(LISTED_BELOW)}))
+    elif ranked:
+        lead.extend(_ranking(ranked, axis["count"], language))
+    voice = _strongest_category(snapshot, axis, language)
+    if voice:
+        lead.append(voice)
+    return AxisStory(lead, {theme["key"]: _theme(theme, axis) for theme in axis["themes"]}, _other(axis))
+
+
+def _ranking(ranked: list[Mapping[str, Any]], total: int | None, language: str) -> list[Sentence]:
+    """The first theme against its axis, then the two that follow; themes of equal size share the first place."""
+    first = ranked[0]
+    level = [theme for theme in ranked if theme["count"] == first["count"]]
+    if len(level) > 1:
+        line = _("The themes that come up most are %(themes)s.")
+        return [Sentence("first_themes", line % {"themes": sized(level[:5], language)}, first_references(level[:5]))]
+    values = {"theme": named(first["label"], language), "count": figure(first["count"])}
+    if total:
+        line = _("The theme that comes up most is %(theme)s: %(count)s of %(total)s (%(share)s).")
+        values |= {"total": contributions(total), "share": percent(first["count"], total)}
+    else:
+        line = _("The theme that comes up most is %(theme)s (%(count)s).")
+    told = [Sentence("first_theme", line % values, tuple(first["references"]))]
+    following = ranked[1:3]
+    if following:
+        line = _("Then come %(themes)s.")
+        told.append(Sentence("next_themes", line % {"themes": sized(following, language)}, first_references(following)))
+    return told
+
+
+def _strongest_category(snapshot: Snapshot, axis: Mapping[str, Any], language: str) -> Sentence | None:
+    """Who writes most on this axis, where the table lets it be said and nothing is hidden in the column."""
+    table = snapshot["axis_by_category"]
+    codes = [column["code"] for column in table["columns"]]
+    if axis["listed"] or not axis["count"] or axis["code"] not in codes:
+        return None
+    column = [line[codes.index(axis["code"])] for line in table["cells"]]
+    if not column or any(cell is None for cell in column):
+        return None
+    largest = max(column)
+    row = table["rows"][column.index(largest)]
+    if not largest or row["code"] == "merged" or column.count(largest) > 1:
+        return None
+    line = _("On this axis %(category)s wrote most: %(count)s out of %(total)s.")
+    values = {
+        "category": named(row["label"], language),
+        "count": figure(largest),
+        "total": figure(axis["count"]),
+    }
+    return Sentence("axis_category", line % values)
+
+
+def _theme(theme: Mapping[str, Any], axis: Mapping[str, Any]) -> list[Sentence]:
+    values = {
+        "contributions": contributions(theme["count"]),
+        "people": people(theme["people"]),
+        "texts": texts(theme["distinct_texts"]),
+    }
+    if theme["count"] and axis["count"] and not axis["listed"]:
+        line = _("%(contributions)s (%(share)s of the axis), %(texts)s, from %(people)s.")
+        values["share"] = percent(theme["count"], axis["count"])
+    else:
+        line = _("%(contributions)s, %(texts)s, from %(people)s.")
+    return [Sentence("theme", line % values, tuple(theme["references"]))]
+
+
+def _other(axis: Mapping[str, Any]) -> list[Sentence]:
+    other = axis["other"]
+    if other["count"] == 0 or (other["count"] is None and not other["references"] and not other["quotes"]):
+        return []
+    line = _(
+        "%(contributions)s fit no theme. They carry the same weight as the others: a need told by one person is not a "
+        "smaller need."
+    )
+    return [Sentence("other", line % {"contributions": contributions(other["count"])}, tuple(other["references"]))]
