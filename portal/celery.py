@@ -1,4 +1,4 @@
-"""The Celery application. Tasks live in the rooms; ``consultations/tasks.py`` and ``stakeholders/tasks.py`` re-export them."""
+"""The Celery application. Tasks live in the rooms; ``consultations/tasks.py`` re-exports them."""
 
 import os
 

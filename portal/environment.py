@@ -1,4 +1,4 @@
-"""What the surroundings say: environment variables first, then the file that a running `make run` leaves in its state folder."""
+"""What the surroundings say: environment variables, then the file that a running `make run` keeps in its state folder."""
 
 from __future__ import annotations
 

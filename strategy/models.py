@@ -1,4 +1,4 @@
-"""What is consulted on (strategy, axes, objectives, questions, institutions, programmes) and where (regions, provinces).
+"""What is consulted on (strategy, axes, objectives, questions, programmes) and where (regions, provinces).
 
 Every row is known by its code, which never changes; names are in Arabic and in French.
 """
@@ -10,7 +10,7 @@ from portal.shared.bilingual import filled_in_both
 
 
 class Region(models.Model):
-    """One of the twelve regions, under its HCP code. The region is the tenant: who works in one does not see another."""
+    """One of the twelve regions, under its HCP code. The region is the tenant: staff of one see no other."""
 
     code = models.CharField(_("code"), max_length=2, primary_key=True)
     iso = models.CharField(_("ISO 3166-2 code"), max_length=6, unique=True)

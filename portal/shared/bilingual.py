@@ -9,7 +9,7 @@ from django.db import models
 
 
 def filled_in_both(model: str, *fields: str) -> list[models.CheckConstraint]:
-    """Return constraints saying that each field holds text in Arabic and in French (a NULL would pass `<> ''` alone)."""
+    """Return constraints saying that each field holds text in both languages (a NULL would pass `<> ''` alone)."""
     return [
         models.CheckConstraint(
             condition=models.Q(**{f"{field}_{language}__isnull": False}) & ~models.Q(**{f"{field}_{language}": ""}),

@@ -1,7 +1,7 @@
 """Long work that survives its worker.
 
-A job is a row before it is a message. Whoever works on it holds a lease, which heartbeats renew; when the worker dies the
-lease runs out and `sweep` hands the job to another. Attempts are counted here, because Celery forgets them when a child
+A job is a row before it is a message. Whoever works on it holds a lease, which progress renews; when the worker dies
+the lease runs out and `sweep` hands the job to another. Attempts are counted here, because Celery forgets them when a child
 is killed. The work itself must be idempotent: it may start twice and must leave one result.
 """
 
@@ -91,7 +91,7 @@ def take(job_id: int) -> Hold | None:
         if job is None:
             return None
         if job.attempts >= MOST_ATTEMPTS:
-            _close_as_failed(job, "given up after %s attempts" % job.attempts)
+            _close_as_failed(job, f"given up after {job.attempts} attempts")
             return None
         job.state = Job.State.RUNNING
         job.attempts += 1

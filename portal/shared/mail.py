@@ -1,7 +1,7 @@
 """Mail that leaves once, even when the queue or the mail server is away for a while.
 
-An action calls `post` inside its transaction: the mail is a row before it is a message. A task sends it; the sweep finds
-what the queue lost.
+An action calls `post` inside its transaction: the mail is a row before it is a message. A task sends it; the sweep
+finds what the queue lost.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ SEND_TASK = "portal.shared.tasks.send_outgoing_mail"
 
 
 def post(*, key: str, to: str, language: str, template: str, context: dict[str, object]) -> OutgoingMail:
-    """Write `templates/emails/<template>.txt` (first line: the subject) in `language` and have it sent once per `key`."""
+    """Write `templates/emails/<template>.txt` (first line: the subject) in `language`; it is sent once per `key`."""
     with translation.override(language):
         subject, _blank, body = render_to_string(f"emails/{template}.txt", context).strip().partition("\n")
     mail, _made = OutgoingMail.objects.get_or_create(

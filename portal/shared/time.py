@@ -1,7 +1,7 @@
 """Moments as people in Morocco write them.
 
-Stored moments are UTC. They are turned to local time here only, with the pinned zone data: Babel knows the Moroccan month
-names (ماي، غشت، نونبر) and writes Western digits for `ar_MA`.
+Stored moments are UTC. They are turned to local time here only, with the pinned zone data: Babel knows the Moroccan
+month names (ماي، غشت، نونبر) and writes Western digits for `ar_MA`.
 """
 
 from __future__ import annotations
