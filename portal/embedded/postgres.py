@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import os
-import pwd
 import shutil
 import signal
 import subprocess
@@ -14,8 +13,8 @@ from urllib.parse import quote
 
 import psycopg
 
-from portal.embedded.process import Child
-from portal.embedded.state import EmbeddedError, State
+from portal.embedded.process import Child, clear_leftovers
+from portal.embedded.state import NOBODY, EmbeddedError, State
 
 # The role and the database. Nobody else can reach the socket's folder, so the role needs no password.
 NAME = "tachawor"
@@ -50,8 +49,15 @@ class Postgres(Child):
 
     def start(self) -> None:
         """Start the server on this state's socket, made anew if its data are throw-away and were left in disorder."""
-        if self.state.throw_away.exists() and (self.data / "postmaster.pid").exists():
+        clear_leftovers(self.lineage)
+        in_disorder = (self.data / "postmaster.pid").exists()
+        if in_disorder and self.state.throw_away.exists():
             shutil.rmtree(self.data)
+        elif in_disorder:
+            # We hold the state's lock and nothing of the former server lives. PostgreSQL knows less: it trusts the
+            # process id in these files, which by now may be a zombie's or a stranger's, and would refuse to start.
+            (self.data / "postmaster.pid").unlink()
+            (self.state.sockets / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
         if not self.data.exists():
             self._create()
         self._check_version()
@@ -80,7 +86,7 @@ class Postgres(Child):
         return True
 
     def _create(self) -> None:
-        """Make the cluster beside its place and move it there whole: a broken-off initdb leaves nothing to trip over."""
+        """Make the cluster beside its place, then move it there whole: a broken-off initdb leaves nothing half done."""
         self.state.prepared.unlink(missing_ok=True)
         half = self.data.with_name("postgres.new")
         shutil.rmtree(half, ignore_errors=True)
@@ -106,6 +112,7 @@ class Postgres(Child):
             text=True,
             user=self.user,
             group=self.user,
+            extra_groups=None if self.user is None else [],
         )
         if made.returncode:
             raise EmbeddedError(f"initdb could not make {half}: {(made.stderr or made.stdout).strip()}")
@@ -152,11 +159,10 @@ def _identity(programs: Path) -> tuple[list[str], int | None]:
         and subprocess.run([*ORDINARY_NAME_FOR_ROOT, *probe], capture_output=True).returncode == 0
     ):
         return ORDINARY_NAME_FOR_ROOT, None
-    nobody = pwd.getpwnam("nobody").pw_uid
     try:
-        subprocess.run(probe, capture_output=True, check=True, user=nobody, group=nobody, extra_groups=[])
+        subprocess.run(probe, capture_output=True, check=True, user=NOBODY, group=NOBODY, extra_groups=[])
     except (OSError, subprocess.CalledProcessError):
         raise EmbeddedError(
             f"PostgreSQL refuses to run as root, and nobody else may read {programs}: run this as an ordinary user."
         ) from None
-    return [], nobody
+    return [], NOBODY

@@ -99,7 +99,6 @@ class Child:
     def start(self) -> None:
         """Start the program once whatever a former one of this name left running is gone."""
         clear_leftovers(self.lineage)
-        as_user = {} if self.user is None else {"user": self.user, "group": self.user, "extra_groups": []}
         with open(self.lineage, "a") as lineage, open(self.log, "ab") as log:
             self.process = subprocess.Popen(
                 self.command,
@@ -110,7 +109,9 @@ class Child:
                 pass_fds=(lineage.fileno(), *self.keep_open),
                 start_new_session=True,
                 preexec_fn=dies_with_parent(self.on_orphaned),
-                **as_user,  # type: ignore[arg-type]
+                user=self.user,
+                group=self.user,
+                extra_groups=None if self.user is None else [],
             )
 
     def is_alive(self) -> bool:
@@ -126,6 +127,15 @@ class Child:
             if time.monotonic() > deadline:
                 raise EmbeddedError(f"{self.name} did not answer within {seconds:.0f} s. {self.last_words()}")
             time.sleep(0.05)
+
+    def finish(self, *, doing: str) -> None:
+        """Run the program to its end; raise with the end of the log when it fails."""
+        try:
+            self.start()
+            if self.process is None or self.process.wait() != 0:
+                raise EmbeddedError(f"{doing} failed. {self.last_words()}")
+        finally:
+            self.stop()
 
     def stop(self) -> None:
         """Ask the program to end, then make sure that neither it nor a descendant remains."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import pwd
 import secrets
 import shutil
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +16,9 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 
-# sockaddr_un holds 107 characters; PostgreSQL's name in the folder is ".s.PGSQL.5432.lock.NNNNNNN" at its longest.
+NOBODY = pwd.getpwnam("nobody").pw_uid
+
+# A Unix socket's path holds 107 bytes.
 LONGEST_SOCKET_FOLDER = 107 - len("/.s.PGSQL.5432")
 
 
@@ -52,7 +56,7 @@ class State:
                 lock.seek(0)
                 owner = lock.read().strip() or "unknown"
                 raise EmbeddedError(
-                    f"{self.root} is in use by process {owner}: stop that one first, or set TACHAWOR_STATE to another folder."
+                    f"{self.root} is in use by process {owner}: stop it, or name another folder in TACHAWOR_STATE."
                 ) from None
             lock.truncate(0)
             lock.write(f"{os.getpid()}\n")
@@ -65,9 +69,11 @@ class State:
         folder = self._socket_folder()
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         found = folder.lstat()
-        if not folder.is_dir() or folder.is_symlink() or found.st_uid != os.geteuid() and os.geteuid() != 0:
+        # Below a temporary folder anybody may have been there first. Root's own PostgreSQL may run as nobody.
+        owners = {os.geteuid()} if os.geteuid() else {0, NOBODY}
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid not in owners:
             raise EmbeddedError(
-                f"{folder} belongs to somebody else: remove it, or set TACHAWOR_STATE to a shorter path."
+                f"{folder} belongs to somebody else: remove it, or name a shorter path in TACHAWOR_STATE."
             )
         folder.chmod(0o700)
         return folder

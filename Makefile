@@ -1,0 +1,72 @@
+# Two commands carry this project: `make run` shows the portal, `make test` proves it.
+# Neither needs root, a database server, Docker or Node: python3 (3.11 or newer, with venv) and make are enough.
+
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+PIP := $(PY) -m pip install --quiet --disable-pip-version-check --no-input --root-user-action=ignore
+SOURCES := portal strategy stakeholders consultations
+
+# The tests use a state folder of their own: `make test` beside a running `make run` disturbs nothing.
+BESIDE := TACHAWOR_STATE=.state/test $(PY) -m portal.embedded exec --
+# For commands that load the settings but talk to no server.
+OFFLINE := SECRET_KEY=offline DATABASE_URL=postgresql:///none REDIS_URL=redis://127.0.0.1:1/0
+# What production sets, to be judged by `check --deploy`. The key is no secret: nothing is ever signed with it.
+PRODUCTION := SITE_URL=https://tachawor.example.org ALLOWED_HOSTS=tachawor.example.org \
+	SECRET_KEY=only-long-enough-for-the-check-of-the-settings-0123456789-abcdefghijklmnopqrstuvwxyz \
+	DATABASE_URL=postgresql:///none REDIS_URL=redis://127.0.0.1:1/0
+# The browser the tests drive: the system's own.
+CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+export CHROMIUM
+
+CATALOGUES := $(wildcard locale/*/LC_MESSAGES/*.po)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-tests run test test-fast lint messages reset
+
+help: ## Say what can be made
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
+
+setup: ## Make .venv with everything the portal needs to run
+	@cmp -s requirements.txt $(VENV)/installed.txt && $(PY) -c '' 2>/dev/null || { \
+		sh deploy/make-venv.sh "$(PYTHON)" $(VENV) && \
+		echo "Installing the portal's packages into $(VENV) (some minutes the first time) ..." && \
+		$(PIP) -r requirements.txt && cp requirements.txt $(VENV)/installed.txt; }
+	@$(MAKE) --silent $(VENV)/catalogues
+
+setup-tests: setup
+	@cat requirements.txt requirements-dev.txt | cmp -s - $(VENV)/installed-dev.txt || { \
+		echo "Installing what the tests and linters need ..." && \
+		$(PIP) -r requirements-dev.txt && cat requirements.txt requirements-dev.txt > $(VENV)/installed-dev.txt; }
+
+# Compiled again when a catalogue changed.
+$(VENV)/catalogues: $(CATALOGUES)
+	@$(OFFLINE) $(PY) manage.py compile_catalogues
+	@touch $@
+
+run: setup ## Start the whole demo portal; Ctrl-C stops it
+	@exec $(PY) -m portal.embedded run
+
+test: setup-tests ## Run the whole suite, browser tests included
+	@test -n "$(CHROMIUM)" || { echo "The browser tests need Chromium: install Debian's package chromium (or run make test-fast, which leaves them out)." >&2; exit 1; }
+	@$(BESIDE) $(PY) -m pytest
+
+test-fast: setup-tests ## Run the suite without the browser tests
+	@echo "Left out: the browser tests (the five steps played in Chromium, with axe). make test runs them too."
+	@$(BESIDE) $(PY) -m pytest -m "not browser"
+
+lint: setup-tests ## Run every linter and static check
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/djlint --quiet --check --lint templates
+	$(VENV)/bin/lint-imports
+	$(OFFLINE) $(VENV)/bin/mypy $(SOURCES)
+	$(BESIDE) $(PY) manage.py makemigrations --check --dry-run
+	$(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
+	$(OFFLINE) $(PY) manage.py check_catalogues
+
+messages: setup ## Bring the catalogues up to date with the strings in the code
+	$(OFFLINE) $(PY) manage.py extract_catalogues
+
+reset: ## Forget the demo's data (everything in .state)
+	@test ! -x $(PY) || $(PY) -m portal.embedded reset
