@@ -26,7 +26,7 @@ class Words:
     """What somebody says, where, and as whom. `language` is what the author said it is; empty means: find out."""
 
     region: Region
-    axis: Axis
+    axis: Axis | None
     body: str
     title: str = ""
     language: str = ""
@@ -193,7 +193,7 @@ def _take_in(counter: ReferenceCounter, words: Words, **columns: object) -> Cont
 
 
 def _check(contribution: Contribution) -> None:
-    """Refuse what a column cannot hold. What points to other rows came as objects; the database holds its uniqueness."""
+    """Refuse what a column cannot hold. Pointers came as objects, and uniqueness is the database's."""
     pointers = {column.name for column in Contribution._meta.fields if column.is_relation}
     contribution.full_clean(exclude=pointers, validate_unique=False)
     if contribution.province is not None and contribution.province.region_id != contribution.region_id:

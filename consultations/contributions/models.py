@@ -66,8 +66,16 @@ class Contribution(models.Model):
         related_name="contributions",
         verbose_name=_("regional session"),
     )
-    axis = models.ForeignKey(Axis, on_delete=models.PROTECT, related_name="contributions", verbose_name=_("axis"))
-    title = models.CharField(_("title"), max_length=200, blank=True)
+    # Empty for an imported text that names no axis: it is counted as such, never pressed into one.
+    axis = models.ForeignKey(
+        Axis,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="contributions",
+        verbose_name=_("axis"),
+    )
+    title = models.CharField(_("title"), max_length=300, blank=True)
     body = models.TextField(_("proposal"))
     language = models.CharField(_("language"), max_length=8, choices=Language, default=Language.UNDETERMINED)
     channel = models.CharField(_("channel"), max_length=10, choices=Channel)
@@ -109,8 +117,8 @@ class Contribution(models.Model):
         Account, on_delete=models.SET_NULL, null=True, blank=True, related_name="entered", verbose_name=_("entered by")
     )
 
-    receipt_hash = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001 - unique where there is one
-    submission_hash = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001
+    receipt_hash = models.CharField(max_length=64, unique=True, null=True, blank=True)
+    submission_hash = models.CharField(max_length=64, unique=True, null=True, blank=True)
     import_fields = models.JSONField(default=dict, blank=True)  # the columns of an imported row that have no place here
 
     class Meta:

@@ -1,4 +1,14 @@
-"""Addresses of this room."""
+"""Addresses of the contributor's pages."""
+
+from django.urls import path
+
+from consultations.contributions import views
 
 app_name = "contributions"
-urlpatterns: list[object] = []
+urlpatterns = [
+    path("", views.new, name="new"),
+    path("receipt/", views.receipt, name="receipt"),
+    path("<slug:reference>/correct/", views.correct, name="correct"),
+    path("<slug:reference>/withdraw/", views.withdraw, name="withdraw"),
+    path("<slug:reference>/claim/", views.claim, name="claim"),
+]

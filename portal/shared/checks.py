@@ -11,11 +11,8 @@ from django.core.checks import CheckMessage, Error, register
 def morocco_keeps_utc(app_configs: object, **kwargs: object) -> list[CheckMessage]:
     """Morocco keeps UTC+0 since 2026-09-20 (IANA 2026c); before that day it kept UTC+1 outside Ramadan."""
     zone = ZoneInfo(settings.TIME_ZONE)
-    expected = {
-        datetime(2026, 7, 1, 12, tzinfo=UTC): timedelta(hours=1),
-        datetime(2026, 12, 1, 12, tzinfo=UTC): timedelta(0),
-    }
-    if all(moment.astimezone(zone).utcoffset() == offset for moment, offset in expected.items()):
+    summer, winter = (datetime(2026, month, 1, 12, tzinfo=UTC).astimezone(zone) for month in (7, 12))
+    if summer.utcoffset() == timedelta(hours=1) and winter.utcoffset() == timedelta(0):
         return []
     return [
         Error(

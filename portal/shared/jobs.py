@@ -1,8 +1,8 @@
 """Long work that survives its worker.
 
 A job is a row before it is a message. Whoever works on it holds a lease, which progress renews; when the worker dies
-the lease runs out and `sweep` hands the job to another. Attempts are counted here, because Celery forgets them when a child
-is killed. The work itself must be idempotent: it may start twice and must leave one result.
+the lease runs out and `sweep` hands the job to another. Attempts are counted here, because Celery forgets them when a
+child is killed. The work itself must be idempotent: it may start twice and must leave one result.
 """
 
 from __future__ import annotations

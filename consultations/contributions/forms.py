@@ -1,0 +1,163 @@
+"""What a contributor fills in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Field, Fieldset, Layout, Submit
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from consultations.contributions import receipts
+from consultations.contributions.actions import Words
+from consultations.contributions.models import Contribution
+from consultations.regional_sessions.models import RegionalSession
+from portal.shared.forms import CitizenTextField
+from stakeholders.models import Account, Category
+from strategy.models import Axis, Province, Region
+
+LONGEST_BODY = 10_000
+SPOKEN_LANGUAGES = [("", _("Recognise it for me")), *Contribution.Language.choices[:-1]]
+
+
+class WordsForm(forms.Form):
+    """The proposal itself, where it comes from and as whom: what an author may also correct."""
+
+    axis = forms.ModelChoiceField(
+        label=_("Which axis is it about?"), queryset=Axis.objects.all(), widget=forms.RadioSelect, empty_label=None
+    )
+    region = forms.ModelChoiceField(
+        label=_("Region"), queryset=Region.objects.none(), empty_label=_("Choose your region")
+    )
+    province = forms.ModelChoiceField(
+        label=_("Province or prefecture"),
+        queryset=Province.objects.none(),
+        required=False,
+        empty_label=_("Choose it if you wish"),
+        help_text=_("It shows which places have not been heard yet."),
+    )
+    title = CitizenTextField(
+        label=_("Title"), max_length=200, required=False, help_text=_("A few words; you may leave it empty.")
+    )
+    body = CitizenTextField(
+        label=_("Your proposal"),
+        max_length=LONGEST_BODY,
+        widget=forms.Textarea(attrs={"rows": 9, "dir": "auto"}),
+        help_text=_("Write in the language you are at ease in: Arabic, Darija, Tamazight or French."),
+        error_messages={
+            "required": _("Write your proposal here."),
+            "max_length": _(
+                "Your text has %(show_value)d characters and the form takes %(limit_value)d: shorten it, "
+                "or send it as two proposals."
+            ),
+        },
+    )
+    language = forms.ChoiceField(label=_("Language of your text"), choices=SPOKEN_LANGUAGES, required=False)
+    category = forms.ModelChoiceField(
+        label=_("You write as"),
+        queryset=Category.objects.all(),
+        required=False,
+        empty_label=_("I prefer not to say"),
+    )
+
+    def __init__(self, *args: Any, regions: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["title"].widget.attrs["dir"] = "auto"
+        self.fields["region"].queryset = regions
+        provinces = Province.objects.filter(region__in=regions).select_related("region")
+        self.fields["province"].queryset = provinces
+        self.fields["province"].choices = _by_region(provinces)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = self.layout()
+
+    def layout(self) -> Layout:
+        """Return the order in which people are asked."""
+        return Layout(
+            Fieldset(str(_("What and where")), "axis", "region", "province"),
+            Fieldset(str(_("Your words")), "title", "body", "language"),
+            Fieldset(str(_("Who is speaking")), "category"),
+        )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        province, region = values.get("province"), values.get("region")
+        if province and region and province.region_id != region.pk:
+            self.add_error("province", _("This province is not in the region you chose. Choose another, or none."))
+        return values
+
+    def words(self, **others: Any) -> Words:
+        """Return the checked answers as what the actions take."""
+        names = ("region", "axis", "body", "title", "language", "province", "category")
+        return Words(**{name: self.cleaned_data[name] for name in names}, **others)
+
+
+class ContributionForm(WordsForm):
+    """A new proposal. The ticket lets the same form be sent twice and be received once."""
+
+    author_name = CitizenTextField(label=_("Your name"), max_length=150, required=False)
+    name_is_public = forms.BooleanField(
+        label=_("My name may be shown with my proposal"),
+        required=False,
+        help_text=_("Otherwise nobody outside sees it."),
+    )
+    author_email = forms.EmailField(
+        label=_("Your e-mail"),
+        required=False,
+        help_text=_("For the receipt and the answer only. Without it you follow your proposal with the receipt code."),
+    )
+    ticket = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def layout(self) -> Layout:
+        layout = super().layout()
+        who = layout.fields[-1]
+        who.fields += [
+            "author_name",
+            "name_is_public",
+            Field("author_email", dir="ltr", autocomplete="email"),
+            "ticket",
+        ]
+        layout.append(Submit("send", str(_("Send my proposal"))))
+        return layout
+
+    def clean_ticket(self) -> str:
+        """A ticket that we did not sign, or none, is replaced: nobody's text is refused for it."""
+        ticket = self.cleaned_data["ticket"]
+        return ticket if receipts.is_genuine(ticket) else receipts.new_ticket()
+
+    def submission(self, *, session: RegionalSession, author: Account | None) -> Words:
+        """Return the checked answers with who speaks and for which session."""
+        return self.words(
+            session=session,
+            author=author,
+            author_name=self.cleaned_data["author_name"],
+            author_email=self.cleaned_data["author_email"],
+            name_is_public=self.cleaned_data["name_is_public"],
+            author_language=(get_language() or "ar")[:2],
+        )
+
+
+class CorrectionForm(WordsForm):
+    """The same questions again, before anybody has begun to read. The region stays: it is in the reference."""
+
+    def __init__(self, *args: Any, contribution: Contribution, **options: Any) -> None:
+        regions = Region.objects.filter(pk=contribution.region_id)
+        names = ("axis", "region", "province", "title", "body", "language", "category")
+        kept = {name: getattr(contribution, f"{name}_id", None) or getattr(contribution, name) for name in names}
+        super().__init__(*args, regions=regions, initial=kept, **options)
+        self.fields["region"].empty_label = None
+
+    def layout(self) -> Layout:
+        layout = super().layout()
+        layout.append(Submit("send", str(_("Save my correction"))))
+        return layout
+
+
+def _by_region(provinces: Any) -> list[Any]:
+    """Return the choices grouped under their region, so that the list works without a script."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for province in provinces:
+        groups.setdefault(province.region.name, []).append((province.pk, province.name))
+    return [("", _("Choose it if you wish")), *groups.items()]

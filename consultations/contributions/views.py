@@ -1,0 +1,149 @@
+"""The contributor's pages: write, receipt, correct, withdraw, claim."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.core.signing import BadSignature
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from consultations.contributions import access, actions, receipts
+from consultations.contributions.forms import ContributionForm, CorrectionForm
+from consultations.contributions.models import Contribution
+from consultations.contributions.workflow import InvalidMove
+from consultations.regional_sessions.queries import open_for_contributions, regions_open_for_contributions
+from portal.shared.validation import put_on_form
+from strategy.queries import axes_with_questions
+
+RECEIPT_COOKIE = "receipt"
+RECEIPT_SECONDS = 3600
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """The form. It works without an account and without JavaScript."""
+    regions = regions_open_for_contributions()
+    if request.method == "POST":
+        form = ContributionForm(request.POST, regions=regions)
+        if form.is_valid():
+            try:
+                return _submit(request, form)
+            except actions.AlreadySent as sent:
+                form = _ask_again(request, regions, sent.contribution)
+            except ValidationError as error:
+                put_on_form(form, error)
+    else:
+        asked = {name: request.GET.get(name) for name in ("axis", "region")}
+        form = ContributionForm(regions=regions, initial={**asked, "ticket": receipts.new_ticket()})
+    context = {"form": form, "axes": axes_with_questions(), "open": bool(form.fields["region"].queryset)}
+    return render(request, "contributions/new.html", context, status=422 if form.errors else 200)
+
+
+def _submit(request: HttpRequest, form: ContributionForm) -> HttpResponse:
+    author = request.user if request.user.is_authenticated else None
+    session = open_for_contributions(form.cleaned_data["region"])
+    ticket = form.cleaned_data["ticket"]
+    contribution = actions.submit_contribution(words=form.submission(session=session, author=author), ticket=ticket)
+    access.open_with_receipt(request, contribution)
+    response = redirect("contributions:receipt")
+    # The code travels in a signed cookie: it never stands in an address, a log or the database.
+    response.set_signed_cookie(
+        RECEIPT_COOKIE,
+        f"{contribution.reference} {receipts.code_of(ticket)}",
+        salt=RECEIPT_COOKIE,
+        max_age=RECEIPT_SECONDS,
+        secure=settings.SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def _ask_again(request: HttpRequest, regions: object, sent: Contribution) -> ContributionForm:
+    """The form was sent before with other words: keep what was typed, offer to send it as a further proposal."""
+    data = request.POST.copy()
+    data["ticket"] = receipts.new_ticket()
+    form = ContributionForm(data, regions=regions)
+    form.add_error(
+        None,
+        _(
+            "You sent a proposal from this page already, under %(reference)s. What you see below has not been sent: "
+            "press the button again to send it as a further proposal."
+        )
+        % {"reference": sent.reference},
+    )
+    return form
+
+
+@login_not_required
+@never_cache
+@require_safe
+def receipt(request: HttpRequest) -> HttpResponse:
+    """The receipt, to print or to copy. It is shown for an hour to the browser that sent the proposal."""
+    try:
+        kept = request.get_signed_cookie(RECEIPT_COOKIE, salt=RECEIPT_COOKIE, max_age=RECEIPT_SECONDS)
+    except (KeyError, BadSignature):
+        return redirect("public_site:track")
+    reference, code = kept.split(" ")
+    contribution = access.own(request).filter(reference=reference).first()
+    if contribution is None:
+        return redirect("public_site:track")
+    return render(request, "contributions/receipt.html", {"contribution": contribution, "code": code})
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request: HttpRequest, reference: str) -> HttpResponse:
+    """Correct one's words before anybody has begun to read them."""
+    contribution = access.correctable_or_404(request, reference)
+    form = CorrectionForm(request.POST or None, contribution=contribution)
+    if form.is_valid():
+        try:
+            actions.correct_contribution(contribution=contribution, words=form.words())
+        except ValidationError as error:
+            put_on_form(form, error)
+        else:
+            messages.success(request, _("Your correction is saved."))
+            return redirect("public_site:tracked", reference=reference)
+    context = {"form": form, "contribution": contribution}
+    return render(request, "contributions/correct.html", context, status=422 if form.errors else 200)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
+    """Take a proposal back: ask once, then do it."""
+    contribution = access.withdrawable_or_404(request, reference)
+    if request.method != "POST":
+        return render(request, "contributions/withdraw.html", {"contribution": contribution})
+    try:
+        actions.withdraw_contribution(contribution=contribution)
+    except InvalidMove:
+        messages.error(request, _("It was answered meanwhile and can no longer be withdrawn."))
+    else:
+        messages.success(request, _("Your proposal is withdrawn."))
+    return redirect("public_site:tracked", reference=reference)
+
+
+@never_cache
+@require_POST
+def claim(request: HttpRequest, reference: str) -> HttpResponse:
+    """Tie the opened contribution to the account that is signed in."""
+    contribution = access.own_or_404(request, reference)
+    try:
+        actions.claim_contribution(contribution=contribution, by=request.user)
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+    else:
+        messages.success(request, _("This contribution is now in your account."))
+    return redirect("public_site:tracked", reference=reference)

@@ -1,0 +1,16 @@
+"""`manage.py load_reference`: the territory, the strategy, the institutions and the stakeholder categories."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from stakeholders.categories import load_categories
+from strategy.actions import load_reference
+
+
+class Command(BaseCommand):
+    help = "Adds the bilingual reference data that is not there yet; what was edited since stays."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        for loaded in [*load_reference(), load_categories()]:
+            self.stdout.write(f"{loaded.name}: {loaded.added} added, {loaded.kept} there already")
