@@ -26,6 +26,7 @@ WORKDIR /srv/tachawor
 ENV PATH=/opt/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
+    TZDIR=/opt/venv/lib/python3.11/site-packages/tzdata/zoneinfo \
     STATIC_ROOT=/srv/static \
     TACHAWOR_STATE=/var/lib/tachawor
 USER 10001:10001

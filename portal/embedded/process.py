@@ -50,7 +50,7 @@ def holders_of(path: Path) -> set[int]:
     return found
 
 
-def clear_leftovers(path: Path, *, patience: float = 3.0) -> int:
+def clear_leftovers(path: Path, *, patience: float = 2.0) -> int:
     """Wait for the holders of a lineage to end by themselves, then kill them. Return how many had to be killed."""
     deadline = time.monotonic() + patience
     while (remaining := holders_of(path)) and time.monotonic() < deadline:

@@ -6,6 +6,7 @@ nobody is let in any more, PostgreSQL last.
 
 from __future__ import annotations
 
+import importlib.resources
 import os
 import signal
 import socket
@@ -136,6 +137,8 @@ def portal_environment(door: socket.socket) -> dict[str, str]:
         "SITE_URL": os.environ.get("SITE_URL") or f"http://{name}:{port}",
         "ALLOWED_HOSTS": ",".join(sorted(hosts)),
         "PYTHONUNBUFFERED": "1",
+        # The C library (log lines) must know the same time zones as the portal: those of the pinned package.
+        "TZDIR": str(importlib.resources.files("tzdata") / "zoneinfo"),
     }
 
 

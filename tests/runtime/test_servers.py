@@ -28,11 +28,23 @@ def state(tmp_path: Path) -> Iterator[Path]:
 
 @pytest.fixture
 def servers(state: Path) -> Iterator[Terminal]:
+    """Servers for one test, which may leave them dead."""
+    yield from started_in(state)
+
+
+@pytest.fixture(scope="module")
+def lasting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
+    """Servers for those tests after which they still run."""
+    yield from started_in(tmp_path_factory.mktemp("lasting") / "state")
+
+
+def started_in(state: Path) -> Iterator[Terminal]:
     terminal = Terminal(state, "servers")
     terminal.wait_for(READY)
     yield terminal
-    terminal.process.kill()
-    terminal.process.wait()
+    terminal.send(signal.SIGKILL)
+    terminal.ends_with()
+    clear_leftovers(state / "alive", patience=0)
 
 
 def announced(state: Path) -> dict[str, str]:
@@ -49,14 +61,14 @@ def queue(state: Path) -> redis.Redis:
     return redis.Redis.from_url(announced(state)["REDIS_URL"])
 
 
-def test_announces_servers_that_answer_and_keeps_the_announcement_private(servers: Terminal, state: Path) -> None:
-    query(state, "CREATE EXTENSION pg_trgm; CREATE EXTENSION unaccent; CREATE EXTENSION btree_gist")
-    assert query(state, "SELECT lower('ÉCOLE'), current_setting('listen_addresses')") == [("école", "")]
-    assert queue(state).config_get("port") == {"port": "0"}
-    assert queue(state).config_get("appendonly") == {"appendonly": "yes"}
-    assert query(state, "SELECT current_setting('fsync')") == [("on",)]
-    assert (state / "runtime.env").stat().st_mode & 0o777 == 0o600
-    assert (state / "sockets").stat().st_mode & 0o777 == 0o700
+def test_announces_servers_that_answer_and_keeps_the_announcement_private(lasting: Terminal) -> None:
+    query(lasting.state, "CREATE EXTENSION pg_trgm; CREATE EXTENSION unaccent; CREATE EXTENSION btree_gist")
+    assert query(lasting.state, "SELECT lower('ÉCOLE'), current_setting('listen_addresses')") == [("école", "")]
+    assert queue(lasting.state).config_get("port") == {"port": "0"}
+    assert queue(lasting.state).config_get("appendonly") == {"appendonly": "yes"}
+    assert query(lasting.state, "SELECT current_setting('fsync')") == [("on",)]
+    assert (lasting.state / "runtime.env").stat().st_mode & 0o777 == 0o600
+    assert (lasting.state / "sockets").stat().st_mode & 0o777 == 0o700
 
 
 def test_ctrl_c_stops_redis_then_postgres_and_leaves_nothing(servers: Terminal, state: Path) -> None:
@@ -78,32 +90,32 @@ def test_second_ctrl_c_does_not_break_off_the_orderly_stop(servers: Terminal, st
     assert not (state / "postgres" / "postmaster.pid").exists()
 
 
-def test_second_supervisor_is_refused_in_one_line_and_harms_nothing(servers: Terminal, state: Path) -> None:
-    second = Terminal(state, "servers")
+def test_second_supervisor_is_refused_in_one_line_and_harms_nothing(lasting: Terminal) -> None:
+    second = Terminal(lasting.state, "servers")
     assert second.ends_with() == 1
     assert second.printed == (
-        f"tachawor: {state} is in use by process {servers.process.pid}: "
+        f"tachawor: {lasting.state} is in use by process {lasting.process.pid}: "
         "stop it, or name another folder in TACHAWOR_STATE.\n"
     )
-    assert query(state, "SELECT 1") == [(1,)]
+    assert query(lasting.state, "SELECT 1") == [(1,)]
 
 
-def test_killed_postgres_comes_back_with_its_data(servers: Terminal, state: Path) -> None:
-    query(state, "CREATE TABLE kept AS SELECT 7 AS number")
-    killed = pid_of(state, "postgres")
+def test_killed_postgres_comes_back_with_its_data(lasting: Terminal) -> None:
+    query(lasting.state, "CREATE TABLE kept AS SELECT 7 AS number")
+    killed = pid_of(lasting.state, "postgres")
     os.kill(killed, signal.SIGKILL)
-    servers.wait_for("postgres died")
-    servers.wait_for("postgres runs again")
-    assert query(state, "SELECT number FROM kept") == [(7,)]
-    assert pid_of(state, "postgres") != killed
+    lasting.wait_for("postgres died")
+    lasting.wait_for("postgres runs again")
+    assert query(lasting.state, "SELECT number FROM kept") == [(7,)]
+    assert pid_of(lasting.state, "postgres") != killed
 
 
-def test_killed_redis_comes_back_with_its_queue(servers: Terminal, state: Path) -> None:
-    queue(state).rpush("waiting", "a task")
+def test_killed_redis_comes_back_with_its_queue(lasting: Terminal) -> None:
+    queue(lasting.state).rpush("waiting", "a task")
     # appendfsync is everysec, but the write to the kernel is immediate: killing the process loses nothing.
-    os.kill(pid_of(state, "redis"), signal.SIGKILL)
-    servers.wait_for("redis runs again")
-    assert queue(state).lrange("waiting", 0, -1) == [b"a task"]
+    os.kill(pid_of(lasting.state, "redis"), signal.SIGKILL)
+    lasting.wait_for("redis runs again")
+    assert queue(lasting.state).lrange("waiting", 0, -1) == [b"a task"]
 
 
 def test_killed_supervisor_takes_its_children_along_and_the_next_start_recovers(servers: Terminal, state: Path) -> None:
@@ -202,11 +214,11 @@ def test_killed_exec_takes_its_command_along_and_the_next_one_clears_what_the_co
     assert again.living() == set()
 
 
-def test_reset_is_refused_while_the_portal_runs(servers: Terminal, state: Path) -> None:
-    refused = Terminal(state, "reset")
+def test_reset_is_refused_while_the_portal_runs(lasting: Terminal) -> None:
+    refused = Terminal(lasting.state, "reset")
     assert refused.ends_with() == 1
     assert "is in use by process" in refused.printed
-    assert query(state, "SELECT 1") == [(1,)]
+    assert query(lasting.state, "SELECT 1") == [(1,)]
 
 
 def test_data_of_another_postgres_are_named_not_touched(state: Path) -> None:

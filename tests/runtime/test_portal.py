@@ -1,0 +1,116 @@
+"""`make run` as a whole: the portal starts, outlives the death of each of its processes, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from portal.embedded.process import clear_leftovers
+from portal.embedded.state import EmbeddedError
+from portal.embedded.supervisor import listen
+from tests.runtime.terminal import Terminal, pid_of, until
+
+CHILDREN = ("web", "worker", "beat", "redis", "postgres")
+READY = "Ctrl-C stops everything"
+
+
+@pytest.fixture(scope="module")
+def state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    folder = tmp_path_factory.mktemp("portal") / "state"
+    yield folder
+    clear_leftovers(folder / "alive", patience=0)
+
+
+@pytest.fixture(scope="module")
+def portal(state: Path) -> Terminal:
+    terminal = Terminal(state, "run")
+    terminal.wait_for(READY, seconds=120)
+    return terminal
+
+
+def address_of(terminal: Terminal) -> str:
+    found = re.search(r"answers at (http://127\.0\.0\.1:\d+)/ar/", terminal.printed)
+    assert found, terminal.printed
+    return found[1]
+
+
+def is_well(terminal: Terminal) -> bool:
+    try:
+        with urllib.request.urlopen(f"{address_of(terminal)}/healthz", timeout=5) as answer:  # noqa: S310 - our own
+            return bool(answer.read() == b"ok")
+    except OSError:
+        return False
+
+
+def test_first_start_says_where_the_portal_its_mail_and_its_doors_are(portal: Terminal) -> None:
+    address = address_of(portal)
+    assert is_well(portal)
+    assert f"Outgoing mail: {address}/ar/demo/mail/" in portal.printed
+    links = re.findall(rf"{re.escape(address)}/\S+", portal.printed.partition("/fr/")[2])
+    assert len(set(links)) > 3  # one sign-in link per role, and the mail page
+    assert "Making the tables" in portal.printed
+
+
+@pytest.mark.parametrize("name", CHILDREN)
+def test_killed_child_is_started_again_and_the_portal_is_well(portal: Terminal, state: Path, name: str) -> None:
+    killed = pid_of(state, name)
+    os.kill(killed, signal.SIGKILL)
+    portal.wait_for(f"{name} runs again")
+    until(lambda: is_well(portal), what=lambda: f"the portal's health after {name} died")
+    assert pid_of(state, name) != killed
+
+
+def test_killed_supervisor_leaves_nothing_and_the_second_start_is_quick(portal: Terminal, state: Path) -> None:
+    portal.send(signal.SIGKILL)
+    portal.ends_with()
+    until(lambda: not portal.living(), what=lambda: f"the end of {portal.living()}")
+    again = Terminal(state, "run")
+    again.wait_for(READY, seconds=40)
+    assert is_well(again)
+    assert "Making the tables" not in again.printed  # nothing changed: nothing is prepared twice
+    seconds = re.search(r"after ([\d.]+) s", again.printed)
+    assert seconds
+    assert float(seconds[1]) < 10
+    again.send(signal.SIGINT)
+    assert again.ends_with() == 0
+    assert again.living() == set()
+    assert not is_well(again)
+    assert not (state / "runtime.env").exists()
+
+
+def occupy(*, share: bool = False) -> socket.socket:
+    left_over = socket.socket()
+    if share:
+        left_over.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    left_over.bind(("127.0.0.1", 0))
+    left_over.listen()
+    return left_over
+
+
+@pytest.mark.parametrize("share", [False, True])
+def test_port_is_never_shared_with_a_leftover(monkeypatch: pytest.MonkeyPatch, share: bool) -> None:
+    monkeypatch.delenv("PORT", raising=False)
+    with occupy(share=share) as left_over:
+        taken = left_over.getsockname()[1]
+        monkeypatch.setattr("portal.embedded.supervisor.FIRST_PORT", taken)
+        with listen() as door:
+            assert taken < door.getsockname()[1] < taken + 50
+            with listen() as other:
+                assert other.getsockname()[1] > door.getsockname()[1]
+
+
+def test_port_asked_for_by_name_is_taken_or_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    with occupy() as left_over:
+        port = left_over.getsockname()[1]
+        monkeypatch.setenv("PORT", str(port))
+        with pytest.raises(EmbeddedError, match=f"Cannot listen on 127.0.0.1, port {port}: Address already in use"):
+            listen()
+    with listen() as door:
+        assert door.getsockname()[1] == port
