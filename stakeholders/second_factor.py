@@ -1,9 +1,112 @@
-"""Staff work behind a second factor: whoever holds a role and has none is sent to enrol one."""
+"""Staff work behind a second factor: whoever holds a role enrols one, and proves it in every session.
+
+Allauth asks an enrolled person for the second factor while signing in. This floor closes what that leaves open: a
+password alone where nothing is enrolled yet, a session older than the enrolment, a role granted in mid-session. The
+rule stands in one middleware, before every view, Django's admin included.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from allauth.account.adapter import get_adapter
+from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added, authenticator_removed
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from portal.shared import audit
+from stakeholders.models import Account
+
+# What allauth writes in the session when a code, a recovery code or a passkey was accepted.
+SECOND_FACTOR = "mfa"
+# What the demonstration's single-use links write; worth nothing outside a demonstration.
+DEMO_DOOR = "demo"
+
+ENROL = {"mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "account_reauthenticate"}
+PROVE = {"mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
+ALWAYS = {"account_logout", "healthz"}
+
+FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+
+
+def has_enrolled(account: Account) -> bool:
+    """Return whether the account has an authenticator; recovery codes alone are none."""
+    return bool(is_mfa_enabled(account, types=FACTORS))
+
+
+def is_proven(request: HttpRequest) -> bool:
+    """Return whether this very session was opened, or confirmed since, by a second factor."""
+    accepted = {SECOND_FACTOR, DEMO_DOOR} if settings.DEMO else {SECOND_FACTOR}
+    return any(record.get("method") in accepted for record in get_authentication_records(request, request.user))
+
+
+def came_by_demo_door(request: HttpRequest) -> bool:
+    """Return whether a demonstration's link opened this session."""
+    records = get_authentication_records(request, request.user)
+    return settings.DEMO and any(record.get("method") == DEMO_DOOR for record in records)
 
 
 class SecondFactorMiddleware:
-    def __init__(self, get_response):
+    """Sends staff without a second factor to enrol one, and staff with an unproven session to prove it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        account = request.user
+        if not isinstance(account, Account) or not account.works_here:
+            return None
+        address = request.resolver_match.view_name if request.resolver_match else ""
+        if address in ALWAYS or came_by_demo_door(request):
+            return None
+        if not has_enrolled(account):
+            return None if address in ENROL else _send_to(reverse("mfa_index"), request)
+        if not is_proven(request):
+            return None if address in PROVE else _send_to(_where_to_prove(account), request)
+        return None
+
+
+def _where_to_prove(account: Account) -> str:
+    """Return the page for the person's own kind of authenticator."""
+    methods = {method["id"]: method["url"] for method in get_adapter().get_reauthentication_methods(account)}
+    if is_mfa_enabled(account, types=[Authenticator.Type.TOTP]):
+        return str(methods["mfa_reauthenticate"])
+    return str(methods["mfa_reauthenticate:webauthn"])
+
+
+def _send_to(page: str, request: HttpRequest) -> HttpResponseRedirect:
+    # Only a page can be come back to: what a form carried is not kept, it is filled again after the second factor.
+    back = request.get_full_path() if request.method == "GET" else ""
+    response = HttpResponseRedirect(f"{page}?{urlencode({REDIRECT_FIELD_NAME: back})}" if back else page)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def listen_to_allauth() -> None:
+    """Ask allauth to tell of authenticators coming and going. It has no other way to tell."""
+    authenticator_added.connect(_enrolled, dispatch_uid="second_factor_enrolled")
+    authenticator_removed.connect(_removed, dispatch_uid="second_factor_removed")
+
+
+def _enrolled(*, request: HttpRequest, user: Account, authenticator: Authenticator, **_: Any) -> None:
+    """Note the enrolment. Its code or key was checked this minute: the session need not prove it again."""
+    audit.record("second_factor_enrolled", user, by=user, type=authenticator.type)
+    if authenticator.type in FACTORS:
+        record_authentication(request, user, SECOND_FACTOR, id=authenticator.pk, type=authenticator.type)
+
+
+def _removed(*, user: Account, authenticator: Authenticator, **_: Any) -> None:
+    audit.record("second_factor_removed", user, by=user, type=authenticator.type)
