@@ -136,9 +136,11 @@ class Postgres(Child):
         return f"host='{self.state.sockets}' user={NAME} dbname=postgres"
 
     def _own(self, folder: Path) -> Path:
-        """Give the folder to the user the server runs as, where that is another."""
+        """Give the folder to the user the server runs as, where that is another, and the right to walk to it."""
         if self.user is not None:
             os.chown(folder, self.user, self.user)
+            os.chown(self.state.root, -1, self.user)
+            self.state.root.chmod(0o710)
         return folder
 
 
