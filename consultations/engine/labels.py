@@ -1,0 +1,172 @@
+"""Names for themes, in Arabic and in French, made of words people wrote."""
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from consultations.engine.text import ARABIC_SCRIPT, Token, normalise, tokens
+from consultations.engine.words import LABEL_STOP, OFFENSIVE
+
+SEPARATOR = " · "
+LONGEST_PHRASE = 4
+READ = 120
+"""Words of each text that count for a label: a long text must not name the theme alone."""
+
+FEW = 6
+"""In a theme of fewer texts a phrase may name it though only one text says so."""
+
+_GLUE = re.compile(r"[\s'’\-]*")
+_SHOWN_MARKS = re.compile("[\u0610-\u061a\u0640\u064b-\u0652\u0670\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
+_ATTACHED = ("وال", "فال", "بال", "كال", "ولل", "لل")
+
+
+@dataclass
+class _Seen:
+    """Phrases of one language: in which texts, and how they were written."""
+
+    texts: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    written: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    size: int = 0
+
+
+def _family(language: str) -> str:
+    return "ar" if language in ARABIC_SCRIPT else "fr" if language == "fr" else "other"
+
+
+def _opens_or_closes(token: Token, language: str) -> bool:
+    """A word a phrase may begin or end with."""
+    listed = LABEL_STOP.get("ar" if language in ARABIC_SCRIPT else language, frozenset())
+    barred = token.is_stop or token.folded in listed or token.folded in OFFENSIVE
+    return not barred and len(token.folded) > 2 and not token.folded[0].isdigit()
+
+
+def _shown(written: str) -> str:
+    """As written, without tashkeel, line breaks or the capital of a sentence's beginning."""
+    plain = " ".join(_SHOWN_MARKS.sub("", written).split()).replace("'", "’")
+    return plain if plain.isupper() or not plain[:1].isupper() else plain[0].lower() + plain[1:]
+
+
+def _detached(word: str) -> str:
+    """والأطفال and للأطفال name the same thing as الأطفال."""
+    for prefix in _ATTACHED:
+        if word.startswith(prefix) and len(word) - len(prefix) >= 3:
+            return "ال" + word[len(prefix) :]
+    return word
+
+
+def _phrases(text: str, found: Sequence[Token], language: str) -> dict[str, str]:
+    """Folded phrase -> its surface, for runs of words with meaning at both ends and at most two small words between."""
+    phrases: dict[str, str] = {}
+    for start, first in enumerate(found):
+        if not _opens_or_closes(first, language):
+            continue
+        key: list[str] = []
+        small = 0
+        for place in range(start, min(start + LONGEST_PHRASE, len(found))):
+            token = found[place]
+            if place > start and not _GLUE.fullmatch(text, found[place - 1].end, token.start):
+                break
+            if token.is_stop:
+                small += 1
+                key.append(token.folded)
+                if small > 2:
+                    break
+                continue
+            if not _opens_or_closes(token, language):
+                break
+            key.append(token.stem)
+            if len(key) - small > 3:
+                break
+            phrases.setdefault(" ".join(key), text[first.start : token.end])
+    return phrases
+
+
+class Phrasebook:
+    """All phrases of a set of texts, read once, from which each theme takes its own."""
+
+    def __init__(self, texts: Sequence[str], languages: Sequence[str]) -> None:
+        self.texts = texts
+        self.languages = languages
+        self.seen: dict[str, _Seen] = defaultdict(_Seen)
+        self.by_text: list[set[str]] = []
+        for index, (text, language) in enumerate(zip(texts, languages, strict=True)):
+            self.by_text.append(self._read(index, text, language))
+
+    def _read(self, index: int, text: str, language: str) -> set[str]:
+        seen = self.seen[_family(language)]
+        seen.size += 1
+        phrases = _phrases(text, tokens(text[:4000], language)[:READ], language)
+        for key, written in phrases.items():
+            seen.texts[key].add(index)
+            seen.written[key][_shown(written)] += 1
+        return set(phrases)
+
+    def surface(self, family: str, key: str) -> str:
+        """The most usual way of writing a phrase; in Arabic the definite form when people write it."""
+        written: Counter[str] = Counter()
+        for form, count in self.seen[family].written[key].items():
+            written[_detached(form) if family == "ar" else form] += count
+        best = max(written.items(), key=lambda item: (item[1], item[0]))
+        definite = [(count, form) for form, count in written.items() if form.startswith("ال")]
+        if family == "ar" and definite and not best[0].startswith("ال") and 5 * max(definite)[0] >= best[1]:
+            return max(definite)[1]
+        return best[0]
+
+
+def _scores(book: Phrasebook, indexes: Sequence[int], family: str) -> list[tuple[float, str]]:
+    """Class-based TF-IDF: a phrase many of these texts use and the others do not; longer phrases say more."""
+    inside = Counter(
+        key for index in indexes if _family(book.languages[index]) == family for key in book.by_text[index]
+    )
+    voices = sum(1 for index in indexes if _family(book.languages[index]) == family)
+    seen = book.seen[family]
+    least = 1 if len(indexes) < FEW else 2 if voices < 40 else 3
+    scored = []
+    for key, count in inside.items():
+        if count < least:
+            continue
+        outside = len(seen.texts[key]) - count
+        share, share_outside = count / voices, (outside + 0.5) / (seen.size - voices + 1)
+        length = 1 + 0.45 * (len(key.split()) > 1) + 0.1 * (len(key.split()) > 2)
+        score = share**0.7 * math.log(1 + share / share_outside) * length
+        scored.append((score, key))
+    return sorted(scored, key=lambda item: (-item[0], item[1]))
+
+
+def _chosen(book: Phrasebook, indexes: Sequence[int], family: str, most: int) -> list[str]:
+    chosen: list[str] = []
+    used: set[str] = set()
+    for _, key in _scores(book, indexes, family)[:60]:
+        stems = {stem for stem in key.split() if len(stem) > 2}
+        surface = book.surface(family, key)
+        if stems & used or any(normalise(surface) in normalise(other) for other in chosen):
+            continue
+        used |= stems
+        chosen.append(surface)
+        if len(chosen) == most:
+            break
+    return chosen
+
+
+def _first_words(book: Phrasebook, indexes: Sequence[int]) -> str:
+    """When no phrase stands out, the beginning of the first text says at least what is there."""
+    for index in indexes:
+        written = book.texts[index].split()
+        if written:
+            return " ".join(written[:6])[:60]
+    return "—"
+
+
+def label_theme(book: Phrasebook, indexes: Sequence[int], *, most: int = 3) -> dict[str, str]:
+    """Name the theme made of these texts, most central first: {"ar": …, "fr": …}, never empty, never translated.
+
+    A language in which nothing was said twice borrows the words of the one in which it was.
+    """
+    names = {family: SEPARATOR.join(_chosen(book, indexes, family, most)) for family in ("ar", "fr", "other")}
+    spoken = Counter(_family(book.languages[index]) for index in indexes)
+    fallback = next((names[family] for family, _ in spoken.most_common() if names[family]), "") or _first_words(
+        book, indexes
+    )
+    return {"ar": names["ar"] or fallback, "fr": names["fr"] or fallback}

@@ -1,0 +1,127 @@
+"""Texts as points: one small interface, whatever stands behind it."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+from sklearn.utils.extmath import randomized_svd
+
+from consultations.engine.lexicon import notion
+from consultations.engine.text import ARABIC_SCRIPT, Token, tokens
+
+Matrix = npt.NDArray[np.float32]
+Sparse = Any
+"""A scipy CSR matrix: scipy publishes no types."""
+
+
+class Encoder(Protocol):
+    """Turns texts into rows of equal length; `name` changes whenever its vectors would."""
+
+    name: str
+
+    def encode(self, texts: Sequence[str], languages: Sequence[str]) -> Matrix:
+        """One row per text; a row of zeros for a text it cannot read."""
+        ...
+
+
+def weights(rows: Sequence[Counter[str]], *, least: int = 2, most: float = 0.5, scaled: bool = True) -> Sparse:
+    """Sublinear TF-IDF of the terms found in at least `least` rows and at most a `most` share of them."""
+    frequency = Counter(term for row in rows for term in row)
+    ceiling = max(least, most * len(rows))
+    vocabulary = {
+        term: column for column, term in enumerate(sorted(t for t, n in frequency.items() if least <= n <= ceiling))
+    }
+    pointers, columns, values = [0], [], []
+    for row in rows:
+        for term in row:
+            column = vocabulary.get(term)
+            if column is not None:
+                columns.append(column)
+                values.append((1 + np.log(row[term])) * (1 + np.log((1 + len(rows)) / (1 + frequency[term]))))
+        pointers.append(len(columns))
+    matrix = sparse.csr_matrix(
+        (np.array(values, np.float32), columns, pointers), shape=(len(rows), max(1, len(vocabulary)))
+    )
+    matrix.sort_indices()
+    return unit_rows(matrix) if scaled else matrix
+
+
+def unit_rows(matrix: Sparse) -> Sparse:
+    """Scale the rows of a sparse matrix to length one."""
+    norms = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
+    return sparse.diags_array(1 / np.where(norms > 0, norms, 1)).tocsr().astype(np.float32) @ matrix
+
+
+def unit(matrix: npt.NDArray[np.floating[Any]]) -> Matrix:
+    """Scale the rows of a dense matrix to length one; rows of zeros stay so."""
+    norms = np.linalg.norm(matrix, axis=1, keepdims=True)
+    scaled: Matrix = (matrix / np.where(norms > 1e-9, norms, 1)).astype(np.float32)
+    return scaled
+
+
+def centred_by_language(matrix: Matrix, languages: Sequence[str]) -> Matrix:
+    """Take from each text the mean of its language, so that language is never what texts have in common.
+
+    Both registers of Arabic share a mean: they share their words. A language with very few texts is moved only
+    part of the way, as its mean says more about those texts than about the language.
+    """
+    centred = matrix.copy()
+    read = np.linalg.norm(matrix, axis=1) > 1e-9
+    family = np.array(["ar" if language in ARABIC_SCRIPT else language for language in languages])
+    for language in np.unique(family):
+        rows = (family == language) & read
+        count = int(rows.sum())
+        if count:
+            centred[rows] -= matrix[rows].mean(axis=0) * (count / (count + 10))
+    return unit(centred)
+
+
+def _grams(stem: str) -> list[str]:
+    padded = f"^{stem}$"
+    return [padded[start : start + size] for size in (3, 4) for start in range(len(padded) - size + 1)]
+
+
+def _terms(found: Sequence[Token]) -> Counter[str]:
+    return Counter(token.stem for token in found if not token.is_stop)
+
+
+class LexicalEncoder:
+    """Light stems, their letters and the bilingual notions, each as TF-IDF, reduced together by SVD."""
+
+    name = "lexical-1"
+
+    def __init__(self, *, dimensions: int = 60, seed: int = 11, letters: float = 0.5, notions: float = 0.8) -> None:
+        self.dimensions = dimensions
+        self.seed = seed
+        self.letters = letters
+        self.notions = notions
+
+    def _blocks(self, rows: Sequence[Counter[str]]) -> Sparse:
+        letters: list[Counter[str]] = []
+        shared: list[Counter[str]] = []
+        for row in rows:
+            gram_row: Counter[str] = Counter()
+            notion_row: Counter[str] = Counter()
+            for stem, count in row.items():
+                gram_row.update(_grams(stem))
+                found = notion(stem)
+                if found is not None:
+                    notion_row[found] += count
+            letters.append(gram_row)
+            shared.append(notion_row)
+        plain, common = weights(rows, scaled=False), weights(shared, scaled=False)
+        meaning = unit_rows(sparse.hstack([plain, common * self.notions]).tocsr())
+        return sparse.hstack([meaning, weights(letters, least=3) * self.letters]).tocsr()
+
+    def encode(self, texts: Sequence[str], languages: Sequence[str]) -> Matrix:
+        """Vectors to compare within one call only: words weigh by how rare they are among these texts."""
+        rows = [_terms(tokens(text, language)) for text, language in zip(texts, languages, strict=True)]
+        features = self._blocks(rows)
+        rank = min(self.dimensions, features.shape[0] - 1, features.shape[1] - 1)
+        if rank < 1:
+            return np.asarray(features.toarray(), dtype=np.float32)
+        left, scale, _ = randomized_svd(features, n_components=rank, random_state=self.seed)
+        return unit(left * scale)
