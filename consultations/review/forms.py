@@ -1,0 +1,214 @@
+"""What a reader of the desk fills in: the filters of the queue, a move, an official answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlencode
+
+from crispy_forms.bootstrap import StrictButton
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Layout
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from consultations.contributions.models import Contribution
+from consultations.review import queries, workflow
+from consultations.review.models import OfficialAnswer
+from portal.shared.forms import CitizenTextField
+from strategy.models import Region
+
+S = Contribution.Status
+MOST_WORDS = 5
+LONGEST_ID = 2**63 - 1
+LONGEST_REASON = 5_000
+LONGEST_ANSWER = 10_000
+
+# What a button says: where the reader stands matters as much as where the move leads.
+MOVE_LABELS = {
+    (S.SUBMITTED, S.SCREENING): _("Start screening"),
+    (S.SCREENING, S.ADMISSIBLE): _("Admissible"),
+    (S.SCREENING, S.OUT_OF_SCOPE): _("Out of scope"),
+    (S.ADMISSIBLE, S.UNDER_REVIEW): _("Start the review"),
+    (S.ADMISSIBLE, S.OUT_OF_SCOPE): _("Out of scope"),
+    (S.UNDER_REVIEW, S.OUT_OF_SCOPE): _("Out of scope"),
+    (S.OUT_OF_SCOPE, S.SCREENING): _("Reopen the screening"),
+    (S.ANSWERED, S.UNDER_REVIEW): _("Reopen the review"),
+}
+
+
+class QueueForm(forms.Form):
+    """The filters, kept in the address so that a view of the queue can be sent to a colleague."""
+
+    words = CitizenTextField(
+        label=_("Reference or words"),
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "dir": "auto"}),
+    )
+    status = forms.ChoiceField(label=_("State"), required=False)
+    axis = forms.ChoiceField(label=_("Axis"), required=False)
+    region = forms.ChoiceField(label=_("Region"), required=False)
+    category = forms.ChoiceField(label=_("Category"), required=False)
+    language = forms.ChoiceField(label=_("Language"), required=False)
+    channel = forms.ChoiceField(label=_("Channel"), required=False)
+    order = forms.ChoiceField(
+        label=_("Order"), required=False, choices=[("", _("Oldest first")), ("newest", _("Newest first"))]
+    )
+    after = forms.IntegerField(required=False, min_value=1, max_value=LONGEST_ID, widget=forms.HiddenInput)
+    before = forms.IntegerField(required=False, min_value=1, max_value=LONGEST_ID, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, regions: Iterable[Region], **options: Any) -> None:
+        super().__init__(*args, **options)
+        regions = list(regions)
+        every = [("", _("All"))]
+        choices: dict[str, list[Any]] = {
+            "status": [("", _("Waiting for the desk")), *S.choices, (queries.ALL_STATES, _("All"))],
+            "axis": [
+                *every,
+                *((axis.code, axis.name) for axis in queries.axes()),
+                (queries.NO_AXIS, _("No axis stated")),
+            ],
+            "region": [*every, *((region.code, region.name) for region in regions)],
+            "category": [*every, *((category.code, category.name) for category in queries.categories())],
+            "language": [*every, *Contribution.Language.choices],
+            "channel": [*every, *Contribution.Channel.choices],
+        }
+        for name, values in choices.items():
+            self.fields[name].choices = values
+        if len(regions) < 2:
+            del self.fields["region"]
+        self.has_several_regions = len(regions) > 1
+
+    @property
+    def filters(self) -> queries.Filters:
+        """Return what was asked for; a value that is none of the choices is shown at its field and asks for nothing."""
+        self.is_valid()
+        values = {name: self.cleaned_data.get(name, "") for name in queries.Filters.__dataclass_fields__}
+        return queries.Filters(**{**values, "words": tuple(str(values["words"]).split()[:MOST_WORDS])})
+
+    @property
+    def position(self) -> dict[str, Any]:
+        """Return where in the queue the reader is, and which way it runs."""
+        self.is_valid()
+        values = self.cleaned_data
+        return {"newest": self.newest, "after": values.get("after"), "before": values.get("before")}
+
+    @property
+    def newest(self) -> bool:
+        self.is_valid()
+        return self.cleaned_data.get("order") == "newest"
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything but the order was chosen."""
+        return bool(set(self._chosen()) - {"order"})
+
+    @property
+    def rarer(self) -> list[forms.BoundField]:
+        """The fields that are folded away until one of them is used."""
+        return [self[name] for name in ("region", "category", "language", "channel", "order") if name in self.fields]
+
+    @property
+    def uses_rarer(self) -> bool:
+        return any(field.value() for field in self.rarer)
+
+    def query(self, **others: Any) -> str:
+        """Return the address's tail for the same filters elsewhere: "?axis=childhood", or nothing."""
+        tail = urlencode({**self._chosen(), **{name: value for name, value in others.items() if value}})
+        return f"?{tail}" if tail else ""
+
+    def _chosen(self) -> dict[str, str]:
+        self.is_valid()
+        return {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if value not in {"", None} and name not in {"after", "before"}
+        }
+
+
+class SeenForm(forms.Form):
+    """A form about a contribution that somebody else may move while it is being filled in."""
+
+    seen = forms.IntegerField(min_value=0, max_value=LONGEST_ID, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, seen: int, initial: dict[str, Any] | None = None, **options: Any) -> None:
+        super().__init__(*args, initial={**(initial or {}), "seen": seen}, **options)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+
+
+class MoveForm(SeenForm):
+    """The moves that the table allows, one button each, and the reason."""
+
+    to = forms.ChoiceField(choices=S.choices)
+    reason = CitizenTextField(
+        label=_("Reason"),
+        required=False,
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+    )
+
+    def __init__(self, *args: Any, status: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        moves = workflow.desk_moves(status)
+        needing = [MOVE_LABELS[S(status), S(move)] for move in moves if workflow.needs_reason(status, move)]
+        if needing:
+            self.fields["reason"].help_text = _("Needed for “%(move)s”. The author reads it.") % {"move": needing[0]}
+        buttons = [
+            StrictButton(
+                MOVE_LABELS[S(status), S(move)],
+                type="submit",
+                name="to",
+                value=move,
+                css_class="" if place == 0 and not workflow.closes(move) else "quiet",
+            )
+            for place, move in enumerate(moves)
+        ]
+        self.has_moves = bool(moves)
+        self.helper.layout = Layout(
+            "seen",
+            *(["reason"] if needing else []),
+            Div(*buttons, css_class="actions"),
+        )
+
+
+class AnswerForm(SeenForm):
+    """The official answer."""
+
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=OfficialAnswer.Outcome.choices, widget=forms.RadioSelect)
+    institution = forms.ModelChoiceField(
+        label=_("Institution concerned"),
+        queryset=queries.institutions(),
+        required=False,
+        empty_label=_("None"),
+        help_text=_("Needed when the matter is referred."),
+    )
+    language = forms.ChoiceField(label=_("Language of the answer"))
+    reason = CitizenTextField(
+        label=_("Answer and its reason"),
+        max_length=LONGEST_ANSWER,
+        widget=forms.Textarea(attrs={"rows": 10, "dir": "auto"}),
+        help_text=_("It is published with the contribution and goes into the region's report."),
+        error_messages={"required": _("Say why: the author will read it.")},
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        names = dict(Contribution.Language.choices)
+        self.fields["language"].choices = [(code, names[code]) for code in workflow.ANSWER_LANGUAGES]
+        self.helper.layout = Layout(
+            "seen",
+            "outcome",
+            "institution",
+            "language",
+            "reason",
+            Div(StrictButton(_("Publish the answer"), type="submit"), css_class="actions"),
+        )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        named = values.get("institution") or "institution" in self.errors
+        if values.get("outcome") == OfficialAnswer.Outcome.REFERRED and not named:
+            self.add_error("institution", _("Say which institution it is referred to."))
+        return values

@@ -1,0 +1,49 @@
+"""Mail to authors: what was decided, in their language, with the public reference and never the receipt code."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from consultations.contributions.models import Contribution, StatusChange
+from consultations.review.models import OfficialAnswer
+from portal.shared import mail
+
+S = Contribution.Status
+
+# What each decision means to the person who wrote. Every state that `workflow.author_is_told` names stands here.
+NEWS = {
+    S.ADMISSIBLE: _("Your contribution has been read and accepted. It counts in the region's synthesis."),
+    S.OUT_OF_SCOPE: _("Your contribution has been read. It lies outside the subject of this consultation."),
+    S.SCREENING: _("Your contribution is being read again."),
+    S.UNDER_REVIEW: _("Your contribution is being studied again. The answer you received may change."),
+}
+
+
+def address_of(contribution: Contribution) -> str:
+    """Return where the author can be written to: the address given with the text, or the account's."""
+    account = contribution.author
+    return contribution.author_email or (account.email if account is not None and account.is_active else "")
+
+
+def tell_moved(contribution: Contribution, change: StatusChange) -> None:
+    """Tell the author of a decision, once for this change."""
+    _post(contribution, change, template="status_changed", news=NEWS[S(change.to_status)], reason=change.reason)
+
+
+def tell_answered(answer: OfficialAnswer, change: StatusChange) -> None:
+    """Send the official answer to the author, once for this change."""
+    _post(answer.contribution, change, template="answer_published", answer=answer)
+
+
+def _post(contribution: Contribution, change: StatusChange, *, template: str, **context: object) -> None:
+    address = address_of(contribution)
+    if not address:
+        return
+    mail.post(
+        key=f"{template}:{change.pk}",
+        to=address,
+        language=contribution.author_language,
+        template=template,
+        context={"reference": contribution.reference, "site_url": settings.SITE_URL, **context},
+    )

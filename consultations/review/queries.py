@@ -1,0 +1,176 @@
+"""Reads of the desk: the queue, what stands before and after a contribution, how it came here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import and_
+
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Left
+from django.utils import timezone
+
+from consultations.contributions import workflow
+from consultations.contributions.models import Contribution, StatusChange
+from consultations.contributions.queries import with_names
+from consultations.review.models import OfficialAnswer
+from stakeholders.models import Account, Category
+from strategy.models import Axis, Institution
+
+PAGE = 50
+COUNT_LIMIT = 1000  # past this the desk says "more than": counting all of a large queue costs more than it tells
+EXCERPT = 240
+ALL_STATES = "all"
+NO_AXIS = "none"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filters:
+    """What the reader asks the queue for. Empty means every; an empty state means what waits for the desk."""
+
+    region: str = ""
+    axis: str = ""
+    status: str = ""
+    language: str = ""
+    channel: str = ""
+    category: str = ""
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the queue."""
+
+    contribution: Contribution
+    days: int  # since it was received
+
+
+@dataclass(frozen=True)
+class Page:
+    """A slice of the queue between two ids; `before` and `after` are where its neighbours begin, None at the ends."""
+
+    rows: list[Row]
+    before: int | None
+    after: int | None
+    count: int
+
+    @property
+    def is_more(self) -> bool:
+        return self.count > COUNT_LIMIT
+
+
+@dataclass(frozen=True)
+class Step:
+    """A change of state and who made it. An author is not named here: `actions.read_identity` records who asks."""
+
+    change: StatusChange
+    by_author: bool
+    by: Account | None
+
+
+def matching(contributions: QuerySet[Contribution], filters: Filters) -> QuerySet[Contribution]:
+    """Return those that the reader asked for. A word is looked for as it is written, in reference, title and text."""
+    asked = {
+        "region_id": filters.region,
+        "axis_id": filters.axis,
+        "category_id": filters.category,
+        "language": filters.language,
+        "channel": filters.channel,
+    }
+    if filters.axis == NO_AXIS:
+        contributions = contributions.filter(axis=None)
+        del asked["axis_id"]
+    contributions = contributions.filter(**{column: value for column, value in asked.items() if value})
+    if not filters.status:
+        contributions = contributions.filter(status__in=workflow.WAITING)
+    elif filters.status != ALL_STATES:
+        contributions = contributions.filter(status=filters.status)
+    places = [
+        Q(reference__icontains=word) | Q(title__icontains=word) | Q(body__icontains=word) for word in filters.words
+    ]
+    return contributions.filter(reduce(and_, places)) if places else contributions
+
+
+def page(
+    contributions: QuerySet[Contribution],
+    *,
+    newest: bool = False,
+    after: int | None = None,
+    before: int | None = None,
+    size: int = PAGE,
+) -> Page:
+    """Return one page, found by the id it follows or precedes: page 1,000 costs what page 1 costs."""
+    backwards = before is not None
+    rows = _beside(contributions, before if backwards else after, newest=newest, backwards=backwards)
+    found = list(with_names(rows).annotate(excerpt=Left("body", EXCERPT)).defer("body", "import_fields")[: size + 1])
+    more, found = len(found) > size, found[:size]
+    if backwards:
+        found.reverse()
+    now = timezone.now()
+    whole = after is None and not backwards and not more
+    return Page(
+        rows=[Row(each, max(0, (now - each.submitted_at).days)) for each in found],
+        before=found[0].pk if found and (more if backwards else after is not None) else None,
+        after=found[-1].pk if found and (backwards or more) else None,
+        # A queue that fits on its first page is counted by looking at it.
+        count=len(found) if whole else contributions.order_by()[: COUNT_LIMIT + 1].count(),
+    )
+
+
+def neighbours(
+    contributions: QuerySet[Contribution], contribution: Contribution, *, newest: bool = False
+) -> tuple[str | None, str | None]:
+    """Return the references that stand before and after a contribution in the queue the reader came from."""
+    around = (_beside(contributions, contribution.pk, newest=newest, backwards=back) for back in (True, False))
+    previous, following = (side.values_list("reference", flat=True).first() for side in around)
+    return previous, following
+
+
+def _beside(
+    contributions: QuerySet[Contribution], pk: int | None, *, newest: bool, backwards: bool
+) -> QuerySet[Contribution]:
+    """Return what follows (or precedes) an id in the reading order, nearest first."""
+    downwards = newest != backwards
+    if pk is not None:
+        contributions = contributions.filter(pk__lt=pk) if downwards else contributions.filter(pk__gt=pk)
+    return contributions.order_by("-pk" if downwards else "pk")
+
+
+def history(contribution: Contribution) -> list[Step]:
+    """Return the contribution's way, oldest step first."""
+    return [_step(change, contribution) for change in contribution.changes.select_related("by").order_by("pk")]
+
+
+def last_step(contribution: Contribution) -> Step | None:
+    """Return how the contribution came to its present state."""
+    change = contribution.changes.select_related("by").order_by("-pk").first()
+    return _step(change, contribution) if change else None
+
+
+def _step(change: StatusChange, contribution: Contribution) -> Step:
+    own_move = change.to_status == Contribution.Status.WITHDRAWN or (
+        not change.from_status and contribution.entered_by_id is None
+    )
+    by_author = own_move or (change.by_id is not None and change.by_id == contribution.author_id)
+    return Step(change=change, by_author=by_author, by=None if by_author else change.by)
+
+
+def answer_of(contribution: Contribution) -> OfficialAnswer | None:
+    """Return the last official answer, whether it stands or was reopened."""
+    return OfficialAnswer.objects.select_related("institution").filter(contribution=contribution).first()
+
+
+def axes() -> Sequence[Axis]:
+    """Return the axes to filter by."""
+    return list(Axis.objects.order_by("strategy__starts_on", "number"))
+
+
+def categories() -> Sequence[Category]:
+    """Return the stakeholder categories to filter by."""
+    return list(Category.objects.all())
+
+
+def institutions() -> QuerySet[Institution]:
+    """Return the institutions an answer may name."""
+    return Institution.objects.all()

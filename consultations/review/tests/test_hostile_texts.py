@@ -1,0 +1,89 @@
+"""Awkward text through the desk's fields: refused with a message at the field, or kept, never an error of ours."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+
+from consultations.review.tests.conftest import seen
+from portal.shared import text
+
+OWN = [
+    "\x00نعم",
+    "تع\x0bليل",
+    "=cmd|' /C calc'!A0",
+    "<script>alert(1)</script>{{ 7|add:7 }}{% now %}",
+    "\u202eمعكوس\u202c",
+    "😀 ⵜⴰⵎⴰⵣⵉⵖⵜ 漢字",
+    "%(name)s %s {reference}",
+    "سطر\r\nآخر\u2028ثالث",
+    "x" * 100_000,
+    "\u200b\u200f",
+    "   ",
+]
+
+
+def hostile_texts():
+    """Return our own strings, and those of the file that HOSTILE_TEXTS names."""
+    path = os.environ.get("HOSTILE_TEXTS")
+    if not path:
+        return OWN
+    lines = Path(path).read_text(encoding="utf-8", errors="surrogatepass").splitlines()
+    if path.endswith(".jsonl"):
+        rows = [json.loads(line) for line in lines if line]
+        return OWN + [row if isinstance(row, str) else str(row["value"]) for row in rows]
+    return OWN + lines
+
+
+def as_sent(value):
+    """Return the bytes a hostile client would send: lone surrogates cannot come from a browser, their bytes can."""
+    return value.encode("utf-8", errors="surrogatepass")
+
+
+@pytest.mark.parametrize("field", ["move", "answer"])
+def test_a_form_of_the_desk_never_fails(field, desk, make_contribution, client):
+    desk.raise_request_exception = False
+    for value in hostile_texts():
+        contribution = make_contribution("under_review", author_email="author@example.org")
+        data = {"seen": seen(contribution), "to": "out_of_scope", "outcome": "retained", "language": "ar"}
+        page = desk.post(reverse(f"review:{field}", args=[contribution.reference]), data | {"reason": as_sent(value)})
+        contribution.refresh_from_db()
+        if page.status_code == 302:
+            kept = contribution.changes.last().reason
+            sent = as_sent(value).decode("utf-8", errors="replace")
+            assert kept == text.clean(sent), repr(value[:80])
+            shown = desk.get(reverse("review:contribution", args=[contribution.reference]))
+            assert shown.status_code == 200
+            assert b"<script>alert" not in shown.content
+        else:
+            assert page.status_code == 422, repr(value[:80])
+            assert contribution.status == "under_review"
+            assert list(page.context["form"].errors) == ["reason"], repr(value[:80])
+
+
+@pytest.mark.parametrize("value", ["\x00", "nothing", "", "withdrawn", "answered"])
+def test_a_made_up_move_is_refused(value, desk, make_contribution):
+    contribution = make_contribution("under_review")
+    page = desk.post(
+        reverse("review:move", args=[contribution.reference]), {"to": value, "reason": "x", "seen": seen(contribution)}
+    )
+    contribution.refresh_from_db()
+    assert (page.status_code, contribution.status) == (422, "under_review")
+
+
+@pytest.mark.parametrize("value", ["", "abc", "-1", "9" * 30, "\x00"])
+def test_a_form_that_does_not_say_what_it_saw_is_refused(value, desk, make_contribution):
+    contribution = make_contribution("submitted")
+    page = desk.post(reverse("review:move", args=[contribution.reference]), {"to": "screening", "seen": value})
+    assert (page.status_code, list(page.context["form"].errors)) == (422, ["seen"])
+
+
+@pytest.mark.parametrize("value", ["\x00", "nothing", "9" * 300])
+@pytest.mark.parametrize("field", ["outcome", "institution", "language"])
+def test_a_made_up_choice_of_an_answer_is_refused(field, value, desk, make_contribution):
+    contribution = make_contribution("under_review")
+    data = {"outcome": "retained", "language": "ar", "reason": "نص", "seen": seen(contribution)} | {field: value}
+    page = desk.post(reverse("review:answer", args=[contribution.reference]), data)
+    assert (page.status_code, list(page.context["form"].errors)) == (422, [field])

@@ -1,0 +1,125 @@
+"""The queue: its order, its filters, its price."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from consultations.review import queries
+
+
+def references(page):
+    return [row.contribution.reference for row in page.context["page"].rows]
+
+
+def test_what_waits_comes_oldest_first_and_the_rest_on_request(desk, make_contribution):
+    first, answered, last = make_contribution(), make_contribution("answered"), make_contribution("admissible")
+    address = reverse("review:queue")
+    assert references(desk.get(address)) == [first.reference, last.reference]
+    assert references(desk.get(address, {"status": "all", "order": "newest"})) == [
+        last.reference,
+        answered.reference,
+        first.reference,
+    ]
+    assert references(desk.get(address, {"status": "answered"})) == [answered.reference]
+
+
+def test_filters_narrow_and_stay_in_the_address(desk, make_contribution):
+    french = make_contribution(language="fr", body="Un centre de jour à Témara", title="Centre de jour")
+    make_contribution(axis=None)
+    address = reverse("review:queue")
+    for asked in ({"language": "fr"}, {"words": "témara jour"}, {"words": french.reference}, {"axis": "disability"}):
+        page = desk.get(address, asked)
+        assert references(page) == [french.reference], asked
+    assert "?axis=disability" in page.content.decode()
+    assert len(references(desk.get(address, {"axis": "none"}))) == 1
+    assert references(desk.get(address, {"words": "témara ailleurs"})) == []
+
+
+def test_regions_are_offered_to_whoever_has_several(sign_in, make_account, rabat, oriental, make_contribution, desk):
+    here, there = make_contribution(), make_contribution(region=oriental)
+    browser = sign_in(make_account("Two regions", rabat, oriental))
+    assert references(browser.get(reverse("review:queue"))) == [here.reference, there.reference]
+    assert references(browser.get(reverse("review:queue"), {"region": "02"})) == [there.reference]
+    assert "region" not in desk.get(reverse("review:queue")).context["form"].fields
+
+
+@pytest.mark.parametrize("order", ["", "newest"])
+def test_pages_follow_each_other_both_ways_without_loss(order, desk, make_contribution, monkeypatch):
+    monkeypatch.setattr(queries.page, "__kwdefaults__", queries.page.__kwdefaults__ | {"size": 2})
+    all_of_them = [make_contribution().reference for _each in range(5)]
+    if order:
+        all_of_them.reverse()
+    address, pages, trail = reverse("review:queue"), [], ""
+    page = desk.get(address, {"order": order})
+    while True:
+        pages.append(references(page))
+        trail = page.context["next_url"]
+        if not trail:
+            break
+        page = desk.get(address + trail)
+    assert pages == [all_of_them[:2], all_of_them[2:4], all_of_them[4:]]
+    backwards = [references(page)]
+    while page.context["previous_url"]:
+        page = desk.get(address + page.context["previous_url"])
+        backwards.insert(0, references(page))
+    assert backwards == pages
+    assert page.context["page"].count == 5
+
+
+def test_a_contribution_leads_to_its_neighbours_in_the_queue_one_came_from(desk, make_contribution):
+    one, _other_language, two, three = (make_contribution(language=code) for code in ("fr", "ar", "fr", "fr"))
+    page = desk.get(reverse("review:contribution", args=[two.reference]), {"language": "fr"})
+    assert (page.context["previous"], page.context["following"]) == (one.reference, three.reference)
+    page = desk.get(reverse("review:contribution", args=[two.reference]), {"language": "fr", "order": "newest"})
+    assert (page.context["previous"], page.context["following"]) == (three.reference, one.reference)
+
+
+def test_a_count_past_the_limit_says_more_than(desk, make_contribution, monkeypatch):
+    monkeypatch.setattr(queries, "COUNT_LIMIT", 1)
+    monkeypatch.setattr(queries.page, "__kwdefaults__", queries.page.__kwdefaults__ | {"size": 1})
+    for _each in range(3):
+        make_contribution()
+    page = desk.get(reverse("review:queue")).context["page"]
+    assert (page.count, page.is_more) == (2, True)
+
+
+def _cost(desk, address):
+    with CaptureQueriesContext(
+        connection,
+    ) as spent:
+        assert desk.get(address).status_code == 200
+    return len(spent)
+
+
+def test_the_queue_costs_the_same_at_one_three_and_fifty_rows(desk, make_contribution):
+    costs = []
+    for rows in (1, 3, 50):
+        while len(references(desk.get(reverse("review:queue")))) < rows:
+            make_contribution()
+        costs.append(_cost(desk, reverse("review:queue")))
+    assert costs == [costs[0]] * 3
+    assert costs[0] <= 8
+
+
+def test_a_contribution_costs_the_same_after_one_step_and_after_three(desk, make_contribution):
+    short, long = make_contribution(), make_contribution("under_review")
+    costs = {_cost(desk, reverse("review:contribution", args=[each.reference])) for each in (short, long)}
+    assert len(costs) == 1
+
+
+def test_bad_addresses_are_answered(desk, make_contribution):
+    contribution = make_contribution()
+    for tail in (
+        "?after=99999999999999999999",
+        "?after=-1",
+        "?before=abc",
+        "?status=nothing",
+        "?words=%00",
+        "?words=%ED%A0%80",
+        "?axis=%00",
+        "?words=" + "x" * 101,
+        "?words=%25_%5C",
+    ):
+        assert desk.get(reverse("review:queue") + tail).status_code == 200, tail
+        assert desk.get(reverse("review:contribution", args=[contribution.reference]) + tail).status_code == 200, tail

@@ -1,0 +1,184 @@
+"""The review desk: the queue, a contribution with the decision beside it, the official answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from consultations.contributions.models import Contribution
+from consultations.contributions.workflow import InvalidMove
+from consultations.review import access, actions, notifications, queries, workflow
+from consultations.review.forms import AnswerForm, MoveForm, QueueForm
+from portal.shared.validation import put_on_form
+
+
+@never_cache
+@require_safe
+def queue(request: HttpRequest) -> HttpResponse:
+    """What waits to be read, filtered as the address says."""
+    form = QueueForm(request.GET, regions=access.regions_of(request.user))
+    page = queries.page(queries.matching(access.visible_to(request.user), form.filters), **form.position)
+    context = {
+        "form": form,
+        "page": page,
+        "query": form.query(),
+        "previous_url": form.query(before=page.before) if page.before else "",
+        "next_url": form.query(after=page.after) if page.after else "",
+        "everywhere_url": form.query(status=queries.ALL_STATES),
+    }
+    return render(request, "review/queue.html", context)
+
+
+@never_cache
+@require_safe
+def contribution(request: HttpRequest, reference: str) -> HttpResponse:
+    """One contribution: its text, where it stands, what can be decided."""
+    return _page(request, access.contribution_or_404(request.user, reference))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def author(request: HttpRequest, reference: str) -> HttpResponse:
+    """The same page with the author's name on it. Asking for it is recorded."""
+    contribution = access.contribution_or_404(request.user, reference)
+    if request.method != "POST":  # such as the language link on the page that an earlier post showed
+        return redirect(_address("review:contribution", reference, request))
+    identity = actions.read_identity(contribution=contribution, by=request.user)
+    return _page(request, contribution, identity=identity)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def move(request: HttpRequest, reference: str) -> HttpResponse:
+    """Move a contribution through its states."""
+    contribution = access.contribution_or_404(request.user, reference)
+    if request.method != "POST":
+        return redirect(_address("review:contribution", reference, request))
+    form = MoveForm(request.POST, status=contribution.status, seen=0)
+    if form.is_valid():
+        try:
+            moved = actions.move(contribution=contribution, by=request.user, **form.cleaned_data)
+        except actions.MovedMeanwhile as meanwhile:
+            return _ask_again(request, reference, meanwhile.step, reason=form.cleaned_data["reason"])
+        except InvalidMove:
+            form.add_error(None, _("This move is not possible from the present state."))
+        except ValidationError as error:
+            put_on_form(form, error)
+        else:
+            messages.success(request, _("New state: %(state)s.") % {"state": moved.get_status_display()})
+            return redirect(_address("review:contribution", reference, request))
+    return _page(request, contribution, form=form, status=422)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request: HttpRequest, reference: str) -> HttpResponse:
+    """Write the official answer."""
+    contribution = access.contribution_or_404(request.user, reference)
+    if request.method == "POST":
+        return _publish(request, contribution)
+    if not workflow.is_answerable(contribution.status):
+        messages.info(request, _("An answer can be given while the contribution is under review."))
+        return redirect(_address("review:contribution", reference, request))
+    given = queries.answer_of(contribution)
+    proposed = workflow.answer_language(contribution.language, contribution.author_language)
+    initial = (
+        {name: getattr(given, name) for name in ("outcome", "institution", "language", "reason")}
+        if given
+        else {"language": proposed}
+    )
+    return _answer_page(request, contribution, initial=initial)
+
+
+def _publish(request: HttpRequest, contribution: Contribution) -> HttpResponse:
+    form = AnswerForm(request.POST, seen=0)
+    if form.is_valid():
+        try:
+            actions.publish_answer(contribution=contribution, by=request.user, **form.cleaned_data)
+        except actions.MovedMeanwhile as meanwhile:
+            contribution = access.contribution_or_404(request.user, contribution.reference)
+            return _answer_page(request, contribution, initial=form.cleaned_data, meanwhile=meanwhile.step)
+        except InvalidMove:
+            form.add_error(None, _("An answer can be given while the contribution is under review."))
+        except ValidationError as error:
+            put_on_form(form, error)
+        else:
+            messages.success(request, _("The answer is published."))
+            return redirect(_address("review:contribution", contribution.reference, request))
+    return _answer_page(request, contribution, form=form)
+
+
+def _ask_again(request: HttpRequest, reference: str, step: queries.Step | None, *, reason: str) -> HttpResponse:
+    """Somebody was faster: show what they did, offer what is possible now, keep what was typed."""
+    contribution = access.contribution_or_404(request.user, reference)
+    return _page(request, contribution, meanwhile=step, typed=reason, status=409)
+
+
+def _page(
+    request: HttpRequest,
+    contribution: Contribution,
+    *,
+    form: MoveForm | None = None,
+    typed: str = "",
+    status: int = 200,
+    **context: Any,
+) -> HttpResponse:
+    history = queries.history(contribution)
+    if form is None:
+        form = MoveForm(status=contribution.status, seen=_last(history), initial={"reason": typed})
+    asked = QueueForm(request.GET, regions=access.regions_of(request.user))
+    queue = queries.matching(access.visible_to(request.user), asked.filters)
+    previous, following = queries.neighbours(queue, contribution, newest=asked.newest)
+    context |= {
+        "contribution": contribution,
+        "form": form,
+        "history": history,
+        "answer": queries.answer_of(contribution),
+        "answerable": workflow.is_answerable(contribution.status),
+        "query": asked.query(),
+        "previous": previous,
+        "following": following,
+    }
+    return render(request, "review/contribution.html", context, status=status)
+
+
+def _answer_page(
+    request: HttpRequest,
+    contribution: Contribution,
+    *,
+    form: AnswerForm | None = None,
+    initial: dict[str, Any] | None = None,
+    meanwhile: queries.Step | None = None,
+) -> HttpResponse:
+    if form is None:
+        form = AnswerForm(seen=_last(queries.history(contribution)), initial=initial)
+    context = {
+        "contribution": contribution,
+        "form": form,
+        "meanwhile": meanwhile,
+        "answerable": workflow.is_answerable(contribution.status),
+        "author_is_reachable": bool(notifications.address_of(contribution)),
+        "query": _tail(request),
+    }
+    return render(request, "review/answer.html", context, status=409 if meanwhile else 422 if form.errors else 200)
+
+
+def _last(history: list[queries.Step]) -> int:
+    return history[-1].change.pk if history else 0
+
+
+def _tail(request: HttpRequest) -> str:
+    return QueueForm(request.GET, regions=access.regions_of(request.user)).query()
+
+
+def _address(name: str, reference: str, request: HttpRequest) -> str:
+    """Return a page of the desk with the queue the reader came from in its address."""
+    return reverse(name, args=[reference]) + _tail(request)

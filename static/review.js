@@ -1,0 +1,47 @@
+// Keys of the review desk. Everything they do can be done without them.
+(() => {
+  "use strict";
+  const OFF = "tachawor.keys.off";
+  const dialog = document.getElementById("keys");
+  const toggle = dialog.querySelector("[data-keys-on]");
+
+  // A browser that keeps nothing (private window) has the keys on.
+  const remembered = () => {
+    try { return localStorage.getItem(OFF) !== null; } catch { return false; }
+  };
+  toggle.checked = !remembered();
+  toggle.addEventListener("change", () => {
+    try {
+      if (toggle.checked) localStorage.removeItem(OFF); else localStorage.setItem(OFF, "1");
+    } catch { /* the choice holds for this page */ }
+  });
+  for (const opener of document.querySelectorAll("[data-opens=keys]")) {
+    opener.hidden = false;
+    opener.addEventListener("click", () => dialog.showModal());
+  }
+
+  const rows = [...document.querySelectorAll(".queue .proposal a")];
+  const step = (by) => {
+    if (!rows.length) return;
+    const here = rows.findIndex((row) => row.closest("tr").contains(document.activeElement));
+    const next = here < 0 ? (by > 0 ? 0 : rows.length - 1) : Math.min(rows.length - 1, Math.max(0, here + by));
+    rows[next].focus();
+    rows[next].closest("tr").scrollIntoView({ block: "nearest" });
+  };
+  const follow = (key) => document.querySelector(`[data-key=${key}]`)?.click();
+
+  document.addEventListener("keydown", (event) => {
+    if (!toggle.checked || event.ctrlKey || event.metaKey || event.altKey || dialog.open) return;
+    if (event.target.closest("input, select, textarea, [contenteditable]")) return;
+    if (event.key === "?" || event.key === "؟") {
+      dialog.showModal();
+      event.preventDefault();
+      return;
+    }
+    // The place of the key, not its letter: an Arabic keyboard writes ت and ن there.
+    const key = { KeyJ: "j", KeyK: "k", KeyU: "u" }[event.code];
+    if (!key || event.shiftKey) return;
+    if (rows.length && key !== "u") step(key === "j" ? 1 : -1); else follow(key);
+    event.preventDefault();
+  });
+})();
