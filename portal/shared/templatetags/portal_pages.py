@@ -1,0 +1,128 @@
+"""What every page's frame asks: where the reader stands, the same page in the other language, a state in words."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from django import template
+from django.conf import settings
+from django.http import HttpRequest
+from django.template import Context
+from django.urls import reverse, translate_url
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+register = template.Library()
+
+
+class Door(NamedTuple):
+    """An entry of the main menu: its view, its name, the views that belong to it."""
+
+    view: str
+    label: str | Promise
+    rooms: frozenset[str]
+
+
+DOORS = (
+    Door("public_site:home", _("Home"), frozenset()),
+    Door("public_site:axes", _("Axes"), frozenset({"public_site:axis"})),
+    Door(
+        "public_site:sessions",
+        _("Meetings"),
+        frozenset({"public_site:session", "public_site:regions", "public_site:region"}),
+    ),
+    Door(
+        "public_site:contributions",
+        _("Contributions"),
+        frozenset({"public_site:contribution", "public_site:track", "public_site:tracked", "contributions:new"}),
+    ),
+    Door("public_site:reports", _("Reports"), frozenset({"public_site:report"})),
+)
+
+
+class Badge(NamedTuple):
+    """A state in words, with the tone and the sign it is shown in: never by colour alone."""
+
+    label: str | Promise
+    tone: str
+    icon: str
+
+
+# Every state of a contribution, a regional session, a report and a job; their codes never meet.
+BADGES = {
+    "submitted": Badge(_("Received"), "neutral", "inbox"),
+    "screening": Badge(_("Being screened"), "waiting", "clock"),
+    "admissible": Badge(_("Admissible"), "going", "check"),
+    "out_of_scope": Badge(_("Out of scope"), "stopped", "stop"),
+    "under_review": Badge(_("Under review"), "waiting", "clock"),
+    "answered": Badge(_("Answered"), "done", "answer"),
+    "withdrawn": Badge(_("Withdrawn"), "stopped", "stop"),
+    "draft": Badge(_("Draft"), "neutral", "pen"),
+    "announced": Badge(_("Announced"), "neutral", "calendar"),
+    "registration_open": Badge(_("Registration open"), "going", "check"),
+    "live": Badge(_("In progress"), "waiting", "dot"),
+    "held": Badge(_("Held"), "done", "check"),
+    "minutes_published": Badge(_("Minutes published"), "done", "document"),
+    "cancelled": Badge(_("Cancelled"), "stopped", "stop"),
+    "compiled": Badge(_("Compiled"), "waiting", "document"),
+    "published": Badge(_("Published"), "done", "check"),
+    "queued": Badge(_("Queued"), "neutral", "clock"),
+    "running": Badge(_("Running"), "waiting", "dot"),
+    "done": Badge(_("Done"), "done", "check"),
+    "failed": Badge(_("Failed"), "failed", "warning"),
+}
+
+
+def _view_name(context: Context) -> str:
+    request = context.get("request")
+    match = getattr(request, "resolver_match", None)
+    return match.view_name or "" if match else ""
+
+
+@register.inclusion_tag("components/site_nav.html", takes_context=True)
+def site_nav(context: Context) -> dict[str, object]:
+    """Render the main menu; the entry the reader stands in says so."""
+    here = _view_name(context)
+    entries = [
+        {
+            "url": reverse(door.view),
+            "label": door.label,
+            "current": "page" if here == door.view else "true" if here in door.rooms else "",
+        }
+        for door in DOORS
+    ]
+    return {"entries": entries}
+
+
+@register.simple_tag(takes_context=True)
+def in_room(context: Context, *namespaces: str) -> bool:
+    """Return whether the page belongs to one of these rooms ("review", "synthesis")."""
+    return _view_name(context).partition(":")[0] in namespaces
+
+
+@register.simple_tag
+def other_language() -> str:
+    """Return the code of the portal's other language."""
+    return "fr" if (get_language() or settings.LANGUAGE_CODE).startswith("ar") else "ar"
+
+
+@register.simple_tag(takes_context=True)
+def other_language_url(context: Context) -> str:
+    """Return the address of this very page, its query included, in the other language."""
+    other = other_language()
+    request: HttpRequest | None = context.get("request")
+    if request is None:
+        return f"/{other}/"
+    here = request.get_full_path()
+    there = translate_url(here, other)
+    if there == here:  # an address that leads nowhere: change the language and stay lost in the other one
+        _language, _slash, rest = here.lstrip("/").partition("/")
+        return f"/{other}/{rest}"
+    return there
+
+
+@register.filter
+def badge(code: str) -> Badge:
+    """Return how a state is shown."""
+    return BADGES[str(code)]
