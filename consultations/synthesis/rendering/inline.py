@@ -30,12 +30,13 @@ _UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff
 _NEW_LINE = re.compile("\r\n?|\x85|\u2028|\u2029")
 
 Direction = Literal["ltr", "rtl"]
+RunKind = Literal["text", "figure", "ltr", "rtl"]
 
 
 class Run(NamedTuple):
-    """A stretch of a line: `text` flows with the document, `figure` reads left to right, `foreign` the other way."""
+    """A stretch of a line: `text` flows with it, `figure` is one unit left to right, `ltr` and `rtl` are labels."""
 
-    kind: Literal["text", "figure", "foreign"]
+    kind: RunKind
     text: str
 
 
@@ -135,13 +136,14 @@ def runs(line: str) -> list[Run]:
         elif character == POP and depth:
             depth -= 1
             if not depth:
-                _keep(found, "figure" if opener == LEFT_TO_RIGHT else "foreign", line[start:index])
+                inside = line[start:index]
+                _keep(found, "figure" if opener == LEFT_TO_RIGHT else direction_of(inside, "ltr"), inside)
                 start = index + 1
     _keep(found, "text", line[start:])
     return found
 
 
-def _keep(found: list[Run], kind: Literal["text", "figure", "foreign"], text: str) -> None:
+def _keep(found: list[Run], kind: RunKind, text: str) -> None:
     if text:
         found.append(Run(kind, text))
 

@@ -235,6 +235,9 @@ def _strongest_category(snapshot: Snapshot, axis: Mapping[str, Any], language: s
 
 
 def _theme(theme: Mapping[str, Any], axis: Mapping[str, Any]) -> list[Sentence]:
+    if theme["count"] is None:
+        line = _("The figures of this theme are not shown in this edition.")
+        return [Sentence("theme_hidden", line, tuple(theme["references"]))]
     values = {
         "contributions": contributions(theme["count"]),
         "people": people(theme["people"]),
@@ -252,8 +255,8 @@ def _other(axis: Mapping[str, Any]) -> list[Sentence]:
     other = axis["other"]
     if other["count"] == 0 or (other["count"] is None and not other["references"] and not other["quotes"]):
         return []
-    line = _(
-        "%(contributions)s fit no theme. They carry the same weight as the others: a need told by one person is not a "
-        "smaller need."
-    )
+    if other["count"] is None:
+        line = _("Voices outside the themes follow. A need told by one person is no smaller a need.")
+        return [Sentence("other_hidden", line, tuple(other["references"]))]
+    line = _("Outside the themes: %(contributions)s. A need told by one person is no smaller a need.")
     return [Sentence("other", line % {"contributions": contributions(other["count"])}, tuple(other["references"]))]

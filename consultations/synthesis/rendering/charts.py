@@ -1,0 +1,185 @@
+"""Server-made SVG: horizontal bars and the map of the regions.
+
+Shapes carry classes for the site's stylesheet and presentation attributes for everywhere else; no style attribute, no
+script, so that the page's content policy lets them through. A table stands beside every chart.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from math import cos, radians
+from pathlib import Path
+from xml.sax.saxutils import escape, quoteattr
+
+import strategy
+
+from .inline import Direction, plain, safe
+
+INK, SOFT, GREEN, MINT, GROUND, WHITE = "#17302b", "#4a5f5a", "#0b5d47", "#e3f1ea", "#dfe7e1", "#ffffff"
+AXIS_COLOURS = {
+    "families": "#34568f",
+    "childhood": "#8a5a00",
+    "elderly": "#75477a",
+    "disability": "#0d7068",
+    "equality": "#ad3f2b",
+}
+REFERENCE = Path(strategy.__file__).parent / "reference"
+
+_BAR_WIDTH, _LABEL_SHARE, _ROW, _BAR = 640, 0.42, 30, 12
+_MAP_WIDTH = 420
+# Points closer than this to the line between their neighbours are dropped (in the drawing's own units).
+_TOLERANCE = 0.35
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One row of a bar chart; a null value is a figure that is not shown."""
+
+    label: str
+    value: int | None
+    shown: str
+    muted: bool = False
+
+
+def bars(rows: Sequence[Bar], *, title: str, ident: str, direction: Direction, colour: str = GREEN) -> str:
+    """Return horizontal bars as one SVG: labels at the start of the line, figures at its end."""
+    height = _ROW * max(len(rows), 1)
+    label_width = _BAR_WIDTH * _LABEL_SHARE
+    track = _BAR_WIDTH - label_width - 70
+    largest = max((row.value or 0 for row in rows), default=0)
+    drawn = []
+    for index, row in enumerate(rows):
+        middle = index * _ROW + _ROW / 2
+        length = track * (row.value or 0) / largest if largest else 0
+        drawn.append(
+            f'<g class="chart-row{" chart-row-muted" if row.muted else ""}">'
+            f'<text class="chart-label" x="{_side(0, 0, direction):g}" y="{middle:g}" dominant-baseline="central"'
+            f' text-anchor="start" font-size="14" fill="{INK}"><title>{_text(row.label)}</title>'
+            f"{_text(_shortened(plain(row.label)))}</text>"
+            f'<rect class="chart-track" x="{_side(label_width, track, direction):g}" y="{middle - _BAR / 2:g}"'
+            f' width="{track:g}" height="{_BAR}" fill="{MINT}"/>'
+            f'<rect class="chart-bar" x="{_side(label_width, length, direction):g}" y="{middle - _BAR / 2:g}"'
+            f' width="{length:.1f}" height="{_BAR}" fill="{"#9db3aa" if row.muted else colour}"/>'
+            f'<text class="chart-value" x="{_side(_BAR_WIDTH, 0, direction):g}" y="{middle:g}"'
+            f' dominant-baseline="central" text-anchor="end" font-size="14" fill="{INK}">{_text(row.shown)}</text></g>'
+        )
+    said = ", ".join(f"{plain(row.label)}: {plain(row.shown)}" for row in rows)
+    return _svg("chart chart-bars", ident, (_BAR_WIDTH, height), title, said, "".join(drawn), direction)
+
+
+def region_map(
+    *,
+    title: str,
+    ident: str,
+    language: str,
+    highlighted: str | None = None,
+    values: Mapping[str, float | None] | None = None,
+    colours: tuple[str, str, str] = (GROUND, GREEN, WHITE),
+) -> str:
+    """Return the twelve regions as one SVG: one of them marked, or each shaded by its value.
+
+    `colours` are those of a region, of the marked one, and of the lines between them.
+    """
+    ground, marked, edge = colours
+    shapes, names, size = _shapes()
+    largest = max((value or 0 for value in (values or {}).values()), default=0)
+    drawn = []
+    # The marked region is drawn last so that its outline lies over its neighbours'.
+    for code in sorted(shapes, key=lambda code: (code == highlighted, code)):
+        classes, fill = ["map-region"], ground
+        if values is not None:
+            fill = _shade((values.get(code) or 0) / largest if largest else 0)
+        if code == highlighted:
+            classes.append("map-region-marked")
+            fill = marked
+        drawn.append(
+            f'<path class="{" ".join(classes)}" data-region="{code}" d="{shapes[code]}" fill="{fill}"'
+            f' stroke="{edge}" stroke-width="1.2" stroke-linejoin="round">'
+            f"<title>{_text(names[code][language])}</title>"
+            "</path>"
+        )
+    said = names[highlighted][language] if highlighted in names else ""
+    return _svg("chart chart-map", ident, size, title, said, "".join(drawn), "ltr")
+
+
+def _svg(
+    classes: str, ident: str, size: tuple[float, float], title: str, said: str, inside: str, direction: Direction
+) -> str:
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="{classes}" role="img" viewBox="0 0 {size[0]:g} {size[1]:g}"'
+        f' direction="{direction}" aria-labelledby={quoteattr(f"{ident}-title {ident}-said")}>'
+        f"<title id={quoteattr(f'{ident}-title')}>{_text(title)}</title>"
+        f"<desc id={quoteattr(f'{ident}-said')}>{_text(said)}</desc>{inside}</svg>"
+    )
+
+
+def _side(offset: float, width: float, direction: Direction) -> float:
+    """Return where a shape `offset` away from the line's start begins on the drawing's own axis."""
+    return offset if direction == "ltr" else _BAR_WIDTH - offset - width
+
+
+def _shortened(label: str) -> str:
+    return label if len(label) <= 36 else label[:35].rstrip() + "…"
+
+
+def _text(text: str) -> str:
+    return escape(safe(text))
+
+
+def _shade(share: float) -> str:
+    """Return a green between the ground and the deep one, in fifths so that neighbours can be told apart."""
+    step = round(share * 5) / 5
+    low, high = (0xDF, 0xE7, 0xE1), (0x0B, 0x5D, 0x47)
+    return "#" + "".join(f"{round(a + (b - a) * step):02x}" for a, b in zip(low, high, strict=True))
+
+
+@cache
+def _shapes() -> tuple[dict[str, str], dict[str, dict[str, str]], tuple[float, float]]:
+    """Read the outlines once: a path for each region, its names, and the drawing's size."""
+    with (REFERENCE / "regions.csv").open(encoding="utf-8", newline="") as lines:
+        names = {row["code"]: {"ar": row["name_ar"], "fr": row["name_fr"]} for row in csv.DictReader(lines)}
+    rings: dict[str, list[list[tuple[float, float]]]] = {}
+    for region in json.loads((REFERENCE / "regions.geojson").read_text(encoding="utf-8"))["features"]:
+        geometry = region["geometry"]
+        polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
+        rings[region["properties"]["code"]] = [[(x, y) for x, y, *_ in ring] for shape in polygons for ring in shape]
+    points = [point for region in rings.values() for ring in region for point in ring]
+    west, east = min(x for x, _ in points), max(x for x, _ in points)
+    south, north = min(y for _, y in points), max(y for _, y in points)
+    # Degrees of longitude shrink with latitude: the middle of the country sets the ratio.
+    narrowing = cos(radians((south + north) / 2))
+    scale = (_MAP_WIDTH - 8) / ((east - west) * narrowing)
+    size = (_MAP_WIDTH, round((north - south) * scale + 8))
+    shapes = {
+        code: "".join(
+            _path([((x - west) * narrowing * scale + 4, (north - y) * scale + 4) for x, y in ring]) for ring in region
+        )
+        for code, region in rings.items()
+    }
+    return shapes, names, size
+
+
+def _path(ring: list[tuple[float, float]]) -> str:
+    closed = ring[:-1] if ring[0] == ring[-1] else ring
+    half = len(closed) // 2
+    kept = [*_thinned(closed[: half + 1])[:-1], *_thinned([*closed[half:], closed[0]])[:-1]]
+    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in kept) + "Z"
+
+
+def _thinned(line: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Drop the points that hardly bend the line (Douglas and Peucker)."""
+    if len(line) < 3:
+        return line
+    (x1, y1), (x2, y2) = line[0], line[-1]
+    length = ((x2 - x1) ** 2 + (y2 - y1) ** 2) ** 0.5 or 1.0
+    away, index = max(
+        (abs((x2 - x1) * (y1 - y) - (x1 - x) * (y2 - y1)) / length, place)
+        for place, (x, y) in enumerate(line[1:-1], start=1)
+    )
+    if away < _TOLERANCE:
+        return [line[0], line[-1]]
+    return [*_thinned(line[: index + 1])[:-1], *_thinned(line[index:])]

@@ -1,0 +1,165 @@
+"""The report as a list of blocks: the one outline that the PDF and the DOCX both set in type.
+
+Blocks hold lines (see `inline`) in the language of the report, and citizens' words exactly as they were written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from .inline import Direction
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A sentence with the references printed after it, and the words for those that are not."""
+
+    line: str
+    references: list[str] = field(default_factory=list)
+    more: str = ""
+
+
+@dataclass(frozen=True)
+class Verbatim:
+    """A citizen's or an official's words, in their own language and direction."""
+
+    text: str
+    language: str
+    direction: Direction
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading; `number` and `tag` stand beside it, `eyebrow` above and `aside` under it."""
+
+    line: str
+    level: int
+    number: str = ""
+    eyebrow: str = ""
+    aside: str = ""
+    tag: str = ""
+    accent: str = ""
+    new_page: bool = False
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Claims that follow each other."""
+
+    claims: list[Claim]
+    lead: bool = False
+
+
+@dataclass(frozen=True)
+class Tiles:
+    """Large figures side by side: (figure, what it counts)."""
+
+    items: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table."""
+
+    line: str
+    numeric: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with a caption; `bars` draws a bar for each row (a share of the longest, none where it is not shown).
+
+    `accents` colours the bars row by row where each row is an axis of its own.
+    """
+
+    caption: str
+    columns: list[Column]
+    rows: list[list[str]]
+    bars: list[float | None] | None = None
+    muted: list[int] = field(default_factory=list)
+    accent: str = ""
+    accents: list[str] = field(default_factory=list)
+    beside_map: bool = False
+
+
+@dataclass(frozen=True)
+class Quote:
+    """Somebody's words, who they are as far as it may be said, and the reference."""
+
+    words: Verbatim
+    by: str
+    reference: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A title as its author wrote it, the reason given, and the reference."""
+
+    title: Verbatim
+    reason: Verbatim
+    reference: str
+
+
+@dataclass(frozen=True)
+class References:
+    """The references under a theme, in one paragraph."""
+
+    line: str
+    references: list[str]
+    more: str = ""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Lines one under the other."""
+
+    items: list[str]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Named values of the colophon: (name, value)."""
+
+    items: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Contents:
+    """Where the table of contents stands."""
+
+    line: str
+
+
+Block = Heading | Paragraph | Tiles | Table | Quote | Answer | References | Listing | Facts | Contents
+
+
+@dataclass(frozen=True)
+class Cover:
+    """The first page."""
+
+    ministry: str
+    portal: str
+    kind: str
+    region: str
+    strategy: str
+    session: str
+    tiles: list[tuple[str, str]]
+    imprint: list[str]
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything a renderer needs: nothing of the snapshot is read after this."""
+
+    language: str
+    direction: Direction
+    title: str
+    region_code: str
+    running_start: str
+    running_end: str
+    map_alt: str
+    page: str
+    quote_marks: tuple[str, str]
+    cover: Cover
+    blocks: Sequence[Block]
