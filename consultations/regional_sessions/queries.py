@@ -33,9 +33,19 @@ def taking_contributions(at: datetime | None = None) -> QuerySet[RegionalSession
     )
 
 
-def open_for_contributions(region: Region) -> RegionalSession | None:
-    """Return the region's session that takes contributions now; of several, the one that closes first."""
-    return taking_contributions().filter(region=region).order_by("contributions_close_at", "pk").first()
+def taking_contributions(at: datetime | None = None) -> QuerySet[RegionalSession]:
+    """Return the sessions whose window for contributions is open at that moment (now by default).
+
+    Says the same as `RegionalSession.takes_contributions`, in one query.
+    """
+    moment = at or timezone.now()
+    sessions = public().exclude(state=State.CANCELLED)
+    return sessions.filter(contributions_open_at__lte=moment, contributions_close_at__gt=moment)
+
+
+def open_for_contributions(region: Region, at: datetime | None = None) -> RegionalSession | None:
+    """Return the region's session that takes contributions; of several, the latest to open."""
+    return taking_contributions(at).filter(region=region).order_by("-contributions_open_at", "-pk").first()
 
 
 def regions_open_for_contributions() -> QuerySet[Region]:
