@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -79,17 +80,26 @@ def submit_contribution(*, words: Words, ticket: str) -> Contribution:
 
 @transaction.atomic
 def record_contribution(
-    *, words: Words, channel: str, entered_by: Account | None, screened: bool, source_hash: str | None = None
+    *,
+    words: Words,
+    channel: str,
+    entered_by: Account | None,
+    screened: bool,
+    source_hash: str | None = None,
+    received_at: datetime | None = None,
 ) -> Contribution | None:
     """Take in words that somebody else entered: an import, a paper form. The helper is never made the author.
 
     `source_hash` tells one source row from another: a row that is already here returns None. `screened` says that the
-    person who enters it has read it, so that it may count at once.
+    person who enters it has read it, so that it may count at once. `received_at` is when it reached the ministry, when
+    that was before it was entered.
     """
     counter = _lock_counter(words.region)
     if source_hash and queries.by_submission(source_hash) is not None:
         return None
-    contribution = _take_in(counter, words, channel=channel, submission_hash=source_hash, entered_by=entered_by)
+    contribution = _take_in(
+        counter, words, at=received_at, channel=channel, submission_hash=source_hash, entered_by=entered_by
+    )
     _note_step(contribution, from_status="", by=entered_by)
     if screened:
         contribution.status = Contribution.Status.ADMISSIBLE
@@ -161,8 +171,8 @@ def _lock_counter(region: Region) -> ReferenceCounter:
     return ReferenceCounter.objects.select_for_update().get(region=region)
 
 
-def _take_in(counter: ReferenceCounter, words: Words, **columns: object) -> Contribution:
-    now = timezone.now()
+def _take_in(counter: ReferenceCounter, words: Words, *, at: datetime | None = None, **columns: object) -> Contribution:
+    now = at or timezone.now()
     body = text.clean(words.body)
     counter.last += 1
     counter.save(update_fields=["last"])

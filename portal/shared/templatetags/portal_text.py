@@ -47,3 +47,15 @@ def number(value: float | None, digits: int = 0) -> SafeString | str:
 def isolate(value: object) -> SafeString:
     """Return the value in a left-to-right isolate: references, codes, figures, addresses."""
     return format_html('<bdi dir="ltr">{}</bdi>', value)
+
+
+@register.filter
+def percent(value: float | None, digits: int = 0) -> SafeString | str:
+    """Return a share given in per cent, such as 71 %, isolated."""
+    return isolate(f"{time.number(value, digits)}\u202f%") if value is not None else ""
+
+
+@register.filter
+def html_lang(language: str) -> str:
+    """Return the `lang` attribute of a citizens' text: empty (unknown to the browser) when nobody knows it."""
+    return "" if language == "und" else language

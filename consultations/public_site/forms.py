@@ -1,0 +1,66 @@
+"""What visitors fill in on the public pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Field, Layout, Submit
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from consultations.contributions import receipts
+from consultations.contributions.queries import by_receipt
+from portal.shared import throttle
+from strategy.models import Axis, Region
+
+SUBJECT = "receipt"
+MOST_FAILURES = 30  # an hour and address: a village behind one address mistypes too, a machine gives up
+
+
+class ReceiptForm(forms.Form):
+    """The receipt code, however it was typed. Wrong codes are counted by address, right ones never."""
+
+    code = forms.CharField(
+        label=_("Receipt code"),
+        max_length=60,
+        help_text=_("Twenty letters and digits, in four groups. Small letters and missing hyphens do no harm."),
+    )
+
+    def __init__(self, *args: Any, address: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.address = address
+        self.helper = FormHelper()
+        self.helper.layout = Layout(
+            Field("code", dir="ltr", autocomplete="off", autocapitalize="characters", spellcheck="false"),
+            Submit("open", str(_("Follow my proposal"))),
+        )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if "code" not in values:
+            return values
+        if throttle.failures(SUBJECT, self.address) >= MOST_FAILURES:
+            raise ValidationError(_("Too many wrong codes came from your connection. Try again in an hour."))
+        values["contribution"] = by_receipt(receipts.code_hash(values["code"]))
+        if values["contribution"] is None:
+            throttle.count_failure(SUBJECT, self.address)
+            self.add_error(
+                "code",
+                _("No proposal has this code. Compare it with your receipt, sign by sign; 0 and O count as the same."),
+            )
+        return values
+
+
+class ChoiceOfTexts(forms.Form):
+    """Which published contributions to list. What is not understood is left out, never an error page."""
+
+    region = forms.ModelChoiceField(Region.objects.all(), required=False, label=_("Region"), empty_label=_("All"))
+    axis = forms.ModelChoiceField(Axis.objects.all(), required=False, label=_("Axis"), empty_label=_("All"))
+    after = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)
+
+    def chosen(self) -> dict[str, Any]:
+        """Return the understood part of the choice."""
+        self.is_valid()
+        return {name: self.cleaned_data.get(name) for name in self.fields}

@@ -1,0 +1,53 @@
+"""A contribution's way as its author is shown it: fewer states than the desk has, each with its date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from consultations.contributions import workflow
+from consultations.contributions.models import Contribution
+
+S = Contribution.Status
+
+# What the desk calls screening is, to the author, the news that somebody reads.
+PUBLIC_LABELS: dict[str, Any] = {
+    S.SUBMITTED: _("Received"),
+    S.SCREENING: _("Being read"),
+    S.ADMISSIBLE: _("Accepted for examination"),
+    S.OUT_OF_SCOPE: _("Outside the consultation's subject"),
+    S.UNDER_REVIEW: _("Under examination"),
+    S.ANSWERED: _("Answered"),
+    S.WITHDRAWN: _("Withdrawn"),
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One state the contribution came to."""
+
+    label: Any
+    at: datetime
+    reason: str
+    status: str
+
+
+def public_steps(contribution: Contribution) -> list[Step]:
+    """Return the steps in their order. Reasons are shown where the desk wrote them for the author to read."""
+    return [
+        Step(
+            label=PUBLIC_LABELS[change.to_status],
+            at=change.at,
+            # An answer's reason stands under the answer itself.
+            reason=change.reason if _is_for_the_author(change.from_status, change.to_status) else "",
+            status=change.to_status,
+        )
+        for change in contribution.changes.all()
+    ]
+
+
+def _is_for_the_author(before: str, after: str) -> bool:
+    return after != S.ANSWERED and bool(before) and workflow.reason_needed(before, after)

@@ -1,0 +1,166 @@
+"""The pages that anybody may read."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from consultations.contributions import access as contribution_access
+from consultations.contributions.queries import with_names
+from consultations.public_site import access, queries
+from consultations.public_site.forms import ChoiceOfTexts, ReceiptForm
+from consultations.public_site.history import public_steps
+from consultations.public_site.pictures import region_bars, regions_map
+from consultations.regional_sessions import queries as session_queries
+from portal.shared.throttle import client_address
+from strategy.models import Axis, Region
+from strategy.queries import axes_with_questions
+
+
+@login_not_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The front door."""
+    figures = queries.participation()
+    context = {
+        "figures": figures,
+        "sessions_held": queries.sessions_held(),
+        "axes": [(axis, figures.by_axis.get(axis.code)) for axis in Axis.objects.all()],
+        "sessions": session_queries.upcoming()[:4],
+        "regions": region_bars(figures.by_region),
+    }
+    return render(request, "public_site/home.html", context)
+
+
+@login_not_required
+@require_safe
+def axes(request: HttpRequest) -> HttpResponse:
+    """The five axes, with what each asks."""
+    return render(request, "public_site/axes.html", {"axes": axes_with_questions()})
+
+
+@login_not_required
+@require_safe
+def axis(request: HttpRequest, code: str) -> HttpResponse:
+    """One axis: objectives, questions, what was published on it."""
+    axis = get_object_or_404(Axis.objects.prefetch_related("objectives", "questions"), code=code)
+    texts, _more = queries.page_of_texts(queries.published_texts(axis=code), after=None)
+    return render(request, "public_site/axis.html", {"axis": axis, "texts": texts[:5]})
+
+
+@login_not_required
+@require_safe
+def regions(request: HttpRequest) -> HttpResponse:
+    """The twelve regions on a map, with the same figures in a table."""
+    figures = queries.participation()
+    context = {"regions": region_bars(figures.by_region), "map": regions_map(figures.by_region)}
+    return render(request, "public_site/regions.html", context)
+
+
+@login_not_required
+@require_safe
+def region(request: HttpRequest, code: str) -> HttpResponse:
+    """One region: its meeting, its report, what was published from it."""
+    region = get_object_or_404(Region.objects.prefetch_related("provinces"), code=code)
+    texts, _more = queries.page_of_texts(queries.published_texts(region=code), after=None)
+    context = {
+        "region": region,
+        "map": regions_map({}, marked=region),
+        "received": queries.participation().by_region.get(code),
+        "sessions": session_queries.public().filter(region=region),
+        "takes_contributions": session_queries.open_for_contributions(region) is not None,
+        "report": queries.published_reports().filter(region=region).first(),
+        "texts": texts[:5],
+    }
+    return render(request, "public_site/region.html", context)
+
+
+@login_not_required
+@require_safe
+def sessions(request: HttpRequest) -> HttpResponse:
+    """The calendar of the regional sessions: those to come, then those that were."""
+    upcoming = list(session_queries.upcoming())
+    coming = {session.pk for session in upcoming}
+    past = [session for session in session_queries.public() if session.pk not in coming]
+    return render(request, "public_site/sessions.html", {"upcoming": upcoming, "past": past[::-1]})
+
+
+@login_not_required
+@require_safe
+def session(request: HttpRequest, code: str) -> HttpResponse:
+    """One regional session. The remote link is not for this page: it goes to those who take part."""
+    return render(request, "public_site/session.html", {"session": access.session_or_404(code)})
+
+
+@login_not_required
+@require_safe
+def contributions(request: HttpRequest) -> HttpResponse:
+    """The published contributions, by region and axis, newest first, page by key."""
+    form = ChoiceOfTexts(request.GET)
+    chosen = form.chosen()
+    codes = {name: chosen[name].code for name in ("region", "axis") if chosen[name]}
+    texts, following = queries.page_of_texts(queries.published_texts(**codes), after=chosen["after"])
+    pages = {
+        "next_url": f"?{urlencode({**codes, 'after': following})}" if following else "",
+        "previous_url": f"?{urlencode(codes)}" if chosen["after"] else "",
+    }
+    return render(request, "public_site/contributions.html", {"form": form, "texts": texts, "pages": pages})
+
+
+@login_not_required
+@require_safe
+def contribution(request: HttpRequest, reference: str) -> HttpResponse:
+    """One published contribution, and its official answer."""
+    return render(request, "public_site/contribution.html", {"text": access.published_text_or_404(reference)})
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def track(request: HttpRequest) -> HttpResponse:
+    """Enter a receipt code, or go on to one of the contributions this visitor may open already."""
+    form = ReceiptForm(request.POST or None, address=client_address(request))
+    if form.is_valid():
+        contribution = form.cleaned_data["contribution"]
+        contribution_access.open_with_receipt(request, contribution)
+        return redirect("public_site:tracked", reference=contribution.reference)
+    context = {"form": form, "mine": contribution_access.own(request)[:50]}
+    return render(request, "public_site/track.html", context, status=422 if form.errors else 200)
+
+
+@login_not_required
+@never_cache
+@require_safe
+def tracked(request: HttpRequest, reference: str) -> HttpResponse:
+    """Where one's own contribution stands: its states with their dates, the answer, what may still be done."""
+    contribution = get_object_or_404(
+        with_names(contribution_access.own(request)).select_related("answer__institution"), reference=reference
+    )
+    context = {
+        "contribution": contribution,
+        "steps": public_steps(contribution),
+        "may": queries.open_to_author(contribution),
+        "claimable": request.user.is_authenticated and contribution.author_id is None,
+        "sign_in_url": f"{reverse('account_login')}?{urlencode({'next': request.path})}",
+    }
+    return render(request, "public_site/tracked.html", context)
+
+
+@login_not_required
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """What the portal does for everyone to be able to use it."""
+    return render(request, "public_site/accessibility.html")
+
+
+@login_not_required
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """Which data are kept, why, for how long, and one's rights."""
+    return render(request, "public_site/privacy.html")

@@ -1,0 +1,149 @@
+"""The demonstration's meetings, organisations, contributions and answers, entered through the portal's own actions."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+
+from consultations.contributions.actions import Words, record_contribution
+from consultations.contributions.models import Contribution
+from consultations.regional_sessions.actions import create_session, move_session
+from consultations.regional_sessions.models import RegionalSession
+from consultations.regional_sessions.queries import open_for_contributions
+from consultations.review import actions as review
+from portal.demo.actions import ensure_demo_accounts
+from portal.shared import reference
+from stakeholders.models import Account, Category, Organisation
+from strategy.models import Axis, Institution, Province, Region
+
+FOLDER = Path(__file__).resolve().parent / "data"
+FIRST_DAY = datetime(2026, 10, 5, 9, tzinfo=UTC)
+DAYS = 45
+
+S = Contribution.Status
+_WAY = [S.SCREENING, S.ADMISSIBLE, S.UNDER_REVIEW]
+_SESSION_WAY = ["announced", "registration_open", "live", "held", "minutes_published"]
+
+
+def load_demo() -> dict[str, int]:
+    """Add what is not there yet and return how many of each were added. Loading again adds nothing."""
+    accounts = {part.name: account for part, account in ensure_demo_accounts()}
+    organisations = reference.load(Organisation, FOLDER / "organisations.csv").added
+    sessions = sum(_add_session(row, accounts["administrator"]) for row in reference.rows(FOLDER / "sessions.csv"))
+    return {"organisations": organisations, "sessions": sessions, "contributions": _add_contributions(accounts)}
+
+
+@transaction.atomic
+def _add_session(row: dict[str, str], administrator: Account) -> bool:
+    if RegionalSession.objects.filter(code=row["code"]).exists():
+        return False
+    state = row.pop("state")
+    moments = {name: _local(text) for name, text in row.items() if name.endswith("_at")}
+    texts = {_column(name): text for name, text in row.items() if name not in moments and name != "region"}
+    session = RegionalSession(region_id=row["region"], **texts, **moments)
+    create_session(session=session, by=administrator)
+    for step in _way_to(state):
+        move_session(session=session, to=step, by=administrator)
+    return True
+
+
+def _way_to(state: str) -> list[str]:
+    if state == "draft":
+        return []
+    return ["announced", "cancelled"] if state == "cancelled" else _SESSION_WAY[: _SESSION_WAY.index(state) + 1]
+
+
+def _column(name: str) -> str:
+    return name.replace("access_ar", "access_information_ar").replace("access_fr", "access_information_fr")
+
+
+def _local(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(settings.TIME_ZONE))
+
+
+def _add_contributions(accounts: dict[str, Account]) -> int:
+    answers = {row["key"]: row for row in reference.rows(FOLDER / "answers.csv")}
+    rows = _Rows()
+    added = 0
+    for number, row in enumerate(reference.rows(FOLDER / "contributions.csv")):
+        with transaction.atomic():
+            contribution = rows.enter(row, number, accounts["administrator"])
+            if contribution is not None:
+                _carry_on(contribution, row["key"], answers.get(row["key"]), accounts["coordinator"])
+                added += 1
+    return added
+
+
+def _carry_on(contribution: Contribution, key: str, answer: dict[str, str] | None, by: Account) -> None:
+    """Move it as far as the demonstration wants it: answered, or somewhere on the way so that no queue is empty."""
+    for step in _WAY if answer else _steps_of(key):
+        reason = "خارج موضوع التشاور." if step == S.OUT_OF_SCOPE else ""
+        contribution = review.move(contribution=contribution, to=step, by=by, reason=reason)
+    if answer:
+        review.publish_answer(
+            contribution=contribution,
+            outcome=answer["outcome"],
+            reason=answer["reason"],
+            language=answer["language"],
+            institution=Institution.objects.filter(code=answer["institution"]).first(),
+            by=by,
+        )
+
+
+def _steps_of(key: str) -> list[str]:
+    """Return a way chosen by the key: of ten, six accepted, one examined, two waiting, seldom one out of scope."""
+    place = int(key.removeprefix("d"))
+    if place % 10 == 3:
+        return []
+    if place % 10 == 6:
+        return [S.SCREENING]
+    if place % 60 == 29:
+        return [S.SCREENING, S.OUT_OF_SCOPE]
+    return _WAY if place % 10 == 9 else [S.SCREENING, S.ADMISSIBLE]
+
+
+class _Rows:
+    """Turns the file's rows into contributions; the reference rows are read once."""
+
+    def __init__(self) -> None:
+        self.regions = Region.objects.in_bulk()
+        self.provinces = Province.objects.in_bulk()
+        self.axes = Axis.objects.in_bulk()
+        self.categories = Category.objects.in_bulk()
+        self.organisations = Organisation.objects.in_bulk()
+        self.sessions = {code: open_for_contributions(region) for code, region in self.regions.items()}
+
+    def enter(self, row: dict[str, str], number: int, helper: Account) -> Contribution | None:
+        """Enter one row; None when it is there already."""
+        words = Words(
+            region=self.regions[row["region"]],
+            province=self.provinces.get(row["province"]),
+            axis=self.axes[row["axis"]],
+            session=self.sessions[row["region"]],
+            category=self.categories[row["category"]],
+            organisation=self.organisations.get(row["organisation"]),
+            language=row["language"],
+            title=row["title"],
+            body=row["body"],
+            author_name=row["author"],
+            author_language="fr" if row["language"] == "fr" else "ar",
+        )
+        own_hand = row["channel"] == Contribution.Channel.ONLINE
+        return record_contribution(
+            words=words,
+            channel=row["channel"],
+            entered_by=None if own_hand else helper,
+            screened=False,
+            source_hash=hashlib.sha256(f"demo {row['key']}".encode()).hexdigest(),
+            received_at=_arrival(number),
+        )
+
+
+def _arrival(number: int) -> datetime:
+    """Return a believable moment in the weeks before the demonstration."""
+    return FIRST_DAY + timedelta(days=number * 7 % DAYS, hours=number * 5 % 11, minutes=number * 37 % 60)
