@@ -41,20 +41,14 @@ class Step:
 
 
 TABLES = ("*/migrations/*.py", "*/*/migrations/*.py", "requirements.txt")
-REFERENCE = ("strategy/**/*.csv", "strategy/**/*.json", "*/management/commands/load_reference.py", "*/translation.py")
+REFERENCE = (*TABLES, "*/reference/*", "*/management/commands/load_reference.py")
+DEMO = (*REFERENCE, "*/demo/**/*.py", "*/demo/**/*.csv")
+STATIC = ("static/**/*", "portal/settings.py", "portal/shared/fonts.py", "requirements.txt")
 STEPS = (
-    Step(
-        ("collectstatic", "--noinput"),
-        "Collecting static files",
-        ("static/**/*", "portal/settings.py", "portal/**/collectstatic.py", "requirements.txt"),
-    ),
+    Step(("collectstatic", "--noinput"), "Collecting static files", STATIC),
     Step(("migrate", "--noinput"), "Making the tables", TABLES),
-    Step(("load_reference",), "Loading the reference data", (*TABLES, *REFERENCE)),
-    Step(
-        ("load_demo",),
-        "Loading the demo data",
-        (*TABLES, *REFERENCE, "**/demo/**/*", "**/demo_*", "*/management/commands/load_demo.py"),
-    ),
+    Step(("load_reference",), "Loading the reference data", REFERENCE),
+    Step(("load_demo",), "Loading the demo data", DEMO),
 )
 
 

@@ -187,6 +187,7 @@ def serve(
         address = environment["SITE_URL"]
         web.wait_until(lambda: answers(door), seconds=60)
         say(f"\nTachawor answers at {address}/ar/ and {address}/fr/ after {time.monotonic() - began:.1f} s.")
+        say("Sign-in links, each good once:")
         say(demo_links(environment))
         say(f"Outgoing mail: {address}/ar/demo/mail/")
         say(f"Logs: {state.logs}. Ctrl-C stops everything.")
@@ -207,7 +208,7 @@ def answers(door: socket.socket) -> bool:
 
 
 def demo_links(environment: dict[str, str]) -> str:
-    """Return one single-use sign-in link per role, as the management command words them."""
+    """Return one single-use sign-in link per role, a line each."""
     made = subprocess.run(
         [sys.executable, str(REPOSITORY / "manage.py"), "demo_links"],
         env={**os.environ, **environment},
@@ -217,7 +218,8 @@ def demo_links(environment: dict[str, str]) -> str:
     )
     if made.returncode:
         raise EmbeddedError(f"No sign-in links could be made: {made.stderr.strip()[-2000:]}")
-    return made.stdout.strip()
+    rows = [line.partition("\t") for line in made.stdout.splitlines()]  # role, tab, address
+    return "\n".join(f"  {role:<26}{address}" for role, _, address in rows)
 
 
 @dataclass
