@@ -101,6 +101,12 @@ def in_room(context: Context, *namespaces: str) -> bool:
     return _view_name(context).partition(":")[0] in namespaces
 
 
+@register.simple_tag(takes_context=True)
+def view_name(context: Context) -> str:
+    """Return the name of the page's view: "public_site:home"."""
+    return _view_name(context)
+
+
 @register.simple_tag
 def other_language() -> str:
     """Return the code of the portal's other language."""
