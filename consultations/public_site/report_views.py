@@ -1,4 +1,4 @@
-"""The published reports: their list, the public edition as a page, its files."""
+"""A published report: the public edition as a page, and its files."""
 
 from __future__ import annotations
 
@@ -7,16 +7,9 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from consultations.public_site import access, queries
+from consultations.public_site import access
 from consultations.synthesis.queries import file_name
 from consultations.synthesis.reading import report_context
-
-
-@login_not_required
-@require_safe
-def reports(request: HttpRequest) -> HttpResponse:
-    """The published synthesis reports."""
-    return render(request, "public_site/reports.html", {"reports": queries.published_reports()})
 
 
 @login_not_required

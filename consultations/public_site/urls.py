@@ -15,6 +15,7 @@ urlpatterns = [
     path("sessions/<slug:code>/", views.session, name="session"),
     path("contributions/", views.contributions, name="contributions"),
     path("contributions/<slug:reference>/", views.contribution, name="contribution"),
+    path("reports/", views.reports, name="reports"),
     path("track/", views.track, name="track"),
     path("track/<slug:reference>/", views.tracked, name="tracked"),
     path("accessibility/", views.accessibility, name="accessibility"),

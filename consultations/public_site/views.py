@@ -121,6 +121,13 @@ def contribution(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @login_not_required
+@require_safe
+def reports(request: HttpRequest) -> HttpResponse:
+    """The published synthesis reports."""
+    return render(request, "public_site/reports.html", {"reports": queries.published_reports()})
+
+
+@login_not_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def track(request: HttpRequest) -> HttpResponse:
