@@ -6,11 +6,12 @@ from django.urls import reverse
 from portal.shared.models import AuditEntry
 
 ROUTES = ["review:contribution", "review:move", "review:answer", "review:author"]
-METHODS = ["get", "head", "post"]
+DOORS = [("review:contribution", method) for method in ("get", "head")] + [
+    (route, method) for route in ROUTES[1:] for method in ("get", "head", "post")
+]
 
 
-@pytest.mark.parametrize("method", METHODS)
-@pytest.mark.parametrize("route", ROUTES)
+@pytest.mark.parametrize(("route", "method"), DOORS)
 def test_reviewer_of_another_region_gets_404(route, method, make_account, oriental, make_contribution, sign_in):
     contribution = make_contribution("under_review")
     browser = sign_in(make_account("Elsewhere", oriental))
@@ -27,8 +28,7 @@ def test_reviewer_of_another_region_finds_nothing_in_the_queue(make_account, ori
     assert (page.status_code, contribution.reference in page.content.decode()) == (200, False)
 
 
-@pytest.mark.parametrize("method", METHODS)
-@pytest.mark.parametrize("route", ROUTES)
+@pytest.mark.parametrize(("route", "method"), DOORS)
 @pytest.mark.parametrize("role", [None, "administrator"])
 def test_whoever_has_no_place_at_the_desk_gets_403(role, route, method, make_account, make_contribution, sign_in):
     account = make_account("Participant", *([None] if role else []), **({"role": role} if role else {}))
@@ -49,6 +49,13 @@ def test_anonymous_is_sent_to_sign_in(route, method, client, make_contribution):
 def test_coordinators_and_national_staff_open_it(role, everywhere, make_account, rabat, make_contribution, sign_in):
     browser = sign_in(make_account("Colleague", None if everywhere else rabat, role=role))
     assert browser.get(reverse("review:contribution", args=[make_contribution().reference])).status_code == 200
+
+
+@pytest.mark.parametrize("reference", ["TCH-04-000001", "TCH-04-999999"])
+def test_a_page_to_read_takes_no_form_whether_it_exists_or_not(reference, desk, make_contribution):
+    make_contribution()
+    assert desk.post(reverse("review:contribution", args=[reference])).status_code == 405
+    assert desk.post(reverse("review:queue")).status_code == 405
 
 
 def test_a_reference_that_never_was_gets_404(desk):
