@@ -7,7 +7,7 @@ from typing import Any
 
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-# Of jQuery UI the admin's language tabs need the script alone; its theme names pictures in a way no manifest can follow.
+# The admin's language tabs need jQuery UI's script alone; its theme names pictures in a way no manifest can follow.
 _FOLDER, _USED = "jquery-ui/", {"jquery-ui/jquery-ui.min.js"}
 
 
