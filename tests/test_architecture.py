@@ -1,0 +1,142 @@
+"""The house rules that import-linter cannot see, read from the code itself."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+APPS = ("portal", "strategy", "stakeholders", "consultations")
+LINES = 450
+
+# What reads or writes the database when it is called on a manager or a queryset.
+ORM_CALLS = {
+    "filter", "exclude", "annotate", "aggregate", "create", "get_or_create", "update_or_create", "bulk_create",
+    "bulk_update", "select_for_update", "in_bulk", "values", "values_list", "raw",
+}  # fmt: skip
+WRITERS = {"actions", "mail", "jobs", "audit", "reference", "operators"}
+
+
+def sources(*, under: tuple[str, ...] = APPS) -> Iterator[tuple[Path, ast.Module]]:
+    """Yield our own modules with their syntax trees; tests and migrations follow other rules."""
+    for folder in under:
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            if not {"tests", "migrations"} & set(path.parts):
+                yield path.relative_to(ROOT), ast.parse(path.read_text(encoding="utf-8"))
+
+
+def calls(tree: ast.AST) -> Iterator[ast.Call]:
+    return (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+
+
+def method(call: ast.Call) -> str:
+    return call.func.attr if isinstance(call.func, ast.Attribute) else ""
+
+
+def is_writer(path: Path) -> bool:
+    """Return whether writing is what this module is for: an `actions` module or package, or the ground floor's own."""
+    return bool(WRITERS & {path.stem, *path.parts})
+
+
+def mentions_objects(call: ast.Call) -> bool:
+    return any(
+        isinstance(node, ast.Attribute) and node.attr in {"objects", "_default_manager"} for node in ast.walk(call)
+    )
+
+
+def test_views_hold_no_query() -> None:
+    """A view asks `access` and `queries`; it never builds a query of its own."""
+    found = [
+        f"{path}:{call.lineno} .{method(call)}()"
+        for path, tree in sources()
+        if path.stem.endswith("views")
+        for call in calls(tree)
+        if method(call) in {"select_for_update", "raw", "bulk_create", "aggregate", "annotate"}
+        or mentions_objects(call)
+        if method(call) in ORM_CALLS
+    ]
+    assert found == []
+
+
+def test_only_actions_write() -> None:
+    """Rows are saved, created and deleted in `actions` and nowhere else."""
+    writes = {"save", "create", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
+    found = [
+        f"{path}:{call.lineno} .{method(call)}()"
+        for path, tree in sources()
+        if not is_writer(path)
+        for call in calls(tree)
+        if (method(call) == "save" and not _saves_a_file(path)) or (method(call) in writes and mentions_objects(call))
+    ]
+    assert found == []
+
+
+def _saves_a_file(path: Path) -> bool:
+    # Documents and workbooks are saved too, into a buffer.
+    return "rendering" in path.parts
+
+
+def test_no_room_for_odds_and_ends() -> None:
+    found = [str(path) for path, _tree in sources() if path.stem in {"utils", "helpers", "common", "misc"}]
+    assert found == []
+
+
+def test_no_file_outgrows_its_reader() -> None:
+    long = {
+        str(path): lines
+        for path, _tree in sources()
+        if (lines := (ROOT / path).read_text(encoding="utf-8").count("\n")) > LINES
+    }
+    assert long == {}
+
+
+def test_no_domain_signals() -> None:
+    """What must happen is called by its name."""
+    found = [
+        f"{path}:{node.lineno}"
+        for path, tree in sources()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("django.db.models.signals")
+    ]
+    assert found == []
+
+
+def test_no_formatted_string_is_translated() -> None:
+    """`_(f"…")` can never be found by a translator."""
+    names = {"_", "gettext", "gettext_lazy", "ngettext", "pgettext"}
+    found = [
+        f"{path}:{call.lineno}"
+        for path, tree in sources()
+        for call in calls(tree)
+        if isinstance(call.func, ast.Name) and call.func.id in names
+        if any(isinstance(argument, ast.JoinedStr) for argument in call.args)
+    ]
+    assert found == []
+
+
+def test_templates_carry_no_inline_style_or_script() -> None:
+    """The content security policy would refuse them in the browser; here they are refused before."""
+    found = [
+        f"{path.relative_to(ROOT)}: {sign}"
+        for path in sorted((ROOT / "templates").rglob("*.html"))
+        for sign in (" style=", "<style", "<script>", "onclick=", "onsubmit=", "javascript:")
+        if sign in path.read_text(encoding="utf-8")
+    ]
+    assert found == []
+
+
+def test_stylesheets_know_no_left_and_right() -> None:
+    """One stylesheet serves both directions: logical properties only."""
+
+    physical = re.compile(
+        r"(?<![\w-])(left|right|(margin|padding|border)-(left|right)[\w-]*|text-align:\s*(left|right))\s*[:;}]"
+    )
+    found = [
+        f"{path.name}:{number} {line.strip()[:60]}"
+        for path in sorted((ROOT / "static").glob("*.css"))
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if physical.search(line)
+    ]
+    assert found == []
