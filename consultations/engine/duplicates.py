@@ -63,7 +63,8 @@ def _corpus(split: Sequence[Sequence[str]]) -> _Corpus:
     numbers: dict[str, int] = {}
     words = [tuple(numbers.setdefault(word, len(numbers)) for word in found) for found in split]
     frequency = Counter(number for found in words for number in set(found))
-    rarity = np.array([np.log(1 + len(words) / frequency[number]) for number in range(len(numbers))])
+    # The 3 keeps a letter that fills half a region from being made of worthless words.
+    rarity = np.array([np.log(3 + len(words) / frequency[number]) for number in range(len(numbers))])
     pointers = np.cumsum([0, *(len(set(found)) for found in words)])
     columns = np.array([number for found in words for number in sorted(set(found))], dtype=np.int64)
     rows = sparse.csr_matrix((np.sqrt(rarity[columns]), columns, pointers), shape=(len(words), max(1, len(numbers))))

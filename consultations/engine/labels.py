@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from consultations.engine.lexicon import notion
 from consultations.engine.text import ARABIC_SCRIPT, Token, normalise, tokens
 from consultations.engine.words import LABEL_STOP, OFFENSIVE
 
@@ -16,6 +17,12 @@ READ = 120
 
 FEW = 6
 """In a theme of fewer texts a phrase may name it though only one text says so."""
+
+# A French word alone that is probably a participle or an infinitive: accepté, modifiées, payer.
+_VERBAL = re.compile(r"(?!.*(?:[inlrue]t|n)ée?s?$).*(?:é|és|ée|ées|er|ir|ait|aient|ant)$")
+
+ENOUGH = 3
+"""Voices in a language from which it names the theme in its own words, even if no two of them agree on a phrase."""
 
 _GLUE = re.compile(r"[\s'’\-]*")
 _SHOWN_MARKS = re.compile("[\u0610-\u061a\u0640\u064b-\u0652\u0670\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
@@ -115,14 +122,21 @@ class Phrasebook:
         return best[0]
 
 
-def _scores(book: Phrasebook, indexes: Sequence[int], family: str) -> list[tuple[float, str]]:
+def _nature(key: str, surface: str, family: str) -> float:
+    """Names of things make better labels than verbs, and words of the social field better than others."""
+    stems = key.split()
+    if any(notion(stem) for stem in stems):
+        return 1.6
+    return 0.5 if len(stems) == 1 and family == "fr" and _VERBAL.match(surface) else 1.0
+
+
+def _scores(book: Phrasebook, indexes: Sequence[int], family: str, least: int) -> list[tuple[float, str]]:
     """Class-based TF-IDF: a phrase many of these texts use and the others do not; longer phrases say more."""
     inside = Counter(
         key for index in indexes if _family(book.languages[index]) == family for key in book.by_text[index]
     )
     voices = sum(1 for index in indexes if _family(book.languages[index]) == family)
     seen = book.seen[family]
-    least = 1 if len(indexes) < FEW else 2 if voices < 40 else 3
     scored = []
     for key, count in inside.items():
         if count < least:
@@ -130,15 +144,17 @@ def _scores(book: Phrasebook, indexes: Sequence[int], family: str) -> list[tuple
         outside = len(seen.texts[key]) - count
         share, share_outside = count / voices, (outside + 0.5) / (seen.size - voices + 1)
         length = 1 + 0.45 * (len(key.split()) > 1) + 0.1 * (len(key.split()) > 2)
-        score = share**0.7 * math.log(1 + share / share_outside) * length
+        weight = (0.4 if count == 1 else 1.0) * _nature(key, book.surface(family, key), family)
+        score = share**0.85 * math.log(1 + min(share / share_outside, 30.0)) * length * weight
         scored.append((score, key))
     return sorted(scored, key=lambda item: (-item[0], item[1]))
 
 
-def _chosen(book: Phrasebook, indexes: Sequence[int], family: str, most: int) -> list[str]:
+def _varied(book: Phrasebook, scored: Sequence[tuple[float, str]], family: str, most: int) -> list[str]:
+    """The best phrases, no two about the same word."""
     chosen: list[str] = []
     used: set[str] = set()
-    for _, key in _scores(book, indexes, family)[:60]:
+    for _, key in scored[:60]:
         stems = {stem for stem in key.split() if len(stem) > 2}
         surface = book.surface(family, key)
         if stems & used or any(normalise(surface) in normalise(other) for other in chosen):
@@ -147,6 +163,16 @@ def _chosen(book: Phrasebook, indexes: Sequence[int], family: str, most: int) ->
         chosen.append(surface)
         if len(chosen) == most:
             break
+    return chosen
+
+
+def _chosen(book: Phrasebook, indexes: Sequence[int], family: str, most: int) -> list[str]:
+    """What several texts say; what one text alone says only where that leaves too little."""
+    voices = sum(1 for index in indexes if _family(book.languages[index]) == family)
+    least = 1 if len(indexes) < FEW else 2 if voices < 40 else 3
+    chosen = _varied(book, _scores(book, indexes, family, least), family, most)
+    if len(chosen) < 2 and (chosen or voices >= ENOUGH):
+        chosen = _varied(book, _scores(book, indexes, family, 1), family, most)
     return chosen
 
 
@@ -165,8 +191,5 @@ def label_theme(book: Phrasebook, indexes: Sequence[int], *, most: int = 3) -> d
     A language in which nothing was said twice borrows the words of the one in which it was.
     """
     names = {family: SEPARATOR.join(_chosen(book, indexes, family, most)) for family in ("ar", "fr", "other")}
-    spoken = Counter(_family(book.languages[index]) for index in indexes)
-    fallback = next((names[family] for family, _ in spoken.most_common() if names[family]), "") or _first_words(
-        book, indexes
-    )
+    fallback = names["ar"] or names["fr"] or names["other"] or _first_words(book, indexes)
     return {"ar": names["ar"] or fallback, "fr": names["fr"] or fallback}

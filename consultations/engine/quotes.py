@@ -102,7 +102,7 @@ def _value(passage: _Passage, chosen: Sequence[_Passage]) -> float:
     """Maximal marginal relevance; a language not heard yet is heard first."""
     repeated = max((_likeness(passage, other) for other in chosen), default=0.0)
     unheard = bool(chosen) and passage.language not in {other.language for other in chosen}
-    return passage.worth - 0.8 * repeated + (0.12 if unheard else 0.0)
+    return passage.worth - 0.8 * repeated + (0.3 if unheard else 0.0)
 
 
 def choose_quotes(

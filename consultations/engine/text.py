@@ -64,9 +64,9 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+")
 _SENTENCE_END = re.compile(r"(?<=[.!?؟…])[\"»”)]*\s+|[\n\r]+|(?<=[؛;])\s+")
 _ARABIZI_DIGIT = re.compile(r"^(?=.*[a-z])[a-z]*[23579][a-z23579]*$")
 _TRAILING_DIGIT = re.compile(r"^[a-z]{2,}\d+$")
-_DARIJA_VERB = re.compile(r"^(?:ك|كا|ت|تا)[يتن][ا-ي]{3,}$|^و?ما?[ا-ي]{3,}ش$|^غ[يتن][ا-ي]{3,}$")
+_DARIJA_VERB = re.compile(r"^كا?[يتن][ا-ي]{3,}$|^تا?ي[ا-ي]{3,}$|^و?ما?[ا-ي]{3,}ش$|^غ[يتن][ا-ي]{3,}$")
 # Standard words that open like a Darija verb: كتابة, تنمية, تنظيم, كيفية …
-_STARTS_LIKE_MSA = re.compile(r"^(?:كتاب|كتب|كتل|كنت|كنيس|كيان|كيف|تيس|تن[ابتحزظفقكموس]|تت[تحخرضعفمو])")
+_STARTS_LIKE_MSA = re.compile(r"^(?:كتاب|كتب|كتل|كنت|كنيس|كيان|كيف|تيس|تيار|كنز|تايل|كيم)")
 
 
 def normalise(text: str) -> str:

@@ -21,7 +21,7 @@ LISTED_BELOW = 30
 SMALLEST_THEME = 3
 LEARNT_FROM = 6_000
 """Texts that shape the themes; the others of a very large set join the nearest."""
-COMMON_PLACE = 0.30
+ALIKE = 0.30
 """How alike, on average, a few texts must be to be shown together in a plain list."""
 SAME_THEME = 0.3
 """Share of members in common from which a theme found again keeps its identity."""
@@ -92,8 +92,8 @@ def _readable(document: Document) -> bool:
 def _number_of_themes(points: Matrix, seed: int) -> int:
     """Between a reader's least and most for so many texts, the number whose groups stand apart best."""
     size = len(points)
-    middle = (size / 8) ** 0.5
-    lowest, highest = max(3, round(middle * 0.6)), min(24, max(4, round(middle * 1.6)))
+    middle = 1.3 * size**0.38
+    lowest, highest = max(3, round(middle * 0.65)), min(24, max(4, round(middle * 1.5)))
     candidates = sorted(set(np.linspace(lowest, highest, 6).astype(int)))
     sample = np.random.default_rng(seed).permutation(size)[:1_500]
     scores = {k: _apartness(points[sample], int(k), seed) for k in candidates if k < len(sample)}
@@ -147,16 +147,12 @@ def _few_together(points: Matrix, k: int | None) -> Labels:
     """Coarse groups of a few texts: those plainly alike; -1 for a voice on its own."""
     if len(points) < 2:
         return np.full(len(points), -1, np.int64)
-    choice: dict[str, Any] = (
-        {"n_clusters": min(k, len(points))} if k else {"n_clusters": None, "distance_threshold": 1 - COMMON_PLACE}
-    )
-    linkage = "ward" if k else "average"
     if k:
-        found = AgglomerativeClustering(linkage=linkage, **choice).fit_predict(points)
-        return np.asarray(found, dtype=np.int64)
-    found = AgglomerativeClustering(metric="cosine", linkage=linkage, **choice).fit_predict(points + 1e-7)
-    counts = np.bincount(found)
-    return np.where(counts[found] > 1, found, -1).astype(np.int64)
+        return np.asarray(AgglomerativeClustering(min(k, len(points))).fit_predict(points), dtype=np.int64)
+    apart = np.clip(1 - points @ points.T, 0, 2)
+    joined = AgglomerativeClustering(None, metric="precomputed", linkage="average", distance_threshold=1 - ALIKE)
+    found = joined.fit_predict(apart)
+    return np.where(np.bincount(found)[found] > 1, found, -1).astype(np.int64)
 
 
 def _start_from(
@@ -186,23 +182,32 @@ def _recognised(found: Sequence[frozenset[str]], previous: Sequence[PreviousThem
     }
 
 
-def _labelled(
-    points: Matrix, listed: bool, k: int | None, start: Matrix | None, seed: int
-) -> tuple[Labels, npt.NDArray[np.float64]]:
-    """The theme of each distinct text, -1 for the open bucket, and its closeness to that theme."""
+def _with_small_ones_open(labels: Labels) -> Labels:
+    """A handful is not a theme: its texts stay visible in the open bucket."""
+    counts = np.bincount(labels[labels >= 0], minlength=1)
+    return np.where((labels >= 0) & (counts[labels] >= SMALLEST_THEME), labels, -1)
+
+
+def _labelled(points: Matrix, listed: bool, k: int | None, start: Matrix | None, seed: int) -> Labels:
+    """The theme of each distinct text, -1 for the open bucket."""
+    labels = np.full(len(points), -1, np.int64)
+    comparable = np.linalg.norm(points, axis=1) > 0
+    found = points[comparable]
     if listed:
-        labels = _few_together(points, k)
-    else:
-        labels, near = _grouped(points, k or _number_of_themes(points, seed), start, seed)
-        labels = np.where(_on_the_edge(labels, near), -1, labels)
+        labels[comparable] = _few_together(found, k)
+    elif len(found) > SMALLEST_THEME:
+        grouped, near = _grouped(found, k or _number_of_themes(found, seed), start, seed)
+        labels[comparable] = _with_small_ones_open(np.where(_on_the_edge(grouped, near), -1, grouped))
+    return labels
+
+
+def _closeness(points: Matrix, labels: Labels) -> npt.NDArray[np.float64]:
+    """How near each text is to the middle of its theme; 0 outside themes."""
     closeness = np.zeros(len(points))
     for label in np.unique(labels[labels >= 0]):
         inside = np.flatnonzero(labels == label)
-        if not listed and len(inside) < SMALLEST_THEME:
-            labels[inside] = -1
-        else:
-            closeness[inside] = points[inside] @ unit(points[inside].mean(axis=0, keepdims=True))[0]
-    return labels, closeness
+        closeness[inside] = points[inside] @ unit(points[inside].mean(axis=0, keepdims=True))[0]
+    return closeness
 
 
 def _themes(
@@ -247,14 +252,17 @@ def find_themes(
     encoder = encoder or LexicalEncoder(seed=seed)
     unreadable = tuple(index for index, document in enumerate(texts) if not _readable(document))
     skipped = set(unreadable)
-    readable = [index for index in range(len(texts)) if index not in skipped]
+    # In the order of their keys, so that the order in which they were fetched changes nothing.
+    readable = sorted(
+        (index for index in range(len(texts)) if index not in skipped), key=lambda index: texts[index].key
+    )
     leader_of = list(range(len(texts)))
     for place, leader in enumerate(group_duplicates([texts[index].text for index in readable])):
         leader_of[readable[place]] = readable[leader]
     copies: dict[int, list[int]] = defaultdict(list)
     for index in readable:
         copies[leader_of[index]].append(index)
-    heads = sorted(copies)
+    heads = [index for index in readable if leader_of[index] == index]
     listed = len(heads) < LISTED_BELOW
     found: list[Theme] = []
     if heads:
@@ -262,8 +270,9 @@ def find_themes(
             languages = [texts[index].language for index in heads]
             points = centred_by_language(encoder.encode([texts[index].text for index in heads], languages), languages)
             start = _start_from(previous, texts, heads, points)
-            labels, closeness = _labelled(points, listed, k, start, seed)
-        found = _kept_identities(_themes(texts, heads, copies, labels, closeness), texts, previous or [])
+            labels = _labelled(points, listed, k, start, seed)
+        gathered = _themes(texts, heads, copies, labels, _closeness(points, labels))
+        found = _kept_identities(gathered, texts, previous or [])
     placed = {index for theme in found for index in theme.members}
-    other = tuple(index for index in readable if index not in placed)
+    other = tuple(sorted(index for index in readable if index not in placed))
     return Themes(tuple(found), other, unreadable, listed, tuple(leader_of), encoder.name, seed)

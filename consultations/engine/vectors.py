@@ -23,7 +23,7 @@ class Encoder(Protocol):
     name: str
 
     def encode(self, texts: Sequence[str], languages: Sequence[str]) -> Matrix:
-        """One row per text; a row of zeros for a text it cannot read."""
+        """One row per text; a row of zeros for a text it can compare with no other."""
         ...
 
 
@@ -114,7 +114,10 @@ class LexicalEncoder:
             shared.append(notion_row)
         plain, common = weights(rows, scaled=False), weights(shared, scaled=False)
         meaning = unit_rows(sparse.hstack([plain, common * self.notions]).tocsr())
-        return sparse.hstack([meaning, weights(letters, least=3) * self.letters]).tocsr()
+        # Letters bring spellings together; they say nothing of a text that shares no word with any other.
+        shares = sparse.diags_array((np.diff(meaning.indptr) > 0).astype(np.float32))
+        spelling = shares @ weights(letters, least=3) * self.letters
+        return sparse.hstack([meaning, spelling]).tocsr()
 
     def encode(self, texts: Sequence[str], languages: Sequence[str]) -> Matrix:
         """Vectors to compare within one call only: words weigh by how rare they are among these texts."""

@@ -28,19 +28,24 @@ FRENCH_FUNCTION = _words(
 
 # What everybody writes to a ministry's consultation, whatever the subject: true words, useless as the name of a theme.
 FRENCH_MINISTRY = _words(
-    "proposition propositions propose proposons proposer proposee contribution contributions contribuer",
-    "suggestion suggestions suggere avis idee idees consultation consultations ministere ministre article",
-    "articles alinea loi projet texte commentaire argument arguments accord favorable important importante",
-    "necessaire necessaires besoin besoins faudrait souhaite souhaitons demande demandons probleme problemes",
-    "question questions sujet solution solutions ajouter amendement disposition dispositions rediger redige ainsi",
-    "insere inserer modifier modification gouvernement partie mesure mesures recommandation recommandations",
-    "recommande comite poursuivre continuer renforcer ameliorer assurer garantir promouvoir adopter veiller",
-    "efforts prendre oeuvre nouveau nouvelle nouveaux nouvelles grand grande grands grandes bon bonne bons bonnes",
-    "vrai vraie seul seule general generale vue peuvent utiliser chose gens monde pays maroc marocain marocaine",
-    "marocains france francais francaise francaises etat etats rien temps moment annee annees an ans mois heure",
-    "devenir rendre donner donne mieux pense penser crois savoir sait prevoir mettre place placer passer reste",
-    "rester parler parle permettre viser vise tenir compte concerne concernant encourager intensifier accelerer",
-    "redoubler envisager actions action",
+    "quatre cinq six sept huit neuf dix onze douze quinze seize vingt trente cinquante cent mille premier fin",
+    "debut compris puissent puisse relatif relative relatifs relatives attention particuliere respect application",
+    "aujourd arrive arriver reste rien voulait veux sais connais vient venir partir pris appris heures minutes",
+    "jours semaine semaines accepte change changerait changer dirham dirhams dh euros million millions dessous",
+    "dessus loin proche petit petite petits petites propre propres annuel annuelle mensuel prochaine prochain",
+    "dernier derniere derniers dernieres proposition propositions propose proposons proposer proposee",
+    "contribution contributions contribuer suggestion suggestions suggere avis idee idees consultation",
+    "consultations ministere ministre article articles alinea loi projet texte commentaire argument arguments",
+    "accord favorable important importante necessaire necessaires besoin besoins faudrait souhaite souhaitons",
+    "demande demandons probleme problemes question questions sujet solution solutions ajouter amendement",
+    "disposition dispositions rediger redige ainsi insere inserer modifier modification gouvernement partie",
+    "mesure mesures recommandation recommandations recommande comite poursuivre continuer renforcer ameliorer",
+    "assurer garantir promouvoir adopter veiller efforts prendre oeuvre nouveau nouvelle nouveaux nouvelles grand",
+    "grande grands grandes bon bonne bons bonnes vrai vraie seul seule general generale vue peuvent utiliser",
+    "chose gens monde pays maroc marocain marocaine marocains france francais francaise francaises etat etats",
+    "temps moment annee annees an ans mois heure devenir rendre donner donne mieux pense penser crois savoir sait",
+    "prevoir mettre place placer passer rester parler parle permettre viser vise tenir compte concerne concernant",
+    "encourager intensifier accelerer redoubler envisager actions action",
 )
 
 ARABIC_FUNCTION = _words(
@@ -58,14 +63,17 @@ ARABIC_FUNCTION = _words(
 )
 
 ARABIC_MINISTRY = _words(
-    "الوزاره وزاره الوزير المساهمه مساهمه المشاركه اقتراح اقتراحات اقترح نقترح المقترح مقترح مقترحات راي رايي",
-    "الراي المشكل مشكل المشكله مشكله مشاكل المشاكل الموضوع موضوع المغرب المغربي المغربيه المغاربه بلادنا البلاد",
-    "الدوله دوله الحكومه ضروره ضروري الضروري ضروريه مهم مهمه هام المهم اطلب نطلب طلب نريد نتمني اتمني ارجو نرجو",
-    "المرجو يجب ينبغي توصيه توصيات اللجنه لجنه الطرف الاطراف تعزيز مواصله ضمان اتخاذ تدابير التدابير اللازمه جهود",
-    "الجهود بذل المزيد عمل الاستمرار تكثيف تحسين تطوير تنفيذ وضع اعتماد القيام توفير الشعب شعب الناس ناس شكرا",
-    "السلام عليكم امر الامر الامور شئ الاشياء حاجه الحاجه كبير كبيره جديد جديده الجديد الجديده الطريقه جانب مستوي",
-    "المستوي المجال مجال اطار الاطار واقع الواقع حال الحال الحاله سنه سنوات عام الوقت وقت مره مزيد بلد البلد",
-    "النظر خاصه عامه وطني الوطني الوطنيه",
+    "يتعلق يلي الاطلاع الحسبان فيهم الاضطلاع شهر الشهر اشهر شهريه الشهور شهور يوم ايام الايام ساعه ساعات كيلومتر",
+    "كيلومترات درهم الف مليون ثلاثه اربعه خمسه سته ثلاث اربع خمس ست سبع ثمان تسع عشر سبعه ثمانيه تسعه عشره عشرون",
+    "عشرين مئه نصف قيمه قدرها اعرف اريد اسمي عمري ابن بنت واحده مرتين سنتين السنه القادمه الماضيه اقليمي الاقليمي",
+    "الاقليم اقليم الجهه جهه نفسها وحدها وحده يكفي الاولي الثانيه الوزاره وزاره الوزير المساهمه مساهمه المشاركه",
+    "اقتراح اقتراحات اقترح نقترح المقترح مقترح مقترحات راي رايي الراي المشكل مشكل المشكله مشكله مشاكل المشاكل",
+    "الموضوع موضوع المغرب المغربي المغربيه المغاربه بلادنا البلاد الدوله دوله الحكومه ضروره ضروري الضروري ضروريه",
+    "مهم مهمه هام المهم اطلب نطلب طلب نريد نتمني اتمني ارجو نرجو المرجو يجب ينبغي توصيه توصيات اللجنه لجنه الطرف",
+    "الاطراف تعزيز مواصله ضمان اتخاذ تدابير التدابير اللازمه جهود الجهود بذل المزيد عمل الاستمرار تكثيف تحسين",
+    "تطوير تنفيذ وضع اعتماد القيام توفير الشعب شعب الناس ناس شكرا السلام عليكم امر الامر الامور شئ الاشياء حاجه",
+    "الحاجه كبير كبيره جديد جديده الجديد الجديده الطريقه جانب مستوي المستوي المجال مجال اطار الاطار واقع الواقع",
+    "حال الحال الحاله سنه سنوات عام الوقت وقت مره مزيد بلد البلد النظر خاصه عامه وطني الوطني الوطنيه",
 )
 
 DARIJA_FUNCTION = _words(
@@ -85,7 +93,10 @@ DARIJA_FUNCTION = _words(
 )
 
 DARIJA_MINISTRY = _words(
-    "عافاكم طلب كنطلب كنطلبو كنقترح نطلبو الدوله لبلاد البلاد المغرب مغاربه المغاربه الناس ناس لمغرب حاجه لحاجه",
+    "نقولهم الحوايج حوايج يكون يكونو سيمانه شهر عام عامين ديما كنا تلاته ربعه خمسه ستا عشره ولد بنت ولدي بنتي",
+    "راجلي مراتي عرف عرفت شفت شافو كنشوف مشيت مشينا جيت بقيت بقا بقاو طلع وصل وصلات خدا خديت معقول ظريفه الحمد",
+    "لله ربي انشاءلله عافاكم طلب كنطلب كنطلبو كنقترح نطلبو الدوله لبلاد البلاد المغرب مغاربه المغاربه الناس ناس",
+    "لمغرب حاجه لحاجه",
 )
 
 # Words that only one of the two registers writes: Darija against Modern Standard Arabic.
@@ -94,8 +105,8 @@ DARIJA_MARKERS = (
     - ARABIC_FUNCTION
     - _words(
         "واحد واحده ولكن والله قبل قال قالت كنت كنا كانت يكون حد شي عليه فيه فيها فيهم عليك منهم منها لا دار دير سير",
-        "تدير بان هنا زيد خاص كثر حسن احسن ايه الا من كي نهار ندير يدير والا نقول قلت كاينه طلب باقي الله مالك تا",
-        "بينا ليك لكم",
+        "تدير بان هنا زيد خاص كثر حسن احسن ايه الا من كي نهار ندير يدير والا نقول قلت كاينه طلب عليا علينا معها باقي",
+        "الله مالك تا بينا ليك لكم",
     )
 )
 MSA_MARKERS = _words(

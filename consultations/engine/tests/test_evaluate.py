@@ -1,0 +1,60 @@
+"""The command line prints one line of JSON whose figures can be counted by hand."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from consultations.engine.evaluate import main
+from consultations.engine.tests.corpus import made
+
+LETTER = (
+    "Nous demandons une maison de jeunes ouverte le soir avec une bibliothèque et un terrain de sport pour le quartier"
+)
+
+
+def _file(folder: Path, header: str, rows: list[list[str]]) -> Path:
+    path = folder / "rows.tsv"
+    path.write_text("\n".join([header, *("\t".join(row) for row in rows)]) + "\n", encoding="utf-8")
+    return path
+
+
+def _printed(capsys: pytest.CaptureFixture[str]) -> dict[str, float]:
+    (line,) = capsys.readouterr().out.splitlines()
+    figures: dict[str, float] = json.loads(line)
+    return figures
+
+
+def test_themes_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    documents, subjects = made(80, languages=("fr",))
+    rows = [[d.text, d.language, subject] for d, subject in zip(documents, subjects, strict=True)]
+    assert main([str(_file(tmp_path, "text\tlang\tlabel", rows)), "--k", "4", "--seed", "12"]) == 0
+    figures = _printed(capsys)
+    assert list(figures) == ["n", "k", "nmi", "ari", "language_nmi", "other_share", "seconds", "peak_mb"]
+    assert (figures["n"], figures["k"], figures["language_nmi"]) == (80, 4, 0)
+    assert figures["nmi"] > 0.7
+
+
+def test_duplicates_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [
+        [LETTER, "1", "0.0"],
+        [LETTER.replace("soir", "matin"), "1", "0.25"],
+        ["Une route pour le douar d'en haut", "-1", "-1.0"],
+    ]
+    assert main([str(_file(tmp_path, "text\tcampaign\tedit_rate", rows)), "--task", "duplicates"]) == 0
+    figures = _printed(capsys)
+    assert (figures["precision"], figures["recall"], figures["f1"]) == (1, 1, 1)
+    assert (figures["recall_at_25"], figures["largest_false_group"]) == (1, 0)
+
+
+def test_a_letter_missed_lowers_recall(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [[LETTER, "1", "0.0"], ["Tout autre chose que la lettre des voisins", "1", "0.25"], [LETTER, "1", "0.0"]]
+    main([str(_file(tmp_path, "text\tcampaign\tedit_rate", rows)), "--task", "duplicates"])
+    figures = _printed(capsys)
+    assert (figures["recall"], figures["recall_at_25"]) == (0.3333, 0)
+
+
+def test_languages_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [["Une école pour le douar", "fr"], ["خاصنا المدرسة ديال الدوار", "ary"], ["Une école pour le douar", "ar"]]
+    main([str(_file(tmp_path, "text\tlang", rows)), "--task", "languages"])
+    assert _printed(capsys)["accuracy"] == 0.6667

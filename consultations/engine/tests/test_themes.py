@@ -1,0 +1,147 @@
+"""Themes find what was put in, lose nobody, and keep their identity."""
+
+from collections import Counter
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score
+
+from consultations.engine.tests.corpus import made
+from consultations.engine.text import detect_language
+from consultations.engine.themes import Document, Themes, find_themes
+
+AWKWARD = [
+    *(
+        "",
+        " ",
+        "\n\t",
+        "😀😀😀",
+        "a",
+        "ا",
+        "1234",
+        "…",
+        "ⵜⴰⵎⵓⵔⵜ ⵏⵏⵖ",
+        "le la les de du",
+        "في من على",
+        "学校很远",
+        "oui",
+        "non",
+    ),
+    *("x" * 10_000, "مدرسة " * 2_000, "Une phrase. " * 900, "é" * 300),
+    *("\u202e\u200f\u0000\u000b", "=cmd()|'/C calc'!A0", "\u0301\u0301", "\ud800"),
+]
+
+
+def _places(found: Themes) -> Counter[int]:
+    return Counter([*(index for theme in found.themes for index in theme.members), *found.other, *found.unreadable])
+
+
+def _clusters(found: Themes, count: int) -> list[int]:
+    clusters = [-1] * count
+    for number, theme in enumerate(found.themes):
+        for index in theme.members:
+            clusters[index] = number
+    return clusters
+
+
+def test_subjects_put_in_are_found() -> None:
+    documents, subjects = made(160, languages=("fr",))
+    found = find_themes(documents, k=4)
+    assert adjusted_rand_score(subjects, _clusters(found, 160)) > 0.8
+
+
+def test_languages_are_not_the_themes() -> None:
+    documents, subjects = made(240)
+    clusters = _clusters(find_themes(documents, k=4), 240)
+    by_subject = normalized_mutual_info_score(subjects, clusters)
+    by_language = normalized_mutual_info_score([document.language for document in documents], clusters)
+    assert by_subject > 0.3
+    assert by_language < 0.1
+
+
+def test_the_number_of_themes_comes_from_the_data() -> None:
+    documents, _ = made(200, languages=("fr",))
+    assert 3 <= len(find_themes(documents).themes) <= 16
+
+
+def test_the_same_seed_gives_the_same_themes() -> None:
+    documents, _ = made(120)
+    assert find_themes(documents, seed=7) == find_themes(documents, seed=7)
+
+
+def test_copies_count_as_members_but_not_as_distinct_texts() -> None:
+    documents, _ = made(60)
+    copies = [Document(f"copy-{number}", documents[0].text, documents[0].language) for number in range(25)]
+    found = find_themes([*documents, *copies])
+    home = next((theme for theme in found.themes if 0 in theme.members), None)
+    assert home is not None
+    assert set(range(60, 85)) <= set(home.members)
+    assert len(home.members) >= home.distinct_texts + 25
+    assert len({found.leader_of[index] for index in [0, *range(60, 85)]}) == 1
+
+
+def test_a_lone_voice_is_shown_in_the_open_bucket() -> None:
+    documents, _ = made(80, languages=("fr",))
+    lone = Document("lone", "Zellige polychrome patrimoine artisanal", "fr")
+    found = find_themes([*documents, lone])
+    assert 80 in found.other
+
+
+def test_few_texts_are_listed_without_shares() -> None:
+    documents, _ = made(29)
+    assert find_themes(documents).listed
+    documents, _ = made(60)
+    assert not find_themes(documents).listed
+
+
+def test_themes_found_again_keep_their_identity() -> None:
+    documents, _ = made(200)
+    first = find_themes(documents[:160])
+    again = find_themes(documents, previous=first.as_previous(documents[:160]))
+    kept = {theme.key for theme in first.themes} & {theme.key for theme in again.themes}
+    assert len(kept) >= 0.8 * len(first.themes)
+    assert len({theme.key for theme in again.themes}) == len(again.themes)
+
+
+def test_a_theme_key_is_that_of_its_texts_not_of_their_order() -> None:
+    documents, _ = made(25, languages=("fr",))
+    one = {theme.key for theme in find_themes(documents).themes}
+    other = {theme.key for theme in find_themes(documents[::-1]).themes}
+    assert one == other != set()
+
+
+STRANGE_SETS = {
+    "nothing": [],
+    "one empty": [""],
+    "one word": ["école"],
+    "all the same": ["école"] * 40,
+    "awkward": AWKWARD,
+    "awkward, thrice": AWKWARD * 3,
+    "only emoji": ["😀"] * 35,
+    "no word in common": [f"mot{'abcdefghij'[n % 10]}{'klmnopqrst'[n // 10]}" for n in range(40)],
+    "only small words": ["le la", "le la", "un de"],
+}
+
+
+@pytest.mark.parametrize("texts", STRANGE_SETS.values(), ids=STRANGE_SETS.keys())
+def test_strange_sets_of_texts_lose_nobody(texts: list[str]) -> None:
+    found = find_themes([Document(str(n), text, detect_language(text)) for n, text in enumerate(texts)])
+    assert _places(found) == Counter(range(len(texts)))
+
+
+def test_what_cannot_be_read_is_set_aside_by_name() -> None:
+    found = find_themes([Document(str(n), text, "und") for n, text in enumerate(["😀", "une école au village", ""])])
+    assert found.unreadable == (0, 2)
+
+
+_MADE = [document.text for document in made(40)[0]]
+_TEXTS = st.lists(st.one_of(st.sampled_from(AWKWARD), st.sampled_from(_MADE), st.text(max_size=60)), max_size=45)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(_TEXTS, st.integers(0, 3))
+def test_every_document_is_in_exactly_one_place(texts: list[str], seed: int) -> None:
+    languages = ("ar", "ary", "ary-Latn", "fr", "zgh", "und")
+    documents = [Document(str(n), text, languages[(n + seed) % 6]) for n, text in enumerate(texts)]
+    assert _places(find_themes(documents, seed=seed)) == Counter(range(len(texts)))
