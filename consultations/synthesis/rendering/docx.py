@@ -6,7 +6,6 @@ Direction in Word is said three times over: `w:bidi` on the paragraph, `w:rtl` o
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -15,16 +14,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from docx import Document
 from docx.document import Document as Word
-from docx.enum.text import WD_BREAK
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Pt, RGBColor
+from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph as WordParagraph
 from docx.text.run import Run as WordRun
 
 from .charts import AXIS_COLOURS, GREEN, SOFT
 from .composition import compose
-from .inline import Direction, plain, runs, safe
+from .inline import LEFT_TO_RIGHT, POP, Direction, plain, runs, safe
+from .ooxml import AFTER_BIDI, AFTER_BOLD, AFTER_SIZE, EDGES, LOCALES, add_field, dated, set_language, set_value, shade
 from .outline import (
     Answer,
     Claim,
@@ -43,9 +43,10 @@ from .outline import (
 from .phrases import Snapshot
 
 FACE = "Times New Roman"
+LTR_MARK, RTL_MARK = "\u200e", "\u200f"
+# What the margins of an A4 page leave, in centimetres.
+PAGE_WIDTH = 16.6
 _MINT, _SAND = "E3F1EA", "FAF7F1"
-# Word wants a country with the language.
-_LOCALES = {"ar": "ar-MA", "ary": "ar-MA", "fr": "fr-MA", "zgh": "zgh-Tfng-MA"}
 
 
 def render_docx(snapshot: Snapshot, *, checksum: str, language: str) -> bytes:
@@ -82,7 +83,7 @@ class _Writer:
             setters[type(block)](block)
         written = io.BytesIO()
         self.word.save(written)
-        return _dated(written.getvalue(), self.compiled_at)
+        return dated(written.getvalue(), self.compiled_at)
 
     # -- the document ------------------------------------------------------------------------------------------------
 
@@ -92,7 +93,7 @@ class _Writer:
         core.title = plain(safe(self.report.title))
         core.author = plain(safe(self.report.cover.ministry))
         core.subject = plain(safe(self.report.cover.strategy))
-        core.language = _LOCALES[self.report.language]
+        core.language = LOCALES[self.report.language]
         core.created = core.modified = stamp
         core.last_modified_by = core.author
         core.comments, core.keywords, core.revision = "", "", 1
@@ -103,9 +104,18 @@ class _Writer:
             if colour:
                 style.font.color.rgb = RGBColor.from_string(colour[1:])
             self.face(style.element.get_or_add_rPr(), size)
-        styles["Title"].font.name = FACE
-        self.face(styles["Title"].element.get_or_add_rPr(), 30)
+        title = styles["Title"]
+        title.font.name, title.font.size, title.font.bold = FACE, Pt(30), True
+        title.font.color.rgb = RGBColor.from_string(GREEN[1:])
+        self.face(title.element.get_or_add_rPr(), 30)
+        for border in title.element.pPr.findall(qn("w:pBdr")):
+            title.element.pPr.remove(border)
+        for edge in styles["Table Grid"].element.iter(*(qn(f"w:{side}") for side in EDGES)):
+            edge.set(qn("w:color"), "D9E0DA")
         section = self.word.sections[0]
+        section.page_width, section.page_height = Cm(21), Cm(29.7)
+        section.left_margin = section.right_margin = Cm(2.2)
+        section.top_margin = section.bottom_margin = Cm(2.3)
         if self.report.direction == "rtl":
             section._sectPr.insert_element_before(
                 OxmlElement("w:bidi"), "w:rtlGutter", "w:docGrid", "w:printerSettings"
@@ -116,11 +126,11 @@ class _Writer:
         self.line(head, self.report.running_end, small=True)
         self.direct(head, self.report.direction)
         foot = section.footer.paragraphs[0]
-        self.line(foot, f"{self.report.page} ", small=True)
-        _field(foot, "PAGE")
+        # Nothing but the two numbers, in a paragraph of their own direction: "3 / 18" stays so in every reader.
+        foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        add_field(foot, "PAGE")
         foot.add_run(" / ")
-        _field(foot, "NUMPAGES")
-        self.direct(foot, self.report.direction)
+        add_field(foot, "NUMPAGES")
 
     def face(self, properties: Any, size: float) -> None:
         fonts = properties.get_or_add_rFonts()
@@ -128,8 +138,8 @@ class _Writer:
             fonts.attrib.pop(qn(slot), None)
         for slot in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
             fonts.set(qn(slot), FACE)
-        _set(properties, "w:szCs", str(int(size * 2)), _AFTER_SIZE)
-        _language(properties, self.report.language)
+        set_value(properties, "w:szCs", str(int(size * 2)), AFTER_SIZE)
+        set_language(properties, self.report.language)
 
     def cover(self) -> None:
         cover = self.report.cover
@@ -151,11 +161,11 @@ class _Writer:
         self.line(title, block.line, bold=True)
         # A field, filled by the word processor when it opens the document; until then the headings' list stands in it.
         place = self.new()
-        _field(place, 'TOC \\o "1-2" \\h \\z \\u', self.headings())
+        add_field(place, 'TOC \\o "1-2" \\h \\z \\u', self.headings())
 
     def headings(self) -> str:
         told = [f"{plain(b.number)} {plain(b.line)}".strip() for b in self.report.blocks if isinstance(b, Heading)]
-        return "\n".join(told)
+        return safe("\n".join(told))
 
     def heading(self, block: Heading) -> None:
         colour = AXIS_COLOURS.get(block.accent, GREEN)
@@ -236,7 +246,7 @@ class _Writer:
     def direct(self, place: WordParagraph, direction: Direction) -> None:
         if direction == "rtl":
             properties = place._p.get_or_add_pPr()
-            properties.insert_element_before(OxmlElement("w:bidi"), *_AFTER_BIDI)
+            properties.insert_element_before(OxmlElement("w:bidi"), *AFTER_BIDI)
 
     def line(
         self, place: WordParagraph, line: str, *, bold: bool = False, small: bool = False, colour: str = ""
@@ -246,7 +256,8 @@ class _Writer:
             direction: Direction = self.report.direction
             if run.kind != "text":
                 direction = "rtl" if run.kind == "rtl" else "ltr"
-            self.put(place, safe(run.text), direction, self.report.language, bold=bold, small=small, colour=colour)
+            text = run.text.replace(LEFT_TO_RIGHT, LTR_MARK).replace(POP, LTR_MARK)
+            self.put(place, safe(text), direction, self.report.language, bold=bold, small=small, colour=colour)
 
     def verbatim(self, words: Verbatim, *, before: str = "", after: str = "", bold: bool = False) -> WordParagraph:
         place = self.new(direction=words.direction)
@@ -254,7 +265,7 @@ class _Writer:
         for number, part in enumerate(text.split("\n")):
             if number:
                 place.add_run().add_break(WD_BREAK.LINE)
-            self.put(place, part, words.direction, words.language.split("-")[0], bold=bold)
+            self.put(place, part, words.direction, words.language.split("-")[0], bold=bold, verbatim=True)
         return place
 
     def put(
@@ -267,21 +278,26 @@ class _Writer:
         bold: bool = False,
         small: bool = False,
         colour: str = "",
+        verbatim: bool = False,
     ) -> WordRun:
+        if direction == "ltr" != self.report.direction and not verbatim:
+            # Some word processors go by the letters alone, and a figure has none: marks inside hold it together, marks
+            # outside keep what stands between two figures in the direction of the line.
+            text = f"{RTL_MARK}{LTR_MARK}{text}{LTR_MARK}{RTL_MARK}"
         run = place.add_run(text)
         properties = run._r.get_or_add_rPr()
         if bold:
             run.bold = True
-            _set(properties, "w:bCs", "1", _AFTER_BOLD)
+            set_value(properties, "w:bCs", "1", AFTER_BOLD)
         if colour:
             run.font.color.rgb = RGBColor.from_string(colour[1:])
         if small:
             run.font.size = Pt(9)
-            _set(properties, "w:szCs", "18", _AFTER_SIZE)
+            set_value(properties, "w:szCs", "18", AFTER_SIZE)
         if direction == "rtl":
             run.font.rtl = True
         if language != self.report.language:
-            _language(properties, language)
+            set_language(properties, language)
         return run
 
     def grid(self, rows: list[list[str]], *, head: bool, described: str = "") -> None:
@@ -291,98 +307,23 @@ class _Writer:
             properties.insert(1, OxmlElement("w:bidiVisual"))
         if described:
             # What a screen reader says of the table: its alternative text.
-            _set(properties, "w:tblCaption", described, ("w:tblDescription",))
+            set_value(properties, "w:tblCaption", described, ("w:tblDescription",))
+        share = PAGE_WIDTH / (len(rows[0]) + 1)
+        widths = [share * 2, *[share] * (len(rows[0]) - 1)]
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = Cm(width)
         for number, (row, texts) in enumerate(zip(table.rows, rows, strict=True)):
             first = head and number == 0
             row_properties = row._tr.get_or_add_trPr()
             row_properties.append(OxmlElement("w:cantSplit"))
             if first:
                 row_properties.append(OxmlElement("w:tblHeader"))
-            for cell, text in zip(row.cells, texts, strict=True):
+            for cell, text, width in zip(row.cells, texts, widths, strict=True):
+                cell.width = Cm(width)
                 place = cell.paragraphs[0]
                 self.direct(place, self.report.direction)
                 self.line(place, text, bold=first, small=True)
                 place.paragraph_format.space_after = Pt(2)
                 if first or number % 2 == 0:
-                    _shade(cell._tc, _MINT if first else _SAND)
+                    shade(cell._tc, _MINT if first else _SAND)
         self.word.add_paragraph().paragraph_format.space_after = Pt(2)
-
-
-# What may follow w:bidi inside w:pPr, in the order the format demands.
-_AFTER_BIDI = (
-    "w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:contextualSpacing", "w:mirrorIndents",
-    "w:suppressOverlap", "w:jc", "w:textDirection", "w:textAlignment", "w:textboxTightWrap", "w:outlineLvl", "w:divId",
-    "w:cnfStyle", "w:rPr", "w:sectPr", "w:pPrChange",
-)  # fmt: skip
-
-
-# What may follow these inside w:rPr.
-_AFTER_LANGUAGE = ("w:eastAsianLayout", "w:specVanish", "w:oMath")
-_AFTER_SIZE = (
-    "w:highlight", "w:u", "w:effect", "w:bdr", "w:shd", "w:fitText", "w:vertAlign", "w:rtl", "w:cs", "w:em", "w:lang",
-    *_AFTER_LANGUAGE,
-)  # fmt: skip
-_AFTER_BOLD = (
-    "w:i", "w:iCs", "w:caps", "w:smallCaps", "w:strike", "w:dstrike", "w:outline", "w:shadow", "w:emboss", "w:imprint",
-    "w:noProof", "w:snapToGrid", "w:vanish", "w:webHidden", "w:color", "w:spacing", "w:w", "w:kern", "w:position",
-    "w:sz", "w:szCs", *_AFTER_SIZE,
-)  # fmt: skip
-
-
-def _set(properties: Any, tag: str, value: str, successors: tuple[str, ...]) -> None:
-    """Set one property in the place the format gives it: Word refuses a document that has them in another order."""
-    for old in properties.findall(qn(tag)):
-        properties.remove(old)
-    element = OxmlElement(tag)
-    element.set(qn("w:val"), value)
-    properties.insert_element_before(element, *successors)
-
-
-def _language(properties: Any, language: str) -> None:
-    locale = _LOCALES.get(language)
-    if locale:
-        for old in properties.findall(qn("w:lang")):
-            properties.remove(old)
-        element = OxmlElement("w:lang")
-        element.set(qn("w:bidi" if locale.startswith("ar") else "w:val"), locale)
-        properties.insert_element_before(element, *_AFTER_LANGUAGE)
-
-
-def _shade(cell: Any, colour: str) -> None:
-    element = OxmlElement("w:shd")
-    for name, value in (("val", "clear"), ("color", "auto"), ("fill", colour)):
-        element.set(qn(f"w:{name}"), value)
-    cell.get_or_add_tcPr().append(element)
-
-
-def _field(place: WordParagraph, code: str, shown: str = "") -> None:
-    """Append a field: its code, and what stands there until it is worked out."""
-    for kind in ("begin", "separate", "end"):
-        mark = OxmlElement("w:fldChar")
-        mark.set(qn("w:fldCharType"), kind)
-        if kind == "begin" and shown:
-            # Worked out when the document is opened, without a question to the reader.
-            mark.set(qn("w:dirty"), "true")
-        place.add_run()._r.append(mark)
-        if kind == "begin":
-            instruction = OxmlElement("w:instrText")
-            instruction.set(qn("xml:space"), "preserve")
-            instruction.text = code
-            place.add_run()._r.append(instruction)
-        elif kind == "separate" and shown:
-            for number, part in enumerate(shown.split("\n")):
-                if number:
-                    place.add_run().add_break(WD_BREAK.LINE)
-                place.add_run(safe(part))
-
-
-def _dated(document: bytes, compiled_at: datetime) -> bytes:
-    """Rewrite the archive with the snapshot's date on every entry, so that the same report is the same file."""
-    stamp = compiled_at.astimezone(UTC).timetuple()[:6]
-    written = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(document)) as source, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            entry = zipfile.ZipInfo(name, date_time=stamp)
-            entry.compress_type, entry.external_attr, entry.create_system = zipfile.ZIP_DEFLATED, 0o600 << 16, 3
-            target.writestr(entry, source.read(name))
-    return written.getvalue()

@@ -34,7 +34,7 @@ RunKind = Literal["text", "figure", "ltr", "rtl"]
 
 
 class Run(NamedTuple):
-    """A stretch of a line: `text` flows with it, `figure` is one unit left to right, `ltr` and `rtl` are labels."""
+    """A stretch of a line: `text` flows with it, `figure` is one unit left to right, `ltr` and `rtl` hold lines."""
 
     kind: RunKind
     text: str
@@ -118,9 +118,13 @@ def name(labels: Mapping[str, str] | None, language: str) -> str:
     text = words(labels, language)
     own = direction_of_language(language)
     if direction_of(text, own) != own:
-        return f"{FIRST_STRONG}{text}{POP}"
+        return f"{FIRST_STRONG}{text if _marked(text) else isolate(text)}{POP}"
     # A label with isolates of its own is left as its writer set it.
-    return text if any(mark in text for mark in OPENING) else isolate(text)
+    return text if _marked(text) else isolate(text)
+
+
+def _marked(text: str) -> bool:
+    return any(mark in text for mark in OPENING)
 
 
 def runs(line: str) -> list[Run]:
@@ -150,7 +154,7 @@ def _keep(found: list[Run], kind: RunKind, text: str) -> None:
 
 def plain(line: str) -> str:
     """Return a line without the isolates, for a cell or a title that holds one text alone."""
-    return "".join(run.text for run in runs(line))
+    return "".join(run.text if run.kind in ("text", "figure") else plain(run.text) for run in runs(line))
 
 
 def joined(parts: Sequence[str], language: str) -> str:

@@ -19,7 +19,7 @@ from pypdf import PdfReader
 from . import charts
 from .composition import compose
 from .glyphs import FACES, Printer, typst_fonts, undrawn
-from .inline import code_point, isolate, joined, runs, safe
+from .inline import code_point, isolate, joined, plain, runs, safe
 from .outline import Block, Claim, Heading, Paragraph, Report, Verbatim
 from .phrases import Snapshot
 
@@ -127,12 +127,20 @@ def _plain(value: Any, printable: Callable[[str], str], field_name: str = "") ->
         if field_name in _AS_IS:
             return value
         if field_name in _WHOLE:
-            return printable("".join(run.text for run in runs(value)))
-        return [[run.kind, printable(run.text)] for run in runs(value)]
+            return printable(plain(value))
+        return _line(value, printable)
     if isinstance(value, list | tuple):
         name = "reference" if field_name == "references" else field_name
         return [_plain(item, printable, name) for item in value]
     return value
+
+
+def _line(line: str, printable: Callable[[str], str]) -> list[Any]:
+    """Return a line's runs; a label of a direction of its own is a line again."""
+    return [
+        [run.kind, printable(run.text) if run.kind in ("text", "figure") else _line(run.text, printable)]
+        for run in runs(line)
+    ]
 
 
 def _unescaped(text: str) -> str:

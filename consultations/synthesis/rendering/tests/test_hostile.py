@@ -1,0 +1,214 @@
+"""Awkward words come through every format: found again, harmless, and never a failed report."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from docx import Document
+from docx.oxml.ns import qn
+from openpyxl.utils.escape import unescape
+from pypdf import PdfReader
+
+from consultations.synthesis.rendering.docx import render_docx
+from consultations.synthesis.rendering.glyphs import Printer
+from consultations.synthesis.rendering.inline import OPENING, isolate, name, plain, runs, safe
+from consultations.synthesis.rendering.pdf import render_pdf
+from consultations.synthesis.rendering.xlsx import CELL, render_xlsx
+
+from . import sample
+
+HOSTILE = [
+    "\u202egnp.exe\u202c moderne",
+    "\u202bمن اليمين\u202c ثم left",
+    "يبدأ \u2067ولا ينتهي",
+    "وينتهي\u2069 ولم يبدأ\u202c",
+    "a\x0bb\x00c\x1bd\x7fe\x85f",
+    "lone \ud800 surrogate \udfff",
+    "non-characters \ufffe \uffff \ufdd0",
+    '=HYPERLINK("http://example.invalid","x")',
+    "+1+cmd|' /C calc'!A0",
+    "@SUM(1+9)*cmd",
+    "-2+3",
+    "\t=1+1",
+    "😀 👨‍👩‍👧‍👦 🇲🇦 ❤️ 👍🏽",
+    "ⵜⴰⵎⴰⵣⵉⵖⵜ ⵏ ⵓⵙⵏⴰⵢ",
+    "漢字とかな 한국어",
+    "𠀀 𐎠 ᚑ \ue000 \U000f0000",
+    "x" * 600,
+    "ع" * 600,
+    "https://example.invalid/" + "very-long-path/" * 40,
+    '#import "@preview/evil:0.1.0"; #panic("x") $x^2$ *bold* _it_ <label> @ref ```raw``` \\u{202e}',
+    '#eval("1+1") #read("/etc/passwd") ]] }} // comment',
+    "<script>alert(1)</script> & <b>bold</b> &amp; ]]> <!-- -->",
+    "می\u200cخواهم لا\u200dحقاً",
+    "Z̸̡̛a̴̢͠l̵̨̛g̶̡͝o̷͜͡",
+    "e\u0e49\u0301\u20dd",
+    "NBSP\u00a0NNBSP\u202fZWSP\u200bSHY\u00adBOM\ufeffWJ\u2060end",
+    "line one\nline two\r\nline three\u2028line four\u2029line five",
+    "2021-2026 و-7,62 و3 / 10 وTCH-04-000123",
+    "%(name)s %s {0} {{x}} %",
+    "   ",
+    "'; DROP TABLE contributions; --",
+    "ﷺ ﻻ ﺍﻟﻌﺮﺑﻴﺔ",
+    "_x000B_ &#11; \\x0b",
+]
+
+
+def extra() -> list[str]:
+    """Return the strings of the files that HOSTILE_TEXTS names (separated as in PATH), if it names any."""
+    found: list[str] = []
+    for file in filter(None, os.environ.get("HOSTILE_TEXTS", "").split(os.pathsep)):
+        text = Path(file).read_text(encoding="utf-8", errors="surrogatepass")
+        if file.endswith(".jsonl"):
+            found.extend(json.loads(line)["value"] for line in text.split("\n") if line.strip())
+        else:
+            found.extend(text.split("\n"))
+    return [text for text in found if text]
+
+
+def snapshot_with(texts: list[str]) -> dict[str, Any]:
+    """Put every text where citizens' and officials' words stand: quotes, titles, reasons, labels."""
+    snapshot = sample.staff()
+    theme = snapshot["axes"][0]["themes"][0]
+    theme["quotes"] = [
+        {"text": text, "language": "und", "reference": f"TCH-04-{n:06d}", "category": None, "province": None}
+        for n, text in enumerate(texts)
+    ]
+    snapshot["answers"]["items"] = [
+        {
+            "outcome": "retained",
+            "reference": f"TCH-04-{n:06d}",
+            "axis": "families",
+            "title": text,
+            "language": "ar",
+            "reason": text,
+            "reason_language": "fr",
+        }
+        for n, text in enumerate(texts[:150])
+    ]
+    for axis in snapshot["axes"]:
+        for number, other in enumerate(axis["themes"]):
+            text = texts[(axis["number"] * 7 + number) % len(texts)]
+            other["label"] = {"ar": text, "fr": text}
+    for number, cell in enumerate(snapshot["breakdowns"]["category"]):
+        cell["label"] = {"ar": texts[-(number % len(texts)) - 1], "fr": texts[-(number % len(texts)) - 1]}
+    return snapshot
+
+
+def squeezed(text: str) -> str:
+    """Return a text as two tools agree on it: without spaces and invisible characters, compatibility forms folded."""
+    folded = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in folded if unicodedata.category(c) not in ("Cf", "Zs", "Zl", "Zp", "Cc", "Mn", "Me"))
+
+
+@pytest.fixture(scope="module", params=["own", "files"])
+def texts(request: pytest.FixtureRequest) -> list[str]:
+    found = HOSTILE if request.param == "own" else extra()
+    if not found:
+        pytest.skip("HOSTILE_TEXTS names no file")
+    return found
+
+
+@pytest.mark.parametrize("language", ["ar", "fr"])
+def test_words_are_found_again_in_the_pdf(texts: list[str], language: str) -> None:
+    snapshot = snapshot_with(texts)
+    pdf = render_pdf(snapshot, checksum=sample.checksum(snapshot), language=language)
+    printed = squeezed("".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages))
+    characters = set(printed)
+    lost = []
+    for text in texts:
+        shown = squeezed(Printer().printable(safe(text)))
+        # ASCII must be there letter by letter; of other scripts a reader gets the letters, in visual order.
+        whole = text.isascii() and "\n" not in text and len(shown) < 60
+        if (shown not in printed) if whole else any(c.isalnum() and c not in characters for c in shown):
+            lost.append(text)
+    assert lost == []
+
+
+@pytest.mark.parametrize("language", ["ar", "fr"])
+def test_words_are_found_again_in_word(texts: list[str], language: str) -> None:
+    snapshot = snapshot_with(texts)
+    word = Document(io.BytesIO(render_docx(snapshot, checksum=sample.checksum(snapshot), language=language)))
+    lines = "\n".join(
+        "".join(t.text or "" if t.tag == qn("w:t") else "\t" if t.tag == qn("w:tab") else "\n" for t in p.iter(*TEXT))
+        for p in word.element.body.iter(qn("w:p"))
+    )
+    assert [text for text in texts if safe(text) not in lines] == []
+
+
+TEXT = (qn("w:t"), qn("w:br"), qn("w:tab"))
+
+
+@pytest.mark.parametrize("language", ["ar", "fr"])
+def test_words_are_found_again_in_the_annex_and_nothing_runs(texts: list[str], language: str) -> None:
+    snapshot = snapshot_with(texts)
+    file = render_xlsx(snapshot, checksum=sample.checksum(snapshot), language=language)
+    book = openpyxl.load_workbook(io.BytesIO(file))
+    cells = [cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert {cell.data_type for cell in cells} == {"s", "n"}
+    assert not [cell for cell in cells if cell.hyperlink]
+    values = {unescape(str(cell.value)) for cell in cells}
+    wanted = [safe(text) for text in texts if len(safe(text)) <= CELL]
+    assert [text for text in wanted if text not in values and text.strip()] == []
+
+
+def test_a_text_longer_than_a_cell_goes_on_in_the_next() -> None:
+    text = "".join(f"{number:06d} 😀" for number in range(9_000))
+    snapshot = snapshot_with([text, "short"])
+    file = render_xlsx(snapshot, checksum=sample.checksum(snapshot), language="fr")
+    row = next(openpyxl.load_workbook(io.BytesIO(file)).worksheets[4].iter_rows(min_row=2, values_only=True))
+    assert "".join(str(value) for value in row[6:] if value) == text
+    assert len([value for value in row[6:] if value]) == 3
+
+
+def test_an_override_and_a_control_show_as_code_points() -> None:
+    assert safe("a\u202eb\x0bc\ud800") == "a[U+202E]b[U+000B]c[U+D800]"
+
+
+def test_a_text_cannot_leave_its_isolate() -> None:
+    for text in HOSTILE:
+        closed = 0
+        for character in safe(text).replace("\n", ""):
+            closed += (character in OPENING) - (character in "\u202c\u2069")
+            assert closed >= 0
+        assert closed == 0
+
+
+def test_what_no_font_has_is_listed_at_the_end() -> None:
+    snapshot = snapshot_with(["𐎠 \ue000 fin", "ordinary"])
+    pdf = render_pdf(snapshot, checksum=sample.checksum(snapshot), language="fr")
+    *_others, before_last, last = (page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+    listed = (before_last + last).split("Colophon")[0].splitlines()[-1]
+    assert "[U+E000]" in listed
+    assert ("[U+103A0]" in listed) is ("[U+103A0]" in Printer().printable("𐎠"))
+
+
+def test_tifinagh_emoji_and_han_have_glyphs() -> None:
+    printer = Printer()
+    for text in ("ⵜⴰⵎⴰⵣⵉⵖⵜ", "😀", "漢字", "한국어", "العربية", "Égalité"):
+        assert printer.printable(text) == text
+    assert printer.replaced == set()
+
+
+@pytest.mark.parametrize(
+    "figure", ["2021-2026", "-7,62", "3 / 10", "TCH-04-000123", "4\u202f318", "28\u202f%", "10:22"]
+)
+def test_a_figure_in_a_line_is_one_run(figure: str) -> None:
+    line = isolate(f"من {figure} إلى")
+    assert [run.text for run in runs(line) if run.kind == "figure"] == [figure]
+    assert plain(line) == f"من {figure} إلى"
+
+
+def test_a_label_of_the_other_direction_is_one_run() -> None:
+    assert [run.kind for run in runs(f"الجهة: {name({'ar': 'Rabat', 'fr': 'Rabat'}, 'ar')}.")] == [
+        "text",
+        "ltr",
+        "text",
+    ]

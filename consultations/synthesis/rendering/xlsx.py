@@ -1,0 +1,281 @@
+"""The report's annex as a workbook: every figure, every reference, every quote. Nothing in it runs."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import xlsxwriter
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from . import narrative
+from .charts import GREEN, MINT
+from .composition import compose
+from .inline import direction_of_language, plain, safe, words
+from .outline import Facts
+from .phrases import NOT_SHOWN, Snapshot
+
+# What one cell holds; a longer text goes on in the cells that follow.
+CELL = 32_767
+_SHEET_NAME = 31
+
+Value = str | int | float | None
+Row = Sequence[Value]
+
+
+def render_xlsx(snapshot: Snapshot, *, checksum: str, language: str) -> bytes:
+    """Return the workbook of a snapshot in one language."""
+    compiled_at = datetime.fromisoformat(snapshot["compiled_at"]).astimezone(UTC).replace(tzinfo=None)
+    report = compose(snapshot, checksum=checksum, language=language)
+    written = io.BytesIO()
+    with override(language):
+        book = xlsxwriter.Workbook(
+            written,
+            {
+                "constant_memory": True,
+                "strings_to_formulas": False,
+                "strings_to_urls": False,
+                "strings_to_numbers": False,
+            },
+        )
+        book.set_properties(
+            {
+                "title": plain(safe(report.title)),
+                "author": plain(report.cover.ministry),
+                "created": compiled_at,
+                "comments": checksum,
+            }
+        )
+        sheets = _Sheets(book, rtl=direction_of_language(language) == "rtl")
+        _figures(sheets, snapshot, language)
+        _crossing(sheets, snapshot, language)
+        _themes(sheets, snapshot, language)
+        _references(sheets, snapshot, language)
+        _quotes(sheets, snapshot, language)
+        _answers(sheets, snapshot, language)
+        _not_used(sheets, snapshot, language)
+        facts = [item for block in report.blocks if isinstance(block, Facts) for item in block.items]
+        _colophon(sheets, narrative.sentences(snapshot, language), facts)
+        book.close()
+    return written.getvalue()
+
+
+class _Sheets:
+    """Writes rows of text and numbers, in the direction of the report."""
+
+    def __init__(self, book: Workbook, *, rtl: bool) -> None:
+        self.book, self.rtl = book, rtl
+        order = 2 if rtl else 1
+        self.head = book.add_format(
+            {
+                "bold": True,
+                "bg_color": MINT,
+                "font_color": GREEN,
+                "bottom": 1,
+                "text_wrap": True,
+                "reading_order": order,
+            }
+        )
+        self.text = book.add_format({"text_wrap": True, "valign": "top", "reading_order": 0})
+        self.number = book.add_format({"valign": "top", "num_format": "#,##0.##"})
+        self.whole = book.add_format({"valign": "top", "num_format": "#,##0"})
+
+    def add(self, name: str, head: Sequence[str], widths: Sequence[int], rows: Iterable[Row]) -> None:
+        """Add one sheet; its first row stays in sight and can be filtered by."""
+        sheet = self.book.add_worksheet(name[:_SHEET_NAME])
+        if self.rtl:
+            sheet.right_to_left()
+        sheet.freeze_panes(1, 0)
+        sheet.repeat_rows(0)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        for column, width in enumerate(widths):
+            sheet.set_column(column, column, width)
+        for column, title in enumerate(head):
+            sheet.write_string(0, column, title, self.head)
+        last = 0
+        for last, row in enumerate(rows, start=1):
+            self._row(sheet, last, row)
+        if last:
+            sheet.autofilter(0, 0, last, len(head) - 1)
+
+    def _row(self, sheet: Worksheet, number: int, row: Row) -> None:
+        # What does not fit in its cell goes on in the cells after the row's last.
+        going_on: list[str] = []
+        for column, value in enumerate(row):
+            if value is None:
+                sheet.write_string(number, column, NOT_SHOWN, self.text)
+            elif isinstance(value, str):
+                first, *more = _parts(safe(value))
+                sheet.write_string(number, column, first, self.text)
+                going_on.extend(more)
+            else:
+                sheet.write_number(number, column, value, self.whole if isinstance(value, int) else self.number)
+        for column, part in enumerate(going_on, start=len(row)):
+            sheet.write_string(number, column, part, self.text)
+
+
+def _parts(text: str) -> list[str]:
+    """Cut a text into what a cell holds, counted as the format counts: in UTF-16 units."""
+    parts, start, size = [], 0, 0
+    for index, character in enumerate(text):
+        width = 2 if ord(character) > 0xFFFF else 1
+        if size + width > CELL:
+            parts.append(text[start:index])
+            start, size = index, 0
+        size += width
+    return [*parts, text[start:]]
+
+
+def _figures(sheets: _Sheets, snapshot: Snapshot, language: str) -> None:
+    titles = {
+        "axis": _("Axis"),
+        "category": _("Category"),
+        "province": _("Province or prefecture"),
+        "channel": _("Channel"),
+        "language": _("Language"),
+    }
+    totals = {
+        "received": _("Contributions received"),
+        "counted": _("Contributions counted"),
+        "distinct_texts": _("Distinct texts"),
+        "people": _("People"),
+        "categories_heard": _("Stakeholder categories heard"),
+        "categories_all": _("Stakeholder categories in all"),
+        "provinces_heard": _("Provinces and prefectures heard"),
+        "provinces_all": _("Provinces and prefectures in all"),
+        "themes": _("Themes"),
+    }
+    rows: list[Row] = [[_("Total"), key, title, snapshot["totals"][key], "", "", ""] for key, title in totals.items()]
+    for key, title in titles.items():
+        rows.extend(
+            [
+                title,
+                cell["code"],
+                words(cell["label"], language),
+                cell["count"],
+                cell["people"],
+                cell.get("population") or "",
+                cell.get("per_100k") if key == "province" else "",
+            ]
+            for cell in snapshot["breakdowns"][key]
+        )
+    head = [
+        _("Breakdown"),
+        _("Code"),
+        _("Label"),
+        _("Contributions"),
+        _("People"),
+        _("Population"),
+        _("Per 100,000 inhabitants"),
+    ]
+    sheets.add(_("Figures"), head, [22, 20, 48, 14, 12, 14, 16], rows)
+
+
+def _crossing(sheets: _Sheets, snapshot: Snapshot, language: str) -> None:
+    table = snapshot["axis_by_category"]
+    head = [_("Category"), *(words(column["label"], language) for column in table["columns"])]
+    rows = ([words(row["label"], language), *cells] for row, cells in zip(table["rows"], table["cells"], strict=True))
+    sheets.add(_("Axes by category"), head, [44, *[18] * len(table["columns"])], rows)
+
+
+def _themes(sheets: _Sheets, snapshot: Snapshot, language: str) -> None:
+    head = [_("Axis"), _("Number"), _("Theme"), _("Contributions"), _("People"), _("Distinct texts"), _("Review")]
+    rows: list[Row] = []
+    for axis in snapshot["axes"]:
+        name = words(axis["label"], language)
+        for number, theme in enumerate(axis["themes"], start=1):
+            review = _("Reviewed by a rapporteur") if theme["reviewed"] else _("Found by machine, not reviewed")
+            figures = [theme["count"], theme["people"], theme["distinct_texts"]]
+            rows.append([name, f"{axis['number']}.{number}", words(theme["label"], language), *figures, review])
+        other = axis["other"]
+        if other["count"] != 0:
+            figures = [other["count"], other["people"], other["distinct_texts"]]
+            rows.append([name, "", _("Single voices and other themes"), *figures, ""])
+    sheets.add(_("Themes"), head, [30, 9, 56, 14, 12, 14, 30], rows)
+
+
+def _groups(snapshot: Snapshot, language: str) -> Iterable[tuple[str, str, Mapping[str, Any]]]:
+    """Yield every group of contributions with the names of its axis and of its theme."""
+    for axis in snapshot["axes"]:
+        name = words(axis["label"], language)
+        for theme in axis["themes"]:
+            yield name, words(theme["label"], language), theme
+        yield name, _("Single voices and other themes"), axis["other"]
+
+
+def _references(sheets: _Sheets, snapshot: Snapshot, language: str) -> None:
+    rows = (
+        [reference, axis, theme]
+        for axis, theme, group in _groups(snapshot, language)
+        for reference in group["references"]
+    )
+    sheets.add(_("References"), [_("Reference"), _("Axis"), _("Theme")], [20, 34, 70], rows)
+
+
+def _quotes(sheets: _Sheets, snapshot: Snapshot, language: str) -> None:
+    head = [
+        _("Reference"),
+        _("Axis"),
+        _("Theme"),
+        _("Language"),
+        _("Category"),
+        _("Province or prefecture"),
+        _("Quote"),
+    ]
+    rows = (
+        [
+            quote["reference"],
+            axis,
+            theme,
+            quote["language"],
+            words(quote.get("category"), language),
+            words(quote.get("province"), language),
+            quote["text"],
+        ]
+        for axis, theme, group in _groups(snapshot, language)
+        for quote in group["quotes"]
+    )
+    sheets.add(_("Quotes"), head, [18, 26, 36, 10, 26, 24, 90], rows)
+
+
+def _answers(sheets: _Sheets, snapshot: Snapshot, language: str) -> None:
+    outcomes = {row["code"]: words(row["label"], language) for row in snapshot["answers"]["outcomes"]}
+    axes = {axis["code"]: words(axis["label"], language) for axis in snapshot["axes"]}
+    head = [_("Reference"), _("Outcome"), _("Axis"), _("Title"), _("Reason")]
+    rows = (
+        [
+            item["reference"],
+            outcomes.get(item["outcome"], item["outcome"]),
+            axes.get(item["axis"], item["axis"]),
+            item["title"],
+            item["reason"],
+        ]
+        for item in snapshot["answers"]["items"]
+    )
+    sheets.add(_("Official answers"), head, [18, 24, 30, 60, 90], rows)
+
+
+def _not_used(sheets: _Sheets, snapshot: Snapshot, language: str) -> None:
+    counts: list[Row] = [
+        [_("Received and not counted"), row["count"], "", words(row["label"], language)] for row in snapshot["not_used"]
+    ]
+    texts: list[Row] = [
+        [_("Not read by the machine"), 1, row["reference"], words(row["label"], language)]
+        for row in snapshot.get("set_aside") or []
+    ]
+    head = [_("Why"), _("Contributions"), _("Reference"), _("Reason")]
+    sheets.add(_("Not used"), head, [32, 14, 20, 70], [*counts, *texts])
+
+
+def _colophon(sheets: _Sheets, story: narrative.Narrative, facts: Iterable[tuple[str, str]]) -> None:
+    rows: list[Row] = [[plain(name), plain(value)] for name, value in facts]
+    told = [*story.method, *story.edition, *story.sources]
+    rows.extend([_("Method"), plain(sentence.text)] for sentence in told)
+    sheets.add(_("Method and colophon"), [_("Item"), _("Value")], [44, 110], rows)
