@@ -17,6 +17,7 @@ from stakeholders.models import Account, RoleAssignment
 from strategy.models import Region
 
 Role = RoleAssignment.Role
+EDITABLE = ["full_name", "language", "is_active"]
 
 
 @transaction.atomic
@@ -44,8 +45,8 @@ def change_account(*, account: Account, by: Account) -> Account:
     if before.is_active and not account.is_active:
         _keep_an_administrator(without=account)
         _end_sessions(account)
-    account.save(update_fields=["full_name", "language", "is_active"])
-    changed = [name for name in ("full_name", "language", "is_active") if getattr(before, name) != getattr(account, name)]
+    account.save(update_fields=EDITABLE)
+    changed = [column for column in EDITABLE if getattr(before, column) != getattr(account, column)]
     audit.record("account_changed", account, by=by, changed=changed)
     return account
 
@@ -88,9 +89,9 @@ def reset_second_factor(*, account: Account, by: Account | None) -> int:
 
 
 def _keep_an_administrator(*, without: Account) -> None:
-    """Refuse to lose the last open account that may configure. The rows are locked, so that two cannot leave at once."""
-    administrators = RoleAssignment.objects.select_for_update().filter(role=Role.ADMINISTRATOR, account__is_active=True)
-    accounts = {assignment.account_id for assignment in administrators}
+    """Refuse to lose the last open account that may configure. The lock lets no two leave at once."""
+    rows = RoleAssignment.objects.filter(role=Role.ADMINISTRATOR, account__is_active=True).order_by("pk")
+    accounts = {row.account_id for row in rows.select_for_update()}
     if accounts == {without.pk}:
         raise ValidationError(_("This is the last administrator: name another one first."))
 

@@ -78,7 +78,6 @@ def check_publishable(session: RegionalSession) -> None:
         raise ValidationError(missing)
 
 
-
 def _lock(session: RegionalSession) -> RegionalSession:
     return RegionalSession.objects.select_for_update().get(pk=session.pk)
 

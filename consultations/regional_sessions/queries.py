@@ -24,16 +24,6 @@ def upcoming(at: datetime | None = None) -> QuerySet[RegionalSession]:
 
 
 def taking_contributions(at: datetime | None = None) -> QuerySet[RegionalSession]:
-    """Return the sessions whose window for contributions is open at that moment (now by default)."""
-    moment = at or timezone.now()
-    return (
-        public()
-        .exclude(state=State.CANCELLED)
-        .filter(contributions_open_at__lte=moment, contributions_close_at__gt=moment)
-    )
-
-
-def taking_contributions(at: datetime | None = None) -> QuerySet[RegionalSession]:
     """Return the sessions whose window for contributions is open at that moment (now by default).
 
     Says the same as `RegionalSession.takes_contributions`, in one query.
