@@ -163,7 +163,7 @@ class MoveForm(SeenForm):
                 value=move,
                 css_class="" if place == 0 and not workflow.closes(move) else "quiet",
             )
-            for place, move in enumerate(moves)
+            for place, move in enumerate(sorted(moves, key=workflow.closes))
         ]
         self.has_moves = bool(moves)
         self.helper.layout = Layout(
@@ -189,12 +189,19 @@ class AnswerForm(SeenForm):
         label=_("Answer and its reason"),
         max_length=LONGEST_ANSWER,
         widget=forms.Textarea(attrs={"rows": 10, "dir": "auto"}),
-        help_text=_("It is published with the contribution and goes into the region's report."),
         error_messages={"required": _("Say why: the author will read it.")},
     )
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, author_is_reachable: bool, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.fields["reason"].help_text = (
+            _("Sent to the author by mail at once; published with the contribution, and kept in the region's report.")
+            if author_is_reachable
+            else _(
+                "The author left no address and will find it with the receipt code; it is published with the "
+                "contribution, and kept in the region's report."
+            )
+        )
         names = dict(Contribution.Language.choices)
         self.fields["language"].choices = [(code, names[code]) for code in workflow.ANSWER_LANGUAGES]
         self.helper.layout = Layout(

@@ -26,6 +26,11 @@ def address_of(contribution: Contribution) -> str:
     return contribution.author_email or (account.email if account is not None and account.is_active else "")
 
 
+def is_reachable(contribution: Contribution) -> bool:
+    """Return whether the author can be written to, without saying where."""
+    return bool(address_of(contribution))
+
+
 def tell_moved(contribution: Contribution, change: StatusChange) -> None:
     """Tell the author of a decision, once for this change."""
     _post(contribution, change, template="status_changed", news=NEWS[S(change.to_status)], reason=change.reason)

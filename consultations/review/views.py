@@ -99,7 +99,7 @@ def answer(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _publish(request: HttpRequest, contribution: Contribution) -> HttpResponse:
-    form = AnswerForm(request.POST, seen=0)
+    form = AnswerForm(request.POST, seen=0, author_is_reachable=notifications.is_reachable(contribution))
     if form.is_valid():
         try:
             actions.publish_answer(contribution=contribution, by=request.user, **form.cleaned_data)
@@ -159,13 +159,16 @@ def _answer_page(
     meanwhile: queries.Step | None = None,
 ) -> HttpResponse:
     if form is None:
-        form = AnswerForm(seen=_last(queries.history(contribution)), initial=initial)
+        form = AnswerForm(
+            seen=_last(queries.history(contribution)),
+            initial=initial,
+            author_is_reachable=notifications.is_reachable(contribution),
+        )
     context = {
         "contribution": contribution,
         "form": form,
         "meanwhile": meanwhile,
         "answerable": workflow.is_answerable(contribution.status),
-        "author_is_reachable": bool(notifications.address_of(contribution)),
         "query": _tail(request),
     }
     return render(request, "review/answer.html", context, status=409 if meanwhile else 422 if form.errors else 200)
