@@ -34,7 +34,11 @@ FACES: dict[str, Path] = {
 }
 # A word longer than this has no place to break in a column: one is given to it.
 LONGEST_WORD = 28
+# And a letter with more marks than this is parted.
+MOST_MARKS = 16
 BREAK = "\u200b"
+# Format characters that are drawn all the same: the signs that stand under or around numbers.
+_FORMAT_WITH_A_SHAPE = {*range(0x600, 0x606), 0x6DD, 0x70F, 0x890, 0x891, 0x8E2, 0x110BD, 0x110CD}
 _LONG_WORD = re.compile(rf"[^\s{BREAK}\u00ad]{{{LONGEST_WORD + 1},}}")
 
 
@@ -60,6 +64,7 @@ class Printer:
 
     def printable(self, text: str) -> str:
         """Return `text` with a code point for each character that no face can draw, and long words breakable."""
+        text = _calmed(text)
         if not self.refused and self._in_first_face(text):
             return _breakable(text)
         return _breakable("".join(self._cluster(cluster) for cluster in _clusters(text)))
@@ -69,8 +74,8 @@ class Printer:
         return all(ord(character) in first or character in "\n\t" for character in text)
 
     def _cluster(self, cluster: str) -> str:
-        drawn = [character for character in cluster if not _invisible(character)]
-        if not drawn or cluster.isspace():
+        drawn = [character for character in cluster if not self._unseen(character)]
+        if not drawn:
             return cluster
         for family in FACES:
             covered = _covered(family)
@@ -79,10 +84,13 @@ class Printer:
         # No face draws the whole cluster: its parts are shown one by one, those that stand alone in no face by name.
         return "".join(self._part(character, alone=len(drawn) == 1) for character in cluster)
 
+    def _unseen(self, character: str) -> bool:
+        return _invisible(character) and character not in self.refused
+
     def _part(self, character: str, *, alone: bool) -> str:
         mark = unicodedata.combining(character) or unicodedata.category(character) in ("Mn", "Me", "Mc")
         drawable = any(ord(character) in _covered(family) for family in FACES) and character not in self.refused
-        if _invisible(character) or (drawable and not alone and not mark):
+        if self._unseen(character) or (drawable and not alone and not mark):
             return character
         self.replaced.add(character)
         return code_point(character)
@@ -110,7 +118,22 @@ def _clusters(text: str) -> Iterator[str]:
 def _invisible(character: str) -> bool:
     """Return whether a character is never drawn: typst asks for no glyph there."""
     kind = unicodedata.category(character)
+    if ord(character) in _FORMAT_WITH_A_SHAPE:
+        return False
     return kind == "Cf" or character in "\n\t\u034f\u115f\u1160\u3164\uffa0" or 0xFE00 <= ord(character) <= 0xFE0F
+
+
+def _calmed(text: str) -> str:
+    """Part a heap of marks on one letter: it would climb over the lines above, and PDF readers refuse a long one."""
+    out: list[str] = []
+    marks = 0
+    for character in text:
+        marks = marks + 1 if unicodedata.category(character) in ("Mn", "Me") else 0
+        if marks > MOST_MARKS:
+            out.append(BREAK)
+            marks = 1
+        out.append(character)
+    return "".join(out)
 
 
 def _breakable(text: str) -> str:

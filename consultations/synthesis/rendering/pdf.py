@@ -19,7 +19,7 @@ from pypdf import PdfReader
 from . import charts
 from .composition import compose
 from .glyphs import FACES, Printer, typst_fonts, undrawn
-from .inline import code_point, isolate, joined, plain, runs, safe
+from .inline import LEFT_TO_RIGHT, POP, code_point, joined, plain, runs, safe
 from .outline import Block, Claim, Heading, Paragraph, Report, Verbatim
 from .phrases import Snapshot
 
@@ -95,7 +95,9 @@ def _colophon(report: Report) -> int:
 def _replaced(characters: set[str], report: Report) -> list[Block]:
     if not characters:
         return []
-    names = joined([isolate(code_point(character)) for character in sorted(characters)], report.language)
+    names = joined(
+        [f"{LEFT_TO_RIGHT}{code_point(character)}{POP}" for character in sorted(characters)], report.language
+    )
     return [
         Heading(_("Characters that could not be printed"), 2),
         Paragraph(

@@ -11,6 +11,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from django.utils.translation import gettext, override
 from docx import Document
 from docx.oxml.ns import qn
 from openpyxl.utils.escape import unescape
@@ -104,7 +105,7 @@ def snapshot_with(texts: list[str]) -> dict[str, Any]:
 
 def squeezed(text: str) -> str:
     """Return a text as two tools agree on it: without spaces and invisible characters, compatibility forms folded."""
-    folded = unicodedata.normalize("NFKD", text)
+    folded = unicodedata.normalize("NFKD", text).replace("\u1160", "")
     return "".join(c for c in folded if unicodedata.category(c) not in ("Cf", "Zs", "Zl", "Zp", "Cc", "Mn", "Me"))
 
 
@@ -125,8 +126,8 @@ def test_words_are_found_again_in_the_pdf(texts: list[str], language: str) -> No
     lost = []
     for text in texts:
         shown = squeezed(Printer().printable(safe(text)))
-        # ASCII must be there letter by letter; of other scripts a reader gets the letters, in visual order.
-        whole = text.isascii() and "\n" not in text and len(shown) < 60
+        # ASCII words must be there letter by letter; of other scripts a reader gets the letters, in visual order.
+        whole = text.isascii() and any(c.isalnum() for c in text) and "\n" not in text and len(shown) < 60
         if (shown not in printed) if whole else any(c.isalnum() and c not in characters for c in shown):
             lost.append(text)
     assert lost == []
@@ -184,8 +185,11 @@ def test_a_text_cannot_leave_its_isolate() -> None:
 def test_what_no_font_has_is_listed_at_the_end() -> None:
     snapshot = snapshot_with(["𐎠 \ue000 fin", "ordinary"])
     pdf = render_pdf(snapshot, checksum=sample.checksum(snapshot), language="fr")
-    *_others, before_last, last = (page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
-    listed = (before_last + last).split("Colophon")[0].splitlines()[-1]
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+    with override("fr"):
+        heading = gettext("Characters that could not be printed")
+    # Once in the contents, once as a heading: the list follows the heading.
+    listed = text.split(heading)[2]
     assert "[U+E000]" in listed
     assert ("[U+103A0]" in listed) is ("[U+103A0]" in Printer().printable("𐎠"))
 
