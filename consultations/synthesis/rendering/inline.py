@@ -115,7 +115,7 @@ def words(labels: Mapping[str, str] | None, language: str) -> str:
 
 def name(labels: Mapping[str, str] | None, language: str) -> str:
     """Return a label ready to stand in a sentence: its figures isolated, or itself if it is of the other direction."""
-    text = words(labels, language)
+    text = words(labels, language) or "…"
     own = direction_of_language(language)
     if direction_of(text, own) != own:
         return f"{FIRST_STRONG}{text if _marked(text) else isolate(text)}{POP}"
