@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
-from consultations.contributions import queries, workflow
+from consultations.contributions import queries
 from consultations.contributions.models import Contribution
 
 _OPENED = "opened_contributions"
@@ -31,17 +31,6 @@ def own_or_404(request: HttpRequest, reference: str) -> Contribution:
     return get_object_or_404(own(request), reference=reference)
 
 
-def correctable_or_404(request: HttpRequest, reference: str) -> Contribution:
-    """Return the visitor's own contribution if nobody has begun to read it."""
-    contribution = own_or_404(request, reference)
-    if contribution.status not in workflow.CORRECTABLE:
-        raise Http404
-    return contribution
-
-
-def withdrawable_or_404(request: HttpRequest, reference: str) -> Contribution:
-    """Return the visitor's own contribution if it can still be withdrawn."""
-    contribution = own_or_404(request, reference)
-    if contribution.status not in workflow.WITHDRAWABLE:
-        raise Http404
-    return contribution
+def own_or_none(request: HttpRequest, reference: str) -> Contribution | None:
+    """Return the visitor's own contribution under this reference, if there is one."""
+    return own(request).filter(reference=reference).first()

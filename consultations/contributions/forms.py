@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Field, Fieldset, Layout, Submit
+from crispy_forms.layout import Div, Field, Fieldset, Layout, Submit
 from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -29,7 +29,12 @@ class WordsForm(forms.Form):
         label=_("Which axis is it about?"), queryset=Axis.objects.all(), widget=forms.RadioSelect, empty_label=None
     )
     region = forms.ModelChoiceField(
-        label=_("Region"), queryset=Region.objects.none(), empty_label=_("Choose your region")
+        label=_("Region"),
+        queryset=Region.objects.none(),
+        empty_label=_("Choose your region"),
+        error_messages={
+            "invalid_choice": _("This region takes no contributions now. Choose one of those in the list.")
+        },
     )
     province = forms.ModelChoiceField(
         label=_("Province or prefecture"),
@@ -45,7 +50,9 @@ class WordsForm(forms.Form):
         label=_("Your proposal"),
         max_length=LONGEST_BODY,
         widget=forms.Textarea(attrs={"rows": 9, "dir": "auto"}),
-        help_text=_("Write in the language you are at ease in: Arabic, Darija, Tamazight or French."),
+        help_text=_(
+            "Write in the language you are at ease in: Arabic, Darija, Tamazight or French. Up to 10,000 characters."
+        ),
         error_messages={
             "required": _("Write your proposal here."),
             "max_length": _(
@@ -65,6 +72,9 @@ class WordsForm(forms.Form):
     def __init__(self, *args: Any, regions: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["title"].widget.attrs["dir"] = "auto"
+        for field in self.fields.values():
+            # A browser would cut a pasted text at the limit without a word: the form says it with both numbers.
+            field.widget.attrs.pop("maxlength", None)
         self.fields["region"].queryset = regions
         provinces = Province.objects.filter(region__in=regions).select_related("region")
         self.fields["province"].queryset = provinces
@@ -76,7 +86,11 @@ class WordsForm(forms.Form):
     def layout(self) -> Layout:
         """Return the order in which people are asked."""
         return Layout(
-            Fieldset(str(_("What and where")), "axis", "region", "province"),
+            Fieldset(
+                str(_("What and where")),
+                Field("axis", wrapper_class="axis-choice"),
+                Div("region", "province", css_class="form-row"),
+            ),
             Fieldset(str(_("Your words")), "title", "body", "language"),
             Fieldset(str(_("Who is speaking")), "category"),
         )
@@ -110,11 +124,15 @@ class ContributionForm(WordsForm):
     )
     ticket = forms.CharField(widget=forms.HiddenInput, required=False)
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["ticket"].validators = []  # what is not ours is replaced, never complained about
+
     def layout(self) -> Layout:
         layout = super().layout()
         who = layout.fields[-1]
         who.fields += [
-            "author_name",
+            Field("author_name", autocomplete="name"),
             "name_is_public",
             Field("author_email", dir="ltr", autocomplete="email"),
             "ticket",

@@ -13,10 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from consultations.contributions import access, actions, receipts
+from consultations.contributions import access, actions, receipts, workflow
 from consultations.contributions.forms import ContributionForm, CorrectionForm
 from consultations.contributions.models import Contribution
-from consultations.contributions.workflow import InvalidMove
 from consultations.regional_sessions.queries import open_for_contributions, regions_open_for_contributions
 from portal.shared.validation import put_on_form
 from strategy.queries import axes_with_questions
@@ -31,6 +30,7 @@ RECEIPT_SECONDS = 3600
 def new(request: HttpRequest) -> HttpResponse:
     """The form. It works without an account and without JavaScript."""
     regions = regions_open_for_contributions()
+    asked = {name: request.GET.get(name) for name in ("axis", "region")}
     if request.method == "POST":
         form = ContributionForm(request.POST, regions=regions)
         if form.is_valid():
@@ -41,9 +41,15 @@ def new(request: HttpRequest) -> HttpResponse:
             except ValidationError as error:
                 put_on_form(form, error)
     else:
-        asked = {name: request.GET.get(name) for name in ("axis", "region")}
         form = ContributionForm(regions=regions, initial={**asked, "ticket": receipts.new_ticket()})
-    context = {"form": form, "axes": axes_with_questions(), "open": bool(form.fields["region"].queryset)}
+    open_regions = {region.code for region in regions}
+    context = {
+        "form": form,
+        "axes": axes_with_questions(),
+        # What was typed is shown again even when the last window closed meanwhile.
+        "open": bool(open_regions) or form.is_bound,
+        "asked_region_is_closed": bool(asked["region"]) and asked["region"] not in open_regions,
+    }
     return render(request, "contributions/new.html", context, status=422 if form.errors else 200)
 
 
@@ -93,7 +99,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
     except (KeyError, BadSignature):
         return redirect("public_site:track")
     reference, code = kept.split(" ")
-    contribution = access.own(request).filter(reference=reference).first()
+    contribution = access.own_or_none(request, reference)
     if contribution is None:
         return redirect("public_site:track")
     return render(request, "contributions/receipt.html", {"contribution": contribution, "code": code})
@@ -103,9 +109,15 @@ def receipt(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: HttpRequest, reference: str) -> HttpResponse:
-    """Correct one's words before anybody has begun to read them."""
-    contribution = access.correctable_or_404(request, reference)
-    form = CorrectionForm(request.POST or None, contribution=contribution)
+    """Correct one's words before anybody has begun to read them.
+
+    Whoever typed while a reader began keeps the words on the screen, beside the reason why they are not saved.
+    """
+    contribution = access.own_or_404(request, reference)
+    if request.method != "POST" and contribution.status not in workflow.CORRECTABLE:
+        messages.error(request, _("Somebody has begun to read this contribution: it can no longer be corrected."))
+        return redirect("public_site:tracked", reference=reference)
+    form = CorrectionForm(request.POST if request.method == "POST" else None, contribution=contribution)
     if form.is_valid():
         try:
             actions.correct_contribution(contribution=contribution, words=form.words())
@@ -123,15 +135,19 @@ def correct(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
     """Take a proposal back: ask once, then do it."""
-    contribution = access.withdrawable_or_404(request, reference)
-    if request.method != "POST":
+    contribution = access.own_or_404(request, reference)
+    if request.method != "POST" and contribution.status in workflow.WITHDRAWABLE:
         return render(request, "contributions/withdraw.html", {"contribution": contribution})
-    try:
-        actions.withdraw_contribution(contribution=contribution)
-    except InvalidMove:
-        messages.error(request, _("It was answered meanwhile and can no longer be withdrawn."))
-    else:
-        messages.success(request, _("Your proposal is withdrawn."))
+    if request.method == "POST":
+        try:
+            actions.withdraw_contribution(contribution=contribution)
+        except workflow.InvalidMove as refused:
+            contribution.status = refused.current
+        else:
+            messages.success(request, _("Your proposal is withdrawn."))
+            return redirect("public_site:tracked", reference=reference)
+    if contribution.status != Contribution.Status.WITHDRAWN:
+        messages.error(request, _("A decision on it is out: it can no longer be withdrawn."))
     return redirect("public_site:tracked", reference=reference)
 
 

@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
+from consultations.contributions import access as contribution_access
 from consultations.contributions import queries as contribution_queries
 from consultations.contributions.models import Contribution
 from consultations.public_site import queries
 from consultations.regional_sessions import queries as session_queries
 from consultations.regional_sessions.models import RegionalSession
 from consultations.synthesis.models import ReportFile, SynthesisReport
+from strategy.models import Axis, Region
+
+
+def axis_or_404(code: str) -> Axis:
+    """Return an axis with its objectives and questions."""
+    return get_object_or_404(Axis.objects.prefetch_related("objectives", "questions"), code=code)
+
+
+def region_or_404(code: str) -> Region:
+    """Return a region with its provinces."""
+    return get_object_or_404(Region.objects.prefetch_related("provinces"), code=code)
+
+
+def tracked_or_404(request: HttpRequest, reference: str) -> Contribution:
+    """Return the visitor's own contribution with its answer, if it has one."""
+    own = contribution_access.own(request).select_related("answer__institution").prefetch_related("changes")
+    return get_object_or_404(own, reference=reference)
 
 
 def published_text_or_404(reference: str) -> Contribution:

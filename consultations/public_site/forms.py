@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Layout, Submit
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from consultations.contributions import receipts
@@ -15,12 +15,18 @@ from consultations.contributions.queries import by_receipt
 from portal.shared import throttle
 from strategy.models import Axis, Region
 
+log = logging.getLogger(__name__)
+
 SUBJECT = "receipt"
-MOST_FAILURES = 30  # an hour and address: a village behind one address mistypes too, a machine gives up
+MOST_FAILURES = 30  # an hour and address: a village behind one address mistypes too
 
 
 class ReceiptForm(forms.Form):
-    """The receipt code, however it was typed. Wrong codes are counted by address, right ones never."""
+    """The receipt code, however it was typed.
+
+    A right code is never refused: a whole village may sit behind the address that somebody guesses from. What guards a
+    receipt is its hundred random bits; the limit on wrong codes tells a machine to stop, and our log that it was here.
+    """
 
     code = forms.CharField(
         label=_("Receipt code"),
@@ -31,6 +37,7 @@ class ReceiptForm(forms.Form):
     def __init__(self, *args: Any, address: str, **options: Any) -> None:
         super().__init__(*args, **options)
         self.address = address
+        self.tried_too_often = False
         self.helper = FormHelper()
         self.helper.layout = Layout(
             Field("code", dir="ltr", autocomplete="off", autocapitalize="characters", spellcheck="false"),
@@ -41,16 +48,31 @@ class ReceiptForm(forms.Form):
         values = super().clean() or {}
         if "code" not in values:
             return values
-        if throttle.failures(SUBJECT, self.address) >= MOST_FAILURES:
-            raise ValidationError(_("Too many wrong codes came from your connection. Try again in an hour."))
         values["contribution"] = by_receipt(receipts.code_hash(values["code"]))
         if values["contribution"] is None:
-            throttle.count_failure(SUBJECT, self.address)
-            self.add_error(
-                "code",
-                _("No proposal has this code. Compare it with your receipt, sign by sign; 0 and O count as the same."),
-            )
+            self._refuse()
         return values
+
+    def _refuse(self) -> None:
+        self.tried_too_often = throttle.failures(SUBJECT, self.address) >= MOST_FAILURES
+        if self.tried_too_often:
+            log.warning("more than %s wrong receipt codes within the hour from one address", MOST_FAILURES)
+            self.add_error(
+                "code", _("This code is wrong, as many others from your connection were. Try again in an hour.")
+            )
+            return
+        throttle.count_failure(SUBJECT, self.address)
+        self.add_error(
+            "code",
+            _("No proposal has this code. Compare it with your receipt, sign by sign; 0 and O count as the same."),
+        )
+
+    @property
+    def http_status(self) -> int:
+        """What the page answers with."""
+        if self.tried_too_often:
+            return 429
+        return 422 if self.errors else 200
 
 
 class ChoiceOfTexts(forms.Form):
@@ -59,6 +81,7 @@ class ChoiceOfTexts(forms.Form):
     region = forms.ModelChoiceField(Region.objects.all(), required=False, label=_("Region"), empty_label=_("All"))
     axis = forms.ModelChoiceField(Axis.objects.all(), required=False, label=_("Axis"), empty_label=_("All"))
     after = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)
+    before = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)
 
     def chosen(self) -> dict[str, Any]:
         """Return the understood part of the choice."""

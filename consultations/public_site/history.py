@@ -24,6 +24,8 @@ PUBLIC_LABELS: dict[str, Any] = {
     S.WITHDRAWN: _("Withdrawn"),
 }
 
+WAY = [S.SUBMITTED, S.SCREENING, S.ADMISSIBLE, S.UNDER_REVIEW, S.ANSWERED]
+
 
 @dataclass(frozen=True)
 class Step:
@@ -47,6 +49,13 @@ def public_steps(contribution: Contribution) -> list[Step]:
         )
         for change in contribution.changes.all()
     ]
+
+
+def steps_ahead(contribution: Contribution) -> list[Any]:
+    """Return the names of the states still to come on the usual way; none once it has left that way."""
+    if contribution.status not in WAY:
+        return []
+    return [PUBLIC_LABELS[state] for state in WAY[WAY.index(S(contribution.status)) + 1 :]]
 
 
 def _is_for_the_author(before: str, after: str) -> bool:

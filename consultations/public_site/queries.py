@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from django.db.models import Count, QuerySet
+from django.db.models import CharField, Count, Q, QuerySet, Value
+from django.db.models.functions import Cast, Coalesce, Concat, Lower, NullIf
 
 from consultations.contributions import queries as contribution_queries
 from consultations.contributions import workflow
@@ -14,60 +16,106 @@ from consultations.regional_sessions import queries as session_queries
 from consultations.regional_sessions.models import RegionalSession
 from consultations.synthesis.models import SynthesisReport
 from portal.shared.remember import remembered
+from strategy.models import Axis, Region
 
 THRESHOLD = 10  # nothing public counts fewer people than this
 PAGE = 20
+HELD = {RegionalSession.State.HELD, RegionalSession.State.MINUTES_PUBLISHED}
+
+# Who speaks: an account, else an e-mail; a contribution with neither is somebody of its own.
+_PERSON = Coalesce(
+    Cast("author", CharField()),
+    NullIf(Lower("author_email"), Value("")),
+    Concat(Value("#"), Cast("pk", CharField())),
+)
+
+
+class Cell(NamedTuple):
+    """A figure and how many people stand behind it."""
+
+    count: int
+    people: int
 
 
 @dataclass(frozen=True)
 class Participation:
-    """How many contributions arrived, by region, by axis, and how many have their answer."""
+    """How many contributions arrived, by region and by axis. What speaks of fewer than ten people is not here."""
 
-    received: int
-    answered: int
+    received: int | None
+    answered_percent: int | None
     by_region: dict[str, int]
     by_axis: dict[str, int]
 
-    @property
-    def answered_percent(self) -> int | None:
-        """The answered share in whole per cent; None while it would speak of fewer than ten."""
-        return round(100 * self.answered / self.received) if self.answered >= THRESHOLD else None
-
 
 def participation() -> Participation:
-    """Return the figures of the home page, at most a minute old. Counts below the threshold are left out."""
+    """Return the figures of the public pages, at most a minute old."""
     return remembered("public:participation", _participation)
 
 
 def _participation() -> Participation:
-    counted = (
-        Contribution.objects.exclude(status=Contribution.Status.WITHDRAWN)
-        .order_by()
-        .values_list("region", "axis", "status")
-        .annotate(number=Count("pk"))
+    received = Contribution.objects.exclude(status=Contribution.Status.WITHDRAWN).order_by()
+    total = received.aggregate(
+        count=Count("pk"),
+        people=Count(_PERSON, distinct=True),
+        answered=Count("pk", filter=Q(status=Contribution.Status.ANSWERED)),
     )
-    by_region, by_axis, answered = Counter[str](), Counter[str](), 0
-    for region, axis, status, number in counted:
-        by_region[region] += number
-        if axis:
-            by_axis[axis] += number
-        answered += number if status == Contribution.Status.ANSWERED else 0
     return Participation(
-        received=by_region.total(),
-        answered=answered,
-        by_region=_showable(by_region),
-        by_axis=_showable(by_axis),
+        received=total["count"] if total["people"] >= THRESHOLD else None,
+        answered_percent=_percent(total["answered"], total["count"]),
+        by_region=showable(_cells(received, "region")),
+        by_axis=showable(_cells(received, "axis")),
     )
 
 
-def _showable(counts: Counter[str]) -> dict[str, int]:
-    return {code: number for code, number in counts.items() if number >= THRESHOLD}
+def _cells(received: QuerySet[Contribution], column: str) -> dict[str, Cell]:
+    cells = received.values(column).annotate(count=Count("pk"), people=Count(_PERSON, distinct=True))
+    return {cell[column] or "": Cell(cell["count"], cell["people"]) for cell in cells}
+
+
+def showable(cells: dict[str, Cell]) -> dict[str, int]:
+    """Return the figures that may be shown beside their total. Those of no code ("") never are.
+
+    One small group left out would be the difference to the total: the smallest group beside it is left out with it.
+    """
+    shown = {code: cell for code, cell in cells.items() if code and cell.people >= THRESHOLD}
+    left_out = sum(cell.people for code, cell in cells.items() if code not in shown)
+    if 0 < left_out < THRESHOLD and shown:
+        del shown[min(shown, key=lambda code: (shown[code].people, code))]
+    return {code: cell.count for code, cell in shown.items()}
+
+
+def _percent(part: int, whole: int) -> int | None:
+    """Return the share in whole per cent; None while it, or what is missing to the whole, speaks of too few."""
+    rest = whole - part
+    return round(100 * part / whole) if part >= THRESHOLD and (rest == 0 or rest >= THRESHOLD) else None
 
 
 def sessions_held() -> int:
     """Return how many regional sessions have taken place."""
-    done = {RegionalSession.State.HELD, RegionalSession.State.MINUTES_PUBLISHED}
-    return session_queries.public().filter(state__in=done).count()
+    return session_queries.public().filter(state__in=HELD).count()
+
+
+def calendar() -> tuple[list[RegionalSession], list[RegionalSession]]:
+    """Return the sessions to come, the next one first, and those held or cancelled, the last one first."""
+    upcoming = list(session_queries.upcoming())
+    coming = {session.pk for session in upcoming}
+    past = [session for session in session_queries.public() if session.pk not in coming]
+    return upcoming, past[::-1]
+
+
+def axes() -> QuerySet[Axis]:
+    """Return the axes in their order."""
+    return Axis.objects.all()
+
+
+def regions() -> QuerySet[Region]:
+    """Return the twelve regions in their order."""
+    return Region.objects.all()
+
+
+def sessions_of(region: Region) -> QuerySet[RegionalSession]:
+    """Return the region's announced sessions."""
+    return session_queries.public().filter(region=region)
 
 
 def published_texts(*, region: str = "", axis: str = "") -> QuerySet[Contribution]:
@@ -76,16 +124,33 @@ def published_texts(*, region: str = "", axis: str = "") -> QuerySet[Contributio
     return contribution_queries.published().filter(**chosen).select_related("region", "axis")
 
 
-def page_of_texts(texts: QuerySet[Contribution], *, after: int | None) -> tuple[list[Contribution], int | None]:
-    """Return one page by key, and the key that the next page starts after (None on the last).
+class Page(NamedTuple):
+    """Some texts, newest first; where the older ones go on after, and the newer ones before (None: there are none)."""
 
-    The key is the contribution's own number, newest first: it stays where it is while others are published.
+    texts: list[Contribution]
+    older: int | None
+    newer: int | None
+
+
+def page_of_texts(texts: QuerySet[Contribution], *, after: int | None = None, before: int | None = None) -> Page:
+    """Return one page by key: after a contribution, before one, or the first.
+
+    The key is the contribution's own number: a page stays what it is while others are published.
     """
-    texts = texts.order_by("-pk")
-    if after is not None:
-        texts = texts.filter(pk__lt=after)
-    rows = list(texts[: PAGE + 1])
-    return rows[:PAGE], rows[PAGE - 1].pk if len(rows) > PAGE else None
+    if before is not None:
+        rows = list(texts.filter(pk__gt=before).order_by("pk")[: PAGE + 1])
+        if len(rows) > PAGE:
+            shown = rows[:PAGE][::-1]
+            return Page(shown, older=shown[-1].pk, newer=shown[0].pk)
+        after = None  # the newest page: whole, not only what is before the key
+    older = texts.order_by("-pk") if after is None else texts.filter(pk__lt=after).order_by("-pk")
+    rows = list(older[: PAGE + 1])
+    shown = rows[:PAGE]
+    return Page(
+        shown,
+        older=shown[-1].pk if len(rows) > PAGE else None,
+        newer=shown[0].pk if shown and after is not None else None,
+    )
 
 
 def published_reports() -> QuerySet[SynthesisReport]:
@@ -96,6 +161,19 @@ def published_reports() -> QuerySet[SynthesisReport]:
         .defer("staff_snapshot", "public_snapshot")
         .order_by("region", "-version")
     )
+
+
+def newest_report(region: Region) -> SynthesisReport | None:
+    """Return the region's published report of the highest version."""
+    return published_reports().filter(region=region).first()
+
+
+def newest_first_by_region(reports: Iterable[SynthesisReport]) -> list[tuple[SynthesisReport, list[SynthesisReport]]]:
+    """Return each region's newest report with its earlier versions."""
+    regions: dict[str, list[SynthesisReport]] = {}
+    for report in reports:
+        regions.setdefault(report.region_id, []).append(report)
+    return [(versions[0], versions[1:]) for versions in regions.values()]
 
 
 def open_to_author(contribution: Contribution) -> dict[str, bool]:

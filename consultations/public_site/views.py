@@ -6,21 +6,22 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consultations.contributions import access as contribution_access
-from consultations.contributions.queries import with_names
+from consultations.contributions.views import RECEIPT_COOKIE
 from consultations.public_site import access, queries
 from consultations.public_site.forms import ChoiceOfTexts, ReceiptForm
-from consultations.public_site.history import public_steps
+from consultations.public_site.history import public_steps, steps_ahead
 from consultations.public_site.pictures import region_bars, regions_map
 from consultations.regional_sessions import queries as session_queries
 from portal.shared.throttle import client_address
-from strategy.models import Axis, Region
 from strategy.queries import axes_with_questions
+
+SOME = 5  # published texts on the page of an axis or a region; the list has them all
 
 
 @login_not_required
@@ -31,9 +32,9 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "figures": figures,
         "sessions_held": queries.sessions_held(),
-        "axes": [(axis, figures.by_axis.get(axis.code)) for axis in Axis.objects.all()],
+        "axes": [(axis, figures.by_axis.get(axis.code)) for axis in queries.axes()],
         "sessions": session_queries.upcoming()[:4],
-        "regions": region_bars(figures.by_region),
+        "regions": region_bars(queries.regions(), figures.by_region),
     }
     return render(request, "public_site/home.html", context)
 
@@ -49,9 +50,8 @@ def axes(request: HttpRequest) -> HttpResponse:
 @require_safe
 def axis(request: HttpRequest, code: str) -> HttpResponse:
     """One axis: objectives, questions, what was published on it."""
-    axis = get_object_or_404(Axis.objects.prefetch_related("objectives", "questions"), code=code)
-    texts, _more = queries.page_of_texts(queries.published_texts(axis=code), after=None)
-    return render(request, "public_site/axis.html", {"axis": axis, "texts": texts[:5]})
+    context = {"axis": access.axis_or_404(code), "texts": queries.published_texts(axis=code)[:SOME]}
+    return render(request, "public_site/axis.html", context)
 
 
 @login_not_required
@@ -59,7 +59,7 @@ def axis(request: HttpRequest, code: str) -> HttpResponse:
 def regions(request: HttpRequest) -> HttpResponse:
     """The twelve regions on a map, with the same figures in a table."""
     figures = queries.participation()
-    context = {"regions": region_bars(figures.by_region), "map": regions_map(figures.by_region)}
+    context = {"regions": region_bars(queries.regions(), figures.by_region), "map": regions_map(figures.by_region)}
     return render(request, "public_site/regions.html", context)
 
 
@@ -67,16 +67,15 @@ def regions(request: HttpRequest) -> HttpResponse:
 @require_safe
 def region(request: HttpRequest, code: str) -> HttpResponse:
     """One region: its meeting, its report, what was published from it."""
-    region = get_object_or_404(Region.objects.prefetch_related("provinces"), code=code)
-    texts, _more = queries.page_of_texts(queries.published_texts(region=code), after=None)
+    region = access.region_or_404(code)
     context = {
         "region": region,
         "map": regions_map({}, marked=region),
         "received": queries.participation().by_region.get(code),
-        "sessions": session_queries.public().filter(region=region),
+        "sessions": queries.sessions_of(region),
         "takes_contributions": session_queries.open_for_contributions(region) is not None,
-        "report": queries.published_reports().filter(region=region).first(),
-        "texts": texts[:5],
+        "report": queries.newest_report(region),
+        "texts": queries.published_texts(region=code)[:SOME],
     }
     return render(request, "public_site/region.html", context)
 
@@ -85,10 +84,8 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def sessions(request: HttpRequest) -> HttpResponse:
     """The calendar of the regional sessions: those to come, then those that were."""
-    upcoming = list(session_queries.upcoming())
-    coming = {session.pk for session in upcoming}
-    past = [session for session in session_queries.public() if session.pk not in coming]
-    return render(request, "public_site/sessions.html", {"upcoming": upcoming, "past": past[::-1]})
+    upcoming, past = queries.calendar()
+    return render(request, "public_site/sessions.html", {"upcoming": upcoming, "past": past})
 
 
 @login_not_required
@@ -105,12 +102,15 @@ def contributions(request: HttpRequest) -> HttpResponse:
     form = ChoiceOfTexts(request.GET)
     chosen = form.chosen()
     codes = {name: chosen[name].code for name in ("region", "axis") if chosen[name]}
-    texts, following = queries.page_of_texts(queries.published_texts(**codes), after=chosen["after"])
-    pages = {
-        "next_url": f"?{urlencode({**codes, 'after': following})}" if following else "",
-        "previous_url": f"?{urlencode(codes)}" if chosen["after"] else "",
+    page = queries.page_of_texts(queries.published_texts(**codes), after=chosen["after"], before=chosen["before"])
+    context = {
+        "form": form,
+        "texts": page.texts,
+        "narrowed": bool(codes),
+        "next_url": f"?{urlencode({**codes, 'after': page.older})}" if page.older else "",
+        "previous_url": f"?{urlencode({**codes, 'before': page.newer})}" if page.newer else "",
     }
-    return render(request, "public_site/contributions.html", {"form": form, "texts": texts, "pages": pages})
+    return render(request, "public_site/contributions.html", context)
 
 
 @login_not_required
@@ -124,21 +124,27 @@ def contribution(request: HttpRequest, reference: str) -> HttpResponse:
 @require_safe
 def reports(request: HttpRequest) -> HttpResponse:
     """The published synthesis reports."""
-    return render(request, "public_site/reports.html", {"reports": queries.published_reports()})
+    reports = queries.newest_first_by_region(queries.published_reports())
+    return render(request, "public_site/reports.html", {"reports": reports})
 
 
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def track(request: HttpRequest) -> HttpResponse:
-    """Enter a receipt code, or go on to one of the contributions this visitor may open already."""
+    """Enter a receipt code, go on to one of the contributions opened already, or close them on a shared device."""
+    if "forget" in request.POST and not request.user.is_authenticated:
+        request.session.flush()
+        response = redirect("public_site:track")
+        response.delete_cookie(RECEIPT_COOKIE)
+        return response
     form = ReceiptForm(request.POST or None, address=client_address(request))
     if form.is_valid():
         contribution = form.cleaned_data["contribution"]
         contribution_access.open_with_receipt(request, contribution)
         return redirect("public_site:tracked", reference=contribution.reference)
     context = {"form": form, "mine": contribution_access.own(request)[:50]}
-    return render(request, "public_site/track.html", context, status=422 if form.errors else 200)
+    return render(request, "public_site/track.html", context, status=form.http_status)
 
 
 @login_not_required
@@ -146,12 +152,11 @@ def track(request: HttpRequest) -> HttpResponse:
 @require_safe
 def tracked(request: HttpRequest, reference: str) -> HttpResponse:
     """Where one's own contribution stands: its states with their dates, the answer, what may still be done."""
-    contribution = get_object_or_404(
-        with_names(contribution_access.own(request)).select_related("answer__institution"), reference=reference
-    )
+    contribution = access.tracked_or_404(request, reference)
     context = {
         "contribution": contribution,
         "steps": public_steps(contribution),
+        "ahead": steps_ahead(contribution),
         "may": queries.open_to_author(contribution),
         "claimable": request.user.is_authenticated and contribution.author_id is None,
         "sign_in_url": f"{reverse('account_login')}?{urlencode({'next': request.path})}",
