@@ -43,5 +43,5 @@ class PortalAdminSite(AdminSite):
             return HttpResponseRedirect(back)
         return redirect_to_login(back)
 
-    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         return redirect("account_change_password")

@@ -193,6 +193,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "portal.shared.static_files.PortalStaticFiles"},
 }
+# The tabs of the admin: jQuery UI from its package. It styles through the DOM, which the policy below allows.
 JQUERY_URL = "admin/js/vendor/jquery/jquery.min.js"
 JQUERY_UI_URL = "jquery-ui/jquery-ui.min.js"
 

@@ -82,7 +82,7 @@ def reset_second_factor(*, account: Account, by: Account | None) -> int:
 
     Returns how many authenticators were forgotten. The sessions end because whoever found the device may sit in one.
     """
-    forgotten, _by_model = Authenticator.objects.filter(user=account).delete()
+    forgotten: int = Authenticator.objects.filter(user=account).delete()[0]
     _end_sessions(account)
     audit.record("second_factor_reset", account, by=by, authenticators=forgotten)
     return forgotten

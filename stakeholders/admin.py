@@ -84,7 +84,7 @@ class AccountAdmin(ConfigurationAdmin):
             return ("email", "full_name", "language")
         return ("email", "full_name", "language", "is_active", "second_factor", "opened", "last_seen")
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Account | None = None) -> tuple[str, ...]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return () if obj is None else ("email", "second_factor", "opened", "last_seen")
 
     def get_inlines(self, request: HttpRequest, obj: Account | None) -> tuple[type[admin.TabularInline], ...]:
@@ -98,8 +98,8 @@ class AccountAdmin(ConfigurationAdmin):
         return bool(account.assignments.all())
 
     @admin.display(description=_("second factor"), boolean=True)
-    def second_factor(self, account: Account) -> bool:
-        return bool(account.enrolled)  # type: ignore[attr-defined] - `with_second_factor` adds it
+    def second_factor(self, account: Any) -> bool:
+        return bool(account.enrolled)  # added by `with_second_factor`
 
     @admin.display(description=_("opened"))
     def opened(self, account: Account) -> str:
@@ -113,7 +113,7 @@ class AccountAdmin(ConfigurationAdmin):
     def reset_second_factor(self, request: HttpRequest, queryset: QuerySet[Account]) -> None:
         accounts = list(queryset)
         for account in accounts:
-            actions.reset_second_factor(account=account, by=request.user)
+            actions.reset_second_factor(account=account, by=self.actor(request))
         said = ngettext(
             "The second factor of %(number)d account was reset and its sessions ended.",
             "The second factor of %(number)d accounts was reset and their sessions ended.",
@@ -123,17 +123,17 @@ class AccountAdmin(ConfigurationAdmin):
 
     def save_row(self, request: HttpRequest, row: Any, changed: list[str], is_new: bool) -> None:
         if isinstance(row, RoleAssignment):
-            actions.grant_role(account=row.account, role=row.role, region=row.region, by=request.user)
+            actions.grant_role(account=row.account, role=row.role, region=row.region, by=self.actor(request))
         elif is_new:
             account = actions.create_account(
-                email=row.email, full_name=row.full_name, language=row.language, by=request.user
+                email=row.email, full_name=row.full_name, language=row.language, by=self.actor(request)
             )
             row.pk = account.pk  # what follows in Django's admin speaks of the account that was made
         else:
-            actions.change_account(account=row, by=request.user)
+            actions.change_account(account=row, by=self.actor(request))
 
     def delete_row(self, request: HttpRequest, row: RoleAssignment) -> None:
-        actions.revoke_role(assignment=row, by=request.user)
+        actions.revoke_role(assignment=row, by=self.actor(request))
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> forms.Field | None:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)

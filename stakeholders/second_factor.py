@@ -18,9 +18,11 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from portal.shared import audit
 from stakeholders.models import Account
@@ -44,14 +46,16 @@ def has_enrolled(account: Account) -> bool:
 
 def is_proven(request: HttpRequest) -> bool:
     """Return whether this very session was opened, or confirmed since, by a second factor."""
-    accepted = {SECOND_FACTOR, DEMO_DOOR} if settings.DEMO else {SECOND_FACTOR}
-    return any(record.get("method") in accepted for record in get_authentication_records(request, request.user))
+    return _opened_by(request, SECOND_FACTOR)
 
 
 def came_by_demo_door(request: HttpRequest) -> bool:
-    """Return whether a demonstration's link opened this session."""
-    records = get_authentication_records(request, request.user)
-    return settings.DEMO and any(record.get("method") == DEMO_DOOR for record in records)
+    """Return whether a demonstration's link opened this session; elsewhere no session did."""
+    return settings.DEMO and _opened_by(request, DEMO_DOOR)
+
+
+def _opened_by(request: HttpRequest, method: str) -> bool:
+    return any(record.get("method") == method for record in get_authentication_records(request, request.user))
 
 
 class SecondFactorMiddleware:
@@ -73,7 +77,10 @@ class SecondFactorMiddleware:
         if address in ALWAYS or came_by_demo_door(request):
             return None
         if not has_enrolled(account):
-            return None if address in ENROL else _send_to(reverse("mfa_index"), request)
+            if address in ENROL:
+                return None
+            messages.info(request, _("Your work on the portal asks for a second factor. Add one to go on."))
+            return _send_to(reverse("mfa_index"), request)
         if not is_proven(request):
             return None if address in PROVE else _send_to(_where_to_prove(account), request)
         return None
@@ -101,12 +108,12 @@ def listen_to_allauth() -> None:
     authenticator_removed.connect(_removed, dispatch_uid="second_factor_removed")
 
 
-def _enrolled(*, request: HttpRequest, user: Account, authenticator: Authenticator, **_: Any) -> None:
+def _enrolled(*, request: HttpRequest, user: Account, authenticator: Authenticator, **_rest: Any) -> None:
     """Note the enrolment. Its code or key was checked this minute: the session need not prove it again."""
     audit.record("second_factor_enrolled", user, by=user, type=authenticator.type)
     if authenticator.type in FACTORS:
         record_authentication(request, user, SECOND_FACTOR, id=authenticator.pk, type=authenticator.type)
 
 
-def _removed(*, user: Account, authenticator: Authenticator, **_: Any) -> None:
+def _removed(*, user: Account, authenticator: Authenticator, **_rest: Any) -> None:
     audit.record("second_factor_removed", user, by=user, type=authenticator.type)

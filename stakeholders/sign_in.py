@@ -16,6 +16,7 @@ from django.core.mail import EmailMessage
 from django.forms import BaseForm
 from django.http import HttpRequest
 from django.utils import translation
+from django.utils.encoding import force_bytes
 from django.utils.translation import gettext as _
 
 from portal.shared import audit
@@ -88,5 +89,5 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 def _safe() -> MultiFernet:
     """Seal with the current key, open with the former ones too: `SECRET_KEY_FALLBACKS` carries a change of key."""
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    digests = (hashlib.sha256(b"second factor:" + key.encode()).digest() for key in keys)
+    digests = (hashlib.sha256(b"second factor:" + force_bytes(key)).digest() for key in keys)
     return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import label_for_field
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.text import get_text_list
@@ -18,12 +20,15 @@ from consultations.regional_sessions.models import RegionalSession
 from portal.shared.configuration import BilingualAdmin
 from portal.shared.time import day_and_clock
 
+State = RegionalSession.State
+
 
 @admin.register(RegionalSession)
 class RegionalSessionAdmin(BilingualAdmin):
     """Moments are typed and shown on the clock of Morocco."""
 
     form = RegionalSessionForm
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     french_may_wait = True
     list_display = ("code", "region", "title", "starts", "mode", "state")
     list_display_links = ("code", "title")
@@ -48,7 +53,7 @@ class RegionalSessionAdmin(BilingualAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[RegionalSession]:
         return access.configurable_by(request.user)
 
-    def get_readonly_fields(self, request: HttpRequest, obj: RegionalSession | None = None) -> tuple[str, ...]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         fixed = super().get_readonly_fields(request, obj)
         return (*fixed, "region") if obj is not None and obj.is_public else fixed
 
@@ -62,15 +67,17 @@ class RegionalSessionAdmin(BilingualAdmin):
 
     def save_row(self, request: HttpRequest, row: RegionalSession, changed: list[str], is_new: bool) -> None:
         save = actions.create_session if is_new else actions.change_session
-        save(session=row, by=request.user)
+        save(session=row, by=self.actor(request))
 
     def delete_row(self, request: HttpRequest, row: RegionalSession) -> None:
-        actions.delete_session(session=row, by=request.user)
+        actions.delete_session(session=row, by=self.actor(request))
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         session = kwargs.get("obj")
         states = workflow.next_states(session.state) if session is not None else []
-        context["moves"] = [{"state": state, "label": RegionalSession.State(state).label} for state in states]
+        context["moves"] = [
+            {"state": state, "label": State(state).label, "final": state == State.CANCELLED} for state in states
+        ]
         return super().render_change_form(request, context, *args, **kwargs)
 
     def response_change(self, request: HttpRequest, obj: RegionalSession) -> HttpResponse:
@@ -82,7 +89,7 @@ class RegionalSessionAdmin(BilingualAdmin):
 
     def _move(self, request: HttpRequest, session: RegionalSession, target: str) -> None:
         try:
-            moved = actions.move_session(session=session, to=target, by=request.user)
+            moved = actions.move_session(session=session, to=target, by=self.actor(request))
         except workflow.InvalidMove:
             self.message_user(request, _("The session cannot move there from where it stands now."), messages.ERROR)
         except ValidationError as error:
@@ -94,5 +101,5 @@ class RegionalSessionAdmin(BilingualAdmin):
 
     def _name_columns(self, error: ValidationError) -> str:
         columns = [column for column in error.message_dict if column != NON_FIELD_ERRORS]
-        names = [str(RegionalSession._meta.get_field(column).verbose_name) for column in columns]
+        names = [str(label_for_field(column, RegionalSession, self)) for column in columns]
         return get_text_list(names, _("and"))

@@ -7,15 +7,10 @@ from typing import Any
 from django import forms
 
 from consultations.regional_sessions import actions
-from consultations.regional_sessions.models import RegionalSession
 
 
 class RegionalSessionForm(forms.ModelForm):
-    """Fields in both languages. A draft may be half written; what the public reads may not."""
-
-    class Meta:
-        model = RegionalSession
-        exclude = ("state",)  # noqa: DJ006 - the admin page names the fields; the state is moved by buttons
+    """Fields in both languages, named by the admin page. A draft may be half written; what the public reads may not."""
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()

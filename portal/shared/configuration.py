@@ -23,11 +23,15 @@ class ConfigurationAdmin(admin.ModelAdmin):
 
     def save_row(self, request: HttpRequest, row: Any, changed: list[str], is_new: bool) -> None:
         """Call the action that saves."""
-        actions.save_configuration(row=row, by=request.user, changed=changed, is_new=is_new)
+        actions.save_configuration(row=row, by=self.actor(request), changed=changed, is_new=is_new)
 
     def delete_row(self, request: HttpRequest, row: Any) -> None:
         """Call the action that deletes."""
-        actions.delete_configuration(row=row, by=request.user)
+        actions.delete_configuration(row=row, by=self.actor(request))
+
+    def actor(self, request: HttpRequest) -> Any:
+        """Return the account that sits at the desk: nobody comes here without one."""
+        return request.user
 
     # -- Django's hooks, all led to the two above --------------------------------------------------------------------
     def save_model(self, request: HttpRequest, obj: models.Model, form: forms.ModelForm, change: bool) -> None:
@@ -51,7 +55,7 @@ class ConfigurationAdmin(admin.ModelAdmin):
         for row in formset.new_objects:
             self.save_row(request, row, [], is_new=True)
 
-    def get_readonly_fields(self, request: HttpRequest, obj: models.Model | None = None) -> tuple[str, ...]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """A code never changes once it is given: files, addresses and other rows know the row by it."""
         fixed = tuple(super().get_readonly_fields(request, obj))
         return (*fixed, "code") if obj is not None and hasattr(obj, "code") and "code" not in fixed else fixed

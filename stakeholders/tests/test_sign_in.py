@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 def code_in(message: mail.EmailMessage) -> str:
     """Return the only thing in a mail that looks like a code."""
-    found = re.findall(r"^([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})$", message.body, re.MULTILINE)
+    found = re.findall(r"^([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})$", str(message.body), re.MULTILINE)
     assert len(found) == 1, message.body
     return found[0]
 
