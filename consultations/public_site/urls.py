@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from consultations.public_site import views
+from consultations.public_site import report_views, views
 
 app_name = "public_site"
 urlpatterns = [
@@ -16,6 +16,11 @@ urlpatterns = [
     path("contributions/", views.contributions, name="contributions"),
     path("contributions/<slug:reference>/", views.contribution, name="contribution"),
     path("reports/", views.reports, name="reports"),
+    path("reports/<slug:region_code>/", report_views.report, name="report"),
+    path("reports/<slug:region_code>/<int:version>/", report_views.report, name="report_version"),
+    path(
+        "reports/<slug:region_code>/<int:version>/<slug:language>.<slug:format>", report_views.report_file, name="report_file"
+    ),
     path("track/", views.track, name="track"),
     path("track/<slug:reference>/", views.tracked, name="tracked"),
     path("accessibility/", views.accessibility, name="accessibility"),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -19,9 +22,7 @@ class SynthesisReport(models.Model):
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="reports", verbose_name=_("region"))
     version = models.PositiveIntegerField(_("version"))
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.COMPILED)
-    input_digest = models.CharField(
-        max_length=64
-    )  # of everything the compilation read: unchanged input, no new version
+    input_digest = models.CharField(max_length=64)  # of all that was read: unchanged input makes no new version
     staff_snapshot = models.TextField()
     staff_checksum = models.CharField(max_length=64)
     public_snapshot = models.TextField()
@@ -39,6 +40,20 @@ class SynthesisReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.region_id} v{self.version}"
+
+    def snapshot(self, edition: str) -> dict[str, Any]:
+        """Return the content of an edition."""
+        content: dict[str, Any] = json.loads(self.staff_snapshot if edition == "staff" else self.public_snapshot)
+        return content
+
+    def checksum(self, edition: str) -> str:
+        """Return the SHA-256 of an edition's canonical snapshot."""
+        return self.staff_checksum if edition == "staff" else self.public_checksum
+
+    @property
+    def staff(self) -> dict[str, Any]:
+        """The content of the staff edition."""
+        return self.snapshot("staff")
 
 
 class ReportFile(models.Model):

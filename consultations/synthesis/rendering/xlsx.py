@@ -60,7 +60,8 @@ def render_xlsx(snapshot: Snapshot, *, checksum: str, language: str) -> bytes:
         _answers(sheets, snapshot, language)
         _not_used(sheets, snapshot, language)
         facts = [item for block in report.blocks if isinstance(block, Facts) for item in block.items]
-        _colophon(sheets, narrative.sentences(snapshot, language), facts)
+        # The checksum once more in one piece, to be copied and compared.
+        _colophon(sheets, narrative.sentences(snapshot, language), [*facts, ("SHA-256", checksum)])
         book.close()
     return written.getvalue()
 

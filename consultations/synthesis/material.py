@@ -1,0 +1,209 @@
+"""Everything a compilation reads, read once: what was said, by whom, what became of it, and the names it is told with.
+
+The digest of the material decides whether a new version is due: the same material never makes two versions.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from consultations.contributions import workflow
+from consultations.contributions.models import Contribution
+from consultations.review.models import OfficialAnswer
+from consultations.synthesis import queries
+from portal.shared.bilingual import label
+from stakeholders.models import Category
+from strategy.models import Institution, Region
+
+Label = dict[str, str]
+
+# Raised when the same material would be compiled into something else: every region is then due for a new version.
+SCHEMA = 1
+
+S = Contribution.Status
+REASONS = {
+    S.WITHDRAWN: "withdrawn",
+    S.OUT_OF_SCOPE: "out_of_scope",
+    S.SUBMITTED: "awaiting_screening",
+    S.SCREENING: "awaiting_screening",
+}
+WORDS: dict[str, Promise | str] = {
+    "withdrawn": _("Withdrawn by their authors"),
+    "out_of_scope": _("Outside the subject of the consultation"),
+    "awaiting_screening": _("Still waiting to be screened"),
+    "axis": _("Axis not stated"),
+    "category": _("Category not stated"),
+    "province": _("Province or prefecture not stated"),
+    "other_category": _("Other categories"),
+    "other_province": _("Other provinces and prefectures"),
+    "other_channel": _("Other channels"),
+    "other_language": _("Other languages"),
+    "every_category": _("All categories together"),
+    "every_province": _("All provinces and prefectures together"),
+    "every_channel": _("All channels together"),
+    "every_language": _("All languages together"),
+    "unreadable": _("No words that the machine could read"),
+    "stumbled": _("The machine stopped at this text"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The official answer to one contribution."""
+
+    outcome: str
+    reason: str
+    language: str
+    institution: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One counted contribution. `person` tells equal authors apart from different ones and never leaves the memory."""
+
+    reference: str
+    axis: str
+    category: str
+    province: str
+    channel: str
+    language: str
+    title: str
+    body: str
+    person: str
+    answer: Answer | None = None
+
+
+@dataclass(frozen=True)
+class Material:
+    """What a region's report is made of. `unused` holds, by reason, the authors of what was received and not counted."""
+
+    region: dict[str, Any]
+    strategy: dict[str, Any]
+    session: dict[str, Any] | None
+    axes: list[dict[str, Any]]
+    categories: list[dict[str, Any]]
+    provinces: list[dict[str, Any]]
+    labels: dict[str, dict[str, Label]]  # of channels, languages, outcomes, institutions and our own words, by code
+    unused: dict[str, list[str]]
+    said: list[Said]
+
+    def digest(self) -> str:
+        """Return the SHA-256 of all of it and of the schema, fed row by row: the texts are not copied."""
+        names = {name: getattr(self, name) for name in self.__dataclass_fields__ if name != "said"}
+        digest = hashlib.sha256(_bytes({"schema": SCHEMA, **names}))
+        for one in self.said:
+            digest.update(_bytes(asdict(one)))
+        return digest.hexdigest()
+
+
+def _bytes(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass") + b"\n"
+
+
+def gather(region: Region) -> Material:
+    """Read a region's material. Memory grows with its texts: about 2 kB for each contribution."""
+    said: list[Said] = []
+    unused: dict[str, list[str]] = {}
+    for row in queries.material_rows(region):
+        if row["status"] in workflow.COUNTED:
+            said.append(_said(row))
+        else:
+            unused.setdefault(REASONS[row["status"]], []).append(_person(row))
+    strategy = queries.strategy()
+    return Material(
+        region={
+            "code": region.code,
+            "name": label(region),
+            "capital": label(region, "capital"),
+            "population": region.population,
+        },
+        strategy={"code": strategy.code, "name": label(strategy)},
+        session=_session(region),
+        axes=[
+            {"code": axis.code, "number": axis.number, "label": label(axis), "summary": label(axis, "summary")}
+            for axis in queries.axes(region)
+        ],
+        categories=[
+            {"code": category.code, "label": label(category), "invited": category.invited, "office": category.office}
+            for category in Category.objects.all()
+        ],
+        provinces=[
+            {"code": province.code, "label": label(province), "population": province.population}
+            for province in queries.provinces(region)
+        ],
+        labels={
+            "channel": in_both(Contribution.Channel.choices),
+            "language": in_both(Contribution.Language.choices),
+            "outcome": in_both(OfficialAnswer.Outcome.choices),
+            "institution": {institution.code: label(institution) for institution in Institution.objects.all()},
+            "words": in_both(WORDS.items()),
+        },
+        unused=unused,
+        said=said,
+    )
+
+
+def in_both(choices: Iterable[tuple[Any, Any]]) -> dict[str, Label]:
+    """Return each choice's name in every language of the portal."""
+    told: dict[str, Label] = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            for value, name in choices:
+                told.setdefault(str(value), {})[language] = str(name)
+    return told
+
+
+def _session(region: Region) -> dict[str, Any] | None:
+    session = queries.session(region)
+    if session is None:
+        return None
+    return {
+        "code": session.code,
+        "title": label(session, "title"),
+        "starts_at": session.starts_at.isoformat(),
+        "ends_at": session.ends_at.isoformat(),
+        "mode": session.mode,
+        "venue": label(session, "venue"),
+    }
+
+
+def _said(row: Mapping[str, Any]) -> Said:
+    answer = None
+    # A reopened answer no longer stands.
+    if row["status"] == S.ANSWERED and row["answer__outcome"]:
+        answer = Answer(
+            outcome=row["answer__outcome"],
+            reason=row["answer__reason"],
+            language=row["answer__language"],
+            institution=row["answer__institution_id"] or "",
+        )
+    return Said(
+        reference=row["reference"],
+        axis=row["axis_id"] or "",
+        category=row["category_id"] or "",
+        province=row["province_id"] or "",
+        channel=row["channel"],
+        language=row["language"],
+        title=row["title"],
+        body=row["body"],
+        person=_person(row),
+        answer=answer,
+    )
+
+
+def _person(row: Mapping[str, Any]) -> str:
+    """Return who speaks, as far as we can tell: an e-mail address, an account's before a written one; else one each.
+
+    An imported row that names no address is one person, whatever name stands in it: two people may share a name, and
+    counting one person twice only makes a figure appear that nobody can be found in.
+    """
+    return (row["author__email"] or row["author_email"] or "").lower() or str(row["reference"])

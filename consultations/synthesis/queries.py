@@ -1,0 +1,172 @@
+"""Reads of the synthesis room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet
+
+from consultations.contributions import workflow
+from consultations.contributions.models import Contribution
+from consultations.regional_sessions import queries as session_queries
+from consultations.regional_sessions.models import RegionalSession
+from consultations.synthesis.models import ReportFile, SynthesisReport
+from portal.shared import jobs
+from portal.shared.models import Job
+from strategy.models import Axis, Province, Region, Strategy
+
+COMPILE = "consultations.compile_region"
+BATCH = 2000
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where one region's report stands: its newest version, the last published one, what changed since, the work on it."""
+
+    region: Region
+    newest: SynthesisReport | None
+    published: SynthesisReport | None
+    counted: int
+    changed: int
+    job: Job | None
+
+
+def material_rows(region: Region) -> Iterator[dict[str, Any]]:
+    """Yield every contribution of a region with its answer, in the order of arrival: one query, read in batches.
+
+    One statement sees one moment of the database, so that what counts and what does not add up to what was received.
+    """
+    rows = Contribution.objects.filter(region=region).order_by("pk")
+    return rows.values(
+        "reference",
+        "status",
+        "axis_id",
+        "category_id",
+        "province_id",
+        "channel",
+        "language",
+        "title",
+        "body",
+        "author_id",
+        "author__email",
+        "author_email",
+        "answer__outcome",
+        "answer__reason",
+        "answer__language",
+        "answer__institution_id",
+    ).iterator(chunk_size=BATCH)
+
+
+def strategy() -> Strategy:
+    """Return the strategy that is being consulted on: the newest."""
+    return Strategy.objects.order_by("-starts_on", "code")[0]
+
+
+def axes(region: Region) -> Sequence[Axis]:
+    """Return the strategy's axes, and those of an older one that somebody in the region wrote on."""
+    written_on = Contribution.objects.filter(region=region, status__in=workflow.COUNTED).order_by().values("axis")
+    return list(Axis.objects.filter(Q(strategy=strategy()) | Q(pk__in=written_on)).order_by("-strategy", "number"))
+
+
+def provinces(region: Region) -> QuerySet[Province]:
+    """Return the provinces and prefectures of a region."""
+    return Province.objects.filter(region=region)
+
+
+def session(region: Region) -> RegionalSession | None:
+    """Return the region's newest meeting that was announced and not called off."""
+    called_off = RegionalSession.State.CANCELLED
+    return session_queries.public().filter(region=region).exclude(state=called_off).order_by("-starts_at").first()
+
+
+def region(code: str) -> Region | None:
+    """Return a region by its code."""
+    return Region.objects.filter(code=code).first()
+
+
+def versions(region: Region) -> QuerySet[SynthesisReport]:
+    """Return a region's reports, newest first, without their snapshots."""
+    reports = SynthesisReport.objects.filter(region=region).defer("staff_snapshot", "public_snapshot")
+    return reports.select_related("region", "compiled_by", "published_by").order_by("-version")
+
+
+def latest(region: Region) -> SynthesisReport | None:
+    """Return a region's newest report, whole."""
+    return SynthesisReport.objects.filter(region=region).order_by("-version").first()
+
+
+def standings(regions: QuerySet[Region]) -> list[Standing]:
+    """Return how the reports of some regions stand, in a number of queries that does not grow with them."""
+    every = list(regions)
+    newest: dict[str, SynthesisReport] = {}
+    published: dict[str, SynthesisReport] = {}
+    reports = SynthesisReport.objects.filter(region__in=every).defer("staff_snapshot", "public_snapshot")
+    for report in reports.order_by("version"):
+        newest[report.region_id] = report
+        if report.state == SynthesisReport.State.PUBLISHED:
+            published[report.region_id] = report
+    opened = Job.objects.filter(task=COMPILE, key__in=[one.code for one in every]).order_by("pk")
+    work = {job.key: job for job in opened.distinct("key").order_by("key", "-pk")}
+    counted = _counted(every)
+    changed = _changed(newest)
+    return [
+        Standing(
+            region=one,
+            newest=newest.get(one.code),
+            published=published.get(one.code),
+            counted=counted.get(one.code, 0),
+            changed=changed.get(one.code, 0),
+            job=work.get(one.code),
+        )
+        for one in every
+    ]
+
+
+def standing(region: Region) -> Standing:
+    """Return how one region's report stands."""
+    return standings(Region.objects.filter(pk=region.pk))[0]
+
+
+def _counted(regions: Sequence[Region]) -> dict[str, int]:
+    rows = Contribution.objects.filter(region__in=regions, status__in=workflow.COUNTED).order_by()
+    return dict(rows.values_list("region").annotate(number=Count("pk")))
+
+
+def _changed(newest: dict[str, SynthesisReport]) -> dict[str, int]:
+    """Count the contributions that came, moved or were answered since each report was compiled."""
+    since = Q()
+    for code, report in newest.items():
+        since |= Q(region=code, status_changed_at__gt=report.compiled_at)
+    if not newest:
+        return {}
+    rows = Contribution.objects.filter(since).order_by().values_list("region")
+    return dict(rows.annotate(number=Count("pk")))
+
+
+def withdrawn_since(references: Sequence[str]) -> int:
+    """Count how many of these contributions their authors have taken back."""
+    found = Contribution.objects.filter(status=Contribution.Status.WITHDRAWN)
+    return sum(found.filter(reference__in=part).count() for part in in_parts(references))
+
+
+def in_parts(references: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yield a long list of references in parts that a query can carry."""
+    return (references[start : start + BATCH] for start in range(0, len(references), BATCH))
+
+
+def files(report: SynthesisReport) -> list[ReportFile]:
+    """Return a report's files, edition by edition."""
+    return list(report.files.order_by(F("edition").desc(), "language", "format"))
+
+
+def file_name(file: ReportFile) -> str:
+    """Return what a downloaded file is called: region, version, edition, language."""
+    report = file.report
+    return f"tachawor-{report.region_id}-v{report.version}-{file.edition}-{file.language}.{file.format}"
+
+
+def open_or_last_job(region: Region) -> Job | None:
+    """Return the newest compilation of a region, under way or finished."""
+    return jobs.latest(task=COMPILE, key=region.code)

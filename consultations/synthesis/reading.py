@@ -1,0 +1,83 @@
+"""A report as a web page, staff or public: the very blocks that the printed editions set in type."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from consultations.synthesis.models import ReportFile, SynthesisReport
+from consultations.synthesis.rendering.charts import region_map
+from consultations.synthesis.rendering.composition import compose
+from consultations.synthesis.rendering.outline import Block, Contents, Heading, Table
+
+STAFF = ReportFile.Edition.STAFF
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a table: its name, its other cells, and its bar in per cent of the longest."""
+
+    name: str
+    cells: list[str]
+    bar: float | None
+    accent: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A block with the template that shows it; `anchor` is a heading's place on the page."""
+
+    template: str
+    block: Block
+    anchor: str = ""
+    rows: list[Row] | None = None
+
+    @property
+    def level(self) -> int:
+        """A heading's level on the page, under the page's own title."""
+        return min(6, self.block.level + 1) if isinstance(self.block, Heading) else 0
+
+
+def report_context(report: SynthesisReport, *, edition: str) -> dict[str, Any]:
+    """Return what `synthesis/_report.html` shows of an edition, in the active language."""
+    language = (get_language() or "ar")[:2]
+    document = compose(report.snapshot(edition), checksum=report.checksum(edition), language=language)
+    shown = [_shown(block, place) for place, block in enumerate(document.blocks) if not isinstance(block, Contents)]
+    return {
+        "report": report,
+        "edition": edition,
+        "document": document,
+        "blocks": shown,
+        "contents": [one for one in shown if one.anchor and one.level == 2],
+        "map": _map(report, language),
+        "reference_door": "review:contribution" if edition == STAFF else "public_site:contribution",
+        "files": report.files.filter(edition=edition),
+        "checksum": report.checksum(edition),
+    }
+
+
+def _shown(block: Block, place: int) -> Shown:
+    template = f"synthesis/blocks/{type(block).__name__.lower()}.html"
+    if isinstance(block, Table):
+        return Shown(template, block, rows=_rows(block))
+    return Shown(template, block, anchor=f"part-{place}" if isinstance(block, Heading) else "")
+
+
+def _rows(table: Table) -> list[Row]:
+    bars = table.bars or [None] * len(table.rows)
+    accents = table.accents or [table.accent] * len(table.rows)
+    return [
+        Row(name=cells[0], cells=cells[1:], bar=None if bar is None else round(100 * bar, 1), accent=accent)
+        for cells, bar, accent in zip(table.rows, bars, accents, strict=True)
+    ]
+
+
+def _map(report: SynthesisReport, language: str) -> SafeString:
+    drawing = region_map(
+        title=_("Where the region lies"), ident="region-map", language=language, highlighted=report.region_id
+    )
+    return mark_safe(drawing)  # noqa: S308 - drawn by us from the outlines; names in it are escaped by the drawing

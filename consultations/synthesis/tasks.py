@@ -1,0 +1,27 @@
+"""Async entry of the synthesis room."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from celery import shared_task
+
+from consultations.synthesis import actions, queries
+from portal.shared import jobs
+from stakeholders.models import Account
+from strategy.models import Region
+
+
+@shared_task(name=queries.COMPILE)
+def compile_region(job_id: int) -> None:
+    """Compile the region a job is about. Started twice, it leaves one version."""
+    jobs.work(job_id, _compile)
+
+
+def _compile(hold: jobs.Hold) -> dict[str, Any]:
+    report = actions.compile_region(
+        region=Region.objects.get(code=hold.job.key),
+        by=Account.objects.filter(pk=hold.job.requested_by_id).first(),
+        progress=lambda stage, done, total: hold.progress(stage=stage, done=done, total=total),
+    )
+    return {"version": report.version}

@@ -1,0 +1,97 @@
+"""The coordinator's pages: compile, follow, read, publish."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from consultations.synthesis import access, actions, queries
+from consultations.synthesis.models import ReportFile
+from consultations.synthesis.reading import report_context
+
+
+@require_safe
+def desk(request: HttpRequest) -> HttpResponse:
+    """The viewer's regions with their newest reports."""
+    regions = access.readable_regions(request.user)
+    newest = queries.newest_reports(regions)
+    return render(request, "synthesis/desk.html", {"rows": [(region, newest.get(region.code)) for region in regions]})
+
+
+@never_cache
+@require_safe
+def region(request: HttpRequest, region_code: str) -> HttpResponse:
+    """A region's versions, and the button that compiles the next."""
+    region = access.readable_region_or_404(request.user, region_code)
+    versions = list(queries.versions(region).prefetch_related("files"))
+    changed = queries.last_change(region)
+    context = {
+        "region": region,
+        "versions": versions,
+        "job": queries.open_job(region),
+        "changed_since": changed if versions and changed and changed > versions[0].compiled_at else None,
+        "may_compile_here": access.may_compile(request.user, region),
+    }
+    return render(request, "synthesis/region.html", context)
+
+
+@require_POST
+def compile(request: HttpRequest, region_code: str) -> HttpResponse:
+    """Ask for a compilation."""
+    region = access.compilable_region_or_404(request.user, region_code)
+    actions.request_compilation(region=region, by=request.user)
+    return redirect("synthesis:region", region_code=region_code)
+
+
+@never_cache
+@require_safe
+def progress(request: HttpRequest, job_id: int) -> HttpResponse:
+    """How far a compilation is: a fragment for htmx, a page without JavaScript."""
+    job, region = access.job_or_404(request.user, job_id)
+    if not request.htmx:
+        return render(request, "synthesis/progress.html", {"job": job, "region": region})
+    response = render(request, "synthesis/_progress.html", {"job": job})
+    if not job.is_open:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@require_safe
+def report(request: HttpRequest, region_code: str, version: int) -> HttpResponse:
+    """The staff edition as a page."""
+    report = access.report_or_404(request.user, region_code, version)
+    actions.note_reading(report=report, by=request.user, format="page")
+    return render(request, "synthesis/report.html", report_context(report, edition=ReportFile.Edition.STAFF))
+
+
+@require_safe
+def file(
+    request: HttpRequest, region_code: str, version: int, edition: str, language: str, format: str
+) -> FileResponse:
+    """A file of either edition."""
+    file = access.file_or_404(request.user, region_code, version, edition=edition, language=language, format=format)
+    if edition == ReportFile.Edition.STAFF:
+        actions.note_reading(report=file.report, by=request.user, format=format, language=language)
+    return FileResponse(file.file.open("rb"), as_attachment=True, filename=queries.file_name(file))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def publish(request: HttpRequest, region_code: str, version: int) -> HttpResponse:
+    """Ask once, then publish."""
+    report = access.publishable_or_404(request.user, region_code, version)
+    error = ""
+    if request.method == "POST":
+        try:
+            actions.publish_report(report=report, by=request.user)
+        except ValidationError as refused:
+            error = refused.messages[0]
+        else:
+            messages.success(request, _("The report and its contributions are on the public site."))
+            return redirect("synthesis:region", region_code=region_code)
+    context = {"report": report, "error": error}
+    return render(request, "synthesis/publish.html", context, status=422 if error else 200)
