@@ -166,7 +166,7 @@ class _Composer:
             Heading(_("The region at a glance"), 1, new_page=True),
             Paragraph(self.claims(self.story.glance), lead=True),
         ]
-        if not totals["counted"]:
+        if totals["counted"] == 0:
             return blocks
         blocks.append(
             Tiles(
@@ -187,7 +187,7 @@ class _Composer:
     def participation(self) -> list[Block]:
         breakdowns = self.snapshot["breakdowns"]
         blocks: list[Block] = [Heading(_("Who took part"), 1)]
-        if not self.snapshot["totals"]["counted"]:
+        if self.snapshot["totals"]["counted"] == 0:
             return []
         blocks.append(Paragraph(self.claims(self.story.participation)))
         blocks.append(self.breakdown("category", _("Contributions by stakeholder category"), _("Category")))
@@ -248,7 +248,7 @@ class _Composer:
 
     def axes(self) -> list[Block]:
         # A region nobody wrote to gets one sentence, not five empty chapters.
-        if not self.snapshot["totals"]["counted"]:
+        if self.snapshot["totals"]["counted"] == 0:
             return []
         return [block for axis in self.snapshot["axes"] for block in self.axis(axis)]
 

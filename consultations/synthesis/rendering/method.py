@@ -42,9 +42,12 @@ def unheard(snapshot: Snapshot, language: str) -> list[Sentence]:
 def answers(snapshot: Snapshot) -> list[Sentence]:
     """Return how many contributions have an official answer."""
     answers, counted = snapshot["answers"], snapshot["totals"]["counted"]
+    if answers["answered"] is None:
+        line = _("The official answers concern too few people to be shown in this edition.")
+        return [Sentence("answers_hidden", line)]
     if not answers["answered"]:
         return [Sentence("no_answer", _("No official answer had been given when this report was compiled."))]
-    if counted is None or answers["answered"] is None:
+    if counted is None:
         return []
     line = ngettext(
         "%(answered)s contribution of the %(total)s counted has an official answer, given below with its reason.",
@@ -69,6 +72,9 @@ def not_used(snapshot: Snapshot) -> list[Sentence]:
             told.append(Sentence("not_counted", line % {"count": figure(left)}))
         else:
             told.append(Sentence("all_counted", _("Every contribution received was counted.")))
+    else:
+        line = _("What was received and not counted concerns too few people to be shown in this edition.")
+        told.append(Sentence("not_counted_hidden", line))
     set_aside = snapshot.get("set_aside") or []
     if set_aside:
         line = ngettext(

@@ -78,6 +78,12 @@ def _glance(snapshot: Snapshot, language: str) -> list[Sentence]:
             else _("The regional consultation meeting was set for %(day)s, %(mode)s.")
         )
         told.append(Sentence("session", line % words))
+    if totals["counted"] is None:
+        line = _(
+            "Fewer than %(threshold)s people wrote for the region %(region)s: this edition shows no figure of theirs."
+        )
+        words = {"threshold": figure(snapshot["threshold"]), "region": region}
+        return [*told, Sentence("hidden", line % words)]
     if not totals["counted"]:
         line = _(
             "No contribution was counted for the region %(region)s: this report holds no finding and says nothing of "
@@ -145,7 +151,7 @@ def _mode(mode: str) -> str:
 
 def _participation(snapshot: Snapshot, language: str) -> list[Sentence]:
     totals = snapshot["totals"]
-    if not totals["counted"]:
+    if totals["counted"] == 0:
         return []
     line = _("Stakeholder categories heard: %(categories)s. Provinces and prefectures heard: %(provinces)s.")
     values = {
@@ -154,7 +160,7 @@ def _participation(snapshot: Snapshot, language: str) -> list[Sentence]:
     }
     told = [Sentence("heard", line % values)]
     most = _one_largest(snapshot["breakdowns"]["category"])
-    if most and most["code"] != "merged":
+    if most and most["code"] != "merged" and totals["counted"]:
         line = _("The category that wrote most is %(category)s: %(count)s out of %(total)s.")
         values = {
             "category": named(most["label"], language),

@@ -192,6 +192,19 @@ def public(snapshot: dict[str, Any]) -> dict[str, Any]:
     return snapshot
 
 
+def hidden() -> dict[str, Any]:
+    """Return the public snapshot of a region where fewer people wrote than the threshold: not even totals are shown."""
+    snapshot = public(small())
+    snapshot["totals"] |= dict.fromkeys(("received", "counted", "people", "distinct_texts"))
+    snapshot["totals"]["population_per_contribution"] = None
+    snapshot["answers"] = {"answered": None, "outcomes": [], "items": []}
+    snapshot["not_used"] = snapshot["set_aside"] = []
+    for cells in snapshot["breakdowns"].values():
+        for cell in cells:
+            cell |= {"count": None, "people": None}
+    return snapshot
+
+
 def _cell(code: str, label: Label, count: int) -> dict[str, Any]:
     return {"code": code, "label": label, "count": count, "people": count - count // 20}
 

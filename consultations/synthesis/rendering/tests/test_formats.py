@@ -28,6 +28,7 @@ SNAPSHOTS: dict[str, Callable[[], dict[str, Any]]] = {
     "staff": sample.staff,
     "public": lambda: sample.public(sample.staff()),
     "small": lambda: sample.public(sample.small()),
+    "hidden": sample.hidden,
     "empty": sample.empty,
 }
 

@@ -64,7 +64,7 @@ def test_a_theme_is_claimed_with_all_its_references(language: str) -> None:
 
 
 def test_both_languages_make_the_same_claims() -> None:
-    for snapshot in (sample.staff(), sample.public(sample.staff()), sample.small(), sample.empty()):
+    for snapshot in (sample.staff(), sample.public(sample.staff()), sample.small(), sample.hidden(), sample.empty()):
         arabic, french = told(sentences(snapshot, "ar")), told(sentences(snapshot, "fr"))
         assert [(s.key, s.references) for s in arabic] == [(s.key, s.references) for s in french]
 
@@ -95,6 +95,16 @@ def test_a_hidden_theme_gives_no_figure() -> None:
     for axis in sentences(snapshot, "fr").axes.values():
         for story in (*axis.themes.values(), axis.other):
             assert all(run.kind != "figure" for sentence in story for run in runs(sentence.text))
+
+
+def test_hidden_totals_are_told_as_hidden_not_as_none() -> None:
+    story = sentences(sample.hidden(), "fr")
+    assert "hidden" in keys(story.glance)
+    assert not {"empty", "totals"} & set(keys(story.glance))
+    assert keys(story.answers) == ["answers_hidden"]
+    assert keys(story.not_used) == ["not_counted_hidden"]
+    shown = [run.text for sentence in story.glance for run in runs(sentence.text) if run.kind == "figure"]
+    assert shown[-1:] == ["10"]
 
 
 def test_an_empty_region_says_only_that() -> None:
