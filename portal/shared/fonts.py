@@ -128,8 +128,6 @@ class SubsetFontFinder(BaseFinder):
 
     def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
         """Return where a face lies (a list of places with `find_all`), nothing for any other path."""
-        if kwargs:
-            find_all = self._check_deprecated_find_param(find_all=find_all, **kwargs)
         prefix, _, name = path.replace("\\", "/").partition("/")
         if prefix != PREFIX or name not in FACES:
             return []
