@@ -1,0 +1,79 @@
+"""Who may knock at which door: route × method × person. A route that stands in no row fails the matrix.
+
+One letter per person, in the order of `people.PEOPLE`: anonymous, participant, reviewer of 04, of 06, coordinator of
+04, of 06, national coordinator, administrator. The objects behind the doors belong to region 04.
+
+    o  open: a page, a redirect onward, or a form that asks again      i  sent to sign in
+    x  403: signed in, but without the role                            n  404: it is not there for this person
+    c  closed: to sign in, 403 or 404                                  m  405: the door does not take this method
+"""
+
+ALL = "oooooooo"
+NONE = "mmmmmmmm"
+SIGNED_IN = "iooooooo"
+STAFF_OF_04 = "ixononox"  # reviewers and coordinators where they work; elsewhere it is not there
+STAFF = "ixooooox"
+COORDINATORS = "ixxxooox"
+COORDINATORS_OF_04 = "ixxxonox"
+READERS_OF_04 = "ixononox"
+CONFIGURATION = "ccccccco"
+
+# route: (GET, POST)
+TABLE: dict[str, tuple[str, str]] = {
+    "healthz": (ALL, NONE),
+    # -- public pages
+    "public_site:home": (ALL, NONE),
+    "public_site:axes": (ALL, NONE),
+    "public_site:axis": (ALL, NONE),
+    "public_site:regions": (ALL, NONE),
+    "public_site:region": (ALL, NONE),
+    "public_site:sessions": (ALL, NONE),
+    "public_site:session": (ALL, NONE),
+    "public_site:contributions": (ALL, NONE),
+    "public_site:contribution": (ALL, NONE),
+    "public_site:reports": (ALL, NONE),
+    "public_site:report": (ALL, NONE),
+    "public_site:report_version": (ALL, NONE),
+    "public_site:report_file": (ALL, NONE),
+    "public_site:track": (ALL, ALL),
+    "public_site:accessibility": (ALL, NONE),
+    "public_site:privacy": (ALL, NONE),
+    # -- the contributor's own: nobody here has opened this contribution with its code
+    "contributions:new": (ALL, ALL),
+    "contributions:receipt": (ALL, NONE),
+    "public_site:tracked": ("nnnnnnnn", NONE),
+    "contributions:correct": ("nnnnnnnn", "nnnnnnnn"),
+    "contributions:withdraw": ("nnnnnnnn", "nnnnnnnn"),
+    "contributions:claim": ("immmmmmm", "innnnnnn"),
+    # -- the desk
+    "review:queue": (STAFF, "immmmmmm"),
+    "review:contribution": (STAFF_OF_04, "immmmmmm"),
+    "review:move": ("immmmmmm", STAFF_OF_04),
+    "review:author": ("immmmmmm", STAFF_OF_04),
+    "review:answer": (STAFF_OF_04, STAFF_OF_04),
+    # -- the reports
+    "synthesis:desk": (STAFF, "immmmmmm"),
+    "synthesis:region": (READERS_OF_04, "immmmmmm"),
+    "synthesis:compile": ("immmmmmm", COORDINATORS_OF_04),
+    "synthesis:progress": (READERS_OF_04, "immmmmmm"),
+    "synthesis:report": (READERS_OF_04, "immmmmmm"),
+    "synthesis:file": (READERS_OF_04, "immmmmmm"),
+    "synthesis:publish": (COORDINATORS_OF_04, COORDINATORS_OF_04),
+}
+
+# Accounts are allauth's: what stands here is whether a door is open to somebody who has not signed in.
+ACCOUNT_OPEN = {
+    "account_login", "account_logout", "account_inactive", "account_signup", "account_email_verification_sent",
+    "account_reset_password", "account_confirm_login_code", "account_confirm_password_reset_code",
+    "account_complete_password_reset", "account_password_reset_completed", "account_request_login_code",
+    "mfa_authenticate", "mfa_login_webauthn",
+}  # fmt: skip
+ACCOUNT_CLOSED = {
+    "account_reauthenticate", "account_email", "account_change_password", "account_set_password", "mfa_index",
+    "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes", "mfa_download_recovery_codes", "mfa_list_webauthn", "mfa_add_webauthn",
+    "mfa_reauthenticate_webauthn", "mfa_remove_webauthn", "mfa_edit_webauthn",
+}  # fmt: skip
+
+# Django's admin: every page of it is the administrator's. Its sign-in and sign-out hand over to the accounts above.
+ADMIN_OPEN = {"admin:login", "admin:logout"}

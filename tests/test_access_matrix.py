@@ -1,0 +1,183 @@
+"""Walks the URL resolver × people × methods and compares what happens with the table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.urls import NoReverseMatch, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from consultations.contributions.actions import Words, record_contribution
+from consultations.contributions.models import Contribution
+from consultations.regional_sessions.actions import create_session, move_session
+from consultations.regional_sessions.models import RegionalSession
+from consultations.synthesis.actions import compile_region, publish_report
+from consultations.synthesis.queries import COMPILE
+from portal.shared.models import Job
+from stakeholders.categories import load_categories
+from strategy.actions import load_reference
+from strategy.models import Axis, Region
+from tests.access_table import ACCOUNT_CLOSED, ACCOUNT_OPEN, ADMIN_OPEN, CONFIGURATION, TABLE
+from tests.people import PEOPLE, Person, everyone
+
+
+def routes(resolver: Any = None, namespace: str = "") -> Iterator[str]:
+    """Yield the name of every route, its namespaces before it."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from routes(pattern, inner)
+        elif pattern.name:
+            yield namespace + pattern.name
+
+
+def test_every_route_stands_in_the_table() -> None:
+    known = {*TABLE, *ACCOUNT_OPEN, *ACCOUNT_CLOSED}
+    unknown = {name for name in routes() if name not in known and not name.startswith(("admin:", "demo:"))}
+    gone = known - set(routes())
+    assert (unknown, gone) == (set(), set())
+
+
+def test_every_row_has_a_letter_for_everyone() -> None:
+    assert {len(letters) for row in TABLE.values() for letters in row} == {len(PEOPLE)}
+
+
+def verdict(response: HttpResponse) -> str:
+    """Return the table's letter for what happened."""
+    if response.status_code in {301, 302}:
+        return "i" if "/account/login/" in response["Location"] or "/admin/login/" in response["Location"] else "o"
+    letters = {200: "o", 204: "o", 400: "o", 409: "o", 422: "o", 403: "x", 404: "n", 405: "m"}
+    return letters.get(response.status_code, f"?{response.status_code}")
+
+
+def knock(person: Person, method: str, address: str) -> str:
+    """Send one request and take back whatever it did to the database."""
+    with transaction.atomic():
+        response = getattr(person.browser, method)(address)
+        if response.streaming:
+            b"".join(response.streaming_content)
+        transaction.set_rollback(True)
+    return verdict(response)
+
+
+@pytest.fixture
+def region(db: None) -> Region:
+    """Region 04 with a session, a published contribution and a published report."""
+    load_reference()
+    load_categories()
+    region = Region.objects.get(code="04")
+    announced_session(region)
+    record_contribution(
+        words=Words(region=region, axis=Axis.objects.first(), body="نقترح وحدة متنقلة للتشخيص في القرى"),
+        channel=Contribution.Channel.ASSISTED,
+        entered_by=None,
+        screened=True,
+    )
+    publish_report(report=compile_region(region=region, by=None), by=None)
+    return region
+
+
+def announced_session(region: Region) -> None:
+    now = timezone.now()
+    session = RegionalSession(
+        code="RS-04",
+        region=region,
+        title_ar="لقاء",
+        title_fr="Rencontre",
+        venue_ar="الولاية",
+        venue_fr="Wilaya",
+        mode=RegionalSession.Mode.IN_PERSON,
+        starts_at=now,
+        ends_at=now + timedelta(hours=3),
+        registration_opens_at=now,
+        registration_closes_at=now + timedelta(days=1),
+        contributions_open_at=now,
+        contributions_close_at=now + timedelta(days=1),
+    )
+    create_session(session=session, by=None)
+    move_session(session=session, to=RegionalSession.State.ANNOUNCED, by=None)
+
+
+def addresses(region: Region) -> dict[str, str]:
+    """Return an address for each route of the table, about objects of region 04."""
+    report, contribution = region.reports.get(), region.contributions.get()
+    job = Job.objects.create(task=COMPILE, key=region.code)
+    version = {"region_code": region.code, "version": report.version}
+    about: dict[str, dict[str, object]] = {
+        "public_site:axis": {"code": "families"},
+        "public_site:region": {"code": region.code},
+        "public_site:session": {"code": "RS-04"},
+        "public_site:report": {"region_code": region.code},
+        "public_site:report_version": version,
+        "public_site:report_file": version | {"language": "ar", "format": "pdf"},
+        "synthesis:region": {"region_code": region.code},
+        "synthesis:compile": {"region_code": region.code},
+        "synthesis:progress": {"job_id": job.pk},
+        "synthesis:report": version,
+        "synthesis:publish": version,
+        "synthesis:file": version | {"edition": "staff", "language": "ar", "format": "pdf"},
+    }
+    by_reference = {name for name in TABLE if name.startswith(("contributions:", "review:"))}
+    by_reference |= {"public_site:contribution", "public_site:tracked"}
+    by_reference -= {"contributions:new", "contributions:receipt", "review:queue"}
+    about |= {name: {"reference": contribution.reference} for name in by_reference}
+    return {name: reverse(name, kwargs=about.get(name, {})) for name in TABLE}
+
+
+def test_every_door_answers_as_the_table_says(region: Region) -> None:
+    people, doors = everyone(), addresses(region)
+    wrong = [
+        f"{method} {name}, {person.name}: {said} instead of {letters[place]}"
+        for name, (reading, writing) in TABLE.items()
+        for method, letters in (("get", reading), ("head", reading), ("post", writing))
+        for place, person in enumerate(people)
+        if (said := knock(person, method, doors[name])) != letters[place]
+    ]
+    assert wrong == []
+
+
+def test_no_door_takes_another_method(region: Region) -> None:
+    people, doors = everyone(), addresses(region)
+    open_doors = [
+        f"{method} {name}, {person.name}"
+        for name in TABLE
+        for method in ("put", "patch", "delete")
+        for person in people
+        if knock(person, method, doors[name]) == "o"
+    ]
+    assert open_doors == []
+
+
+def test_accounts_are_closed_to_those_who_have_not_signed_in(region: Region) -> None:
+    nobody = everyone()[0]
+    kwargs = {"mfa_remove_webauthn": {"pk": 1}, "mfa_edit_webauthn": {"pk": 1}}
+    said = {name: knock(nobody, "get", reverse(name, kwargs=kwargs.get(name))) for name in ACCOUNT_CLOSED}
+    assert {name for name, letter in said.items() if letter == "o"} == set()
+
+
+def test_the_admin_opens_to_administrators_alone(region: Region) -> None:
+    people = everyone()
+    wrong = []
+    for name in {route for route in routes() if route.startswith("admin:")} - ADMIN_OPEN:
+        address = admin_address(name, region)
+        for place, person in enumerate(people):
+            said = knock(person, "get", address)
+            closed = CONFIGURATION[place] == "c"
+            if (closed and said == "o") or said.startswith("?"):
+                wrong.append(f"{name}, {person.name}: {said}")
+    assert wrong == []
+
+
+def admin_address(name: str, region: Region) -> str:
+    """Return an address of the admin; its objects need not exist, for the door is tried before they are looked up."""
+    for kwargs in ({}, {"object_id": region.code}, {"app_label": "strategy"}, {"content_type_id": 1, "object_id": 1}):
+        try:
+            return reverse(name, kwargs=kwargs)
+        except NoReverseMatch:
+            continue
+    raise AssertionError(f"no address for {name}")
