@@ -6,7 +6,7 @@ import argparse
 import sys
 from contextlib import ExitStack
 
-from portal.embedded.process import clear_leftovers
+from portal.embedded.process import Stopped, clear_leftovers
 from portal.embedded.services import run_beside_services
 from portal.embedded.state import EmbeddedError, State
 from portal.embedded.supervisor import run, run_servers
@@ -24,11 +24,12 @@ def main(arguments: list[str]) -> int:
     chosen = parser.parse_args(arguments)
     state = State.from_environment()
     if chosen.command == "run":
-        return run(state)
+        run(state)
     if chosen.command == "servers":
-        return run_servers(state)
+        run_servers(state)
     if chosen.command == "reset":
         reset(state)
+    if chosen.command != "exec":
         return 0
     line = chosen.line[1:] if chosen.line[:1] == ["--"] else chosen.line
     if not line:
@@ -50,5 +51,5 @@ if __name__ == "__main__":
         sys.exit(main(sys.argv[1:]))
     except EmbeddedError as error:
         sys.exit(f"tachawor: {error}")
-    except KeyboardInterrupt:
-        sys.exit(130)
+    except Stopped:
+        sys.exit(130 if "exec" in sys.argv[1:2] else 0)  # for run, to be stopped is the way to end well

@@ -105,17 +105,8 @@ class Postgres(Child):
             "--no-sync",
         ]
         self._own(half)
-        made = subprocess.run(
-            command,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            user=self.user,
-            group=self.user,
-            extra_groups=None if self.user is None else [],
-        )
-        if made.returncode:
-            raise EmbeddedError(f"initdb could not make {half}: {(made.stderr or made.stdout).strip()}")
+        initdb = Child(self.state, "initdb", command, environment=self.environment, user=self.user)
+        initdb.finish(doing=f"Making the database files in {half}")
         half.rename(self.data)
 
     def _check_version(self) -> None:

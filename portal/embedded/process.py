@@ -20,6 +20,40 @@ from portal.embedded.state import EmbeddedError, State
 
 PR_SET_PDEATHSIG = 1
 LIBC = ctypes.CDLL(None, use_errno=True)
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class Stopped(Exception):
+    """Somebody asked for the end."""
+
+
+class _Request:
+    """Whether somebody asked for the end. A signal only leaves this note, which `pause` reads.
+
+    An exception thrown out of a signal handler may surface anywhere, even where it is swallowed, and would break off
+    the orderly stop when the second Ctrl-C comes.
+    """
+
+    made = False
+
+
+def heed_requests_to_stop() -> None:
+    """From now on Ctrl-C, SIGTERM and a closed terminal end the next `pause` with `Stopped`."""
+    for number in STOPPING:
+        signal.signal(number, _note)
+
+
+def _note(_number: int, _frame: object) -> None:
+    if not _Request.made:
+        _Request.made = True
+        os.write(2, b"\nStopping ...\n")  # print is not safe inside a handler
+
+
+def pause(seconds: float) -> None:
+    """Sleep a moment between two looks at the world."""
+    if _Request.made:
+        raise Stopped
+    time.sleep(seconds)
 
 
 def dies_with_parent(number: signal.Signals) -> Callable[[], None]:
@@ -126,13 +160,15 @@ class Child:
                 raise EmbeddedError(f"{self.name} did not start. {self.last_words()}")
             if time.monotonic() > deadline:
                 raise EmbeddedError(f"{self.name} did not answer within {seconds:.0f} s. {self.last_words()}")
-            time.sleep(0.05)
+            pause(0.05)
 
     def finish(self, *, doing: str) -> None:
         """Run the program to its end; raise with the end of the log when it fails."""
         try:
             self.start()
-            if self.process is None or self.process.wait() != 0:
+            while self.is_alive():
+                pause(0.05)
+            if self.process is None or self.process.returncode != 0:
                 raise EmbeddedError(f"{doing} failed. {self.last_words()}")
         finally:
             self.stop()

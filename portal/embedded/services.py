@@ -6,10 +6,10 @@ import os
 import signal
 import subprocess
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from portal.embedded.postgres import Postgres
-from portal.embedded.process import clear_leftovers, dies_with_parent
+from portal.embedded.process import clear_leftovers, dies_with_parent, heed_requests_to_stop
 from portal.embedded.redis import Redis
 from portal.embedded.state import State
 
@@ -18,16 +18,17 @@ from portal.embedded.state import State
 def services(state: State) -> Iterator[tuple[Postgres, Redis]]:
     """Start both, hand them over ready, stop them however the block ends."""
     state.withdraw()
-    clear_leftovers(state.lineages)
-    environment = dict(os.environ)
-    postgres, redis = Postgres(state, environment), Redis(state, environment)
-    try:
+    with ExitStack() as stops:
+        # Last of all, and also when the very clearing below is broken off: nothing of this state stays alive.
+        stops.callback(clear_leftovers, state.lineages, patience=0.0)
+        clear_leftovers(state.lineages)
+        postgres = Postgres(state, os.environ)
+        stops.callback(postgres.stop)
         postgres.start()
+        redis = Redis(state, os.environ)
+        stops.callback(redis.stop)
         redis.start()
         yield postgres, redis
-    finally:
-        redis.stop()
-        postgres.stop()
 
 
 def addresses(state: State, postgres: Postgres, redis: Redis) -> dict[str, str]:
@@ -42,17 +43,19 @@ def addresses(state: State, postgres: Postgres, redis: Redis) -> dict[str, str]:
 
 def run_beside_services(state: State, command: Sequence[str]) -> int:
     """Run one command with services of its own and return its exit code. The data may be thrown away."""
+    heed_requests_to_stop()
     with state.owned():
         if not (state.root / "postgres").exists():
             state.throw_away.touch()
         with services(state) as (postgres, redis), open(state.lineages / "command", "a") as lineage:
-            signal.signal(signal.SIGINT, lambda *_: None)  # Ctrl-C is the command's business, we wait for its end
             running = subprocess.Popen(
                 command,
                 env={**os.environ, **addresses(state, postgres, redis)},
                 pass_fds=(lineage.fileno(),),
                 preexec_fn=dies_with_parent(signal.SIGTERM),
             )
+            # From here on the end is the command's to decide. A terminal's Ctrl-C reaches it without our help.
+            signal.signal(signal.SIGINT, lambda *_: None)
             for number in (signal.SIGTERM, signal.SIGHUP):
                 signal.signal(number, lambda number, _: running.send_signal(number))
             code = running.wait()

@@ -10,24 +10,22 @@ import importlib.resources
 import os
 import signal
 import socket
-import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 from portal.embedded.postgres import Postgres
 from portal.embedded.preparation import prepare
-from portal.embedded.process import Child, dies_with_parent
+from portal.embedded.process import Child, Stopped, heed_requests_to_stop, pause
 from portal.embedded.redis import Redis
 from portal.embedded.services import addresses, services
 from portal.embedded.state import REPOSITORY, EmbeddedError, State
 
 # Addresses that mean "every interface", and the one under which this machine reaches itself there.
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - a name for what HOST may ask for, not a default
-STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 FIRST_PORT = 8000
 PORTS_TRIED = 50
 # A child that dies again and again is given up after this many restarts, unless it lived this long in between.
@@ -40,25 +38,23 @@ def say(line: str = "") -> None:
     print(line, flush=True)
 
 
-def run(state: State) -> int:
-    """Keep the demo portal running until a signal asks to stop."""
+def run(state: State) -> None:
+    """Keep the demo portal running until a signal asks to stop; that request leaves as ``Stopped``."""
     began = time.monotonic()
     with supervision(state) as (postgres, redis), listen() as door:
         environment = portal_environment(door) | addresses(state, postgres, redis)
         with announced(state, environment):
             prepare(state, {**os.environ, **environment}, say)
             serve(state, environment, door, [postgres, redis], began)
-    return 0
 
 
-def run_servers(state: State) -> int:
+def run_servers(state: State) -> None:
     """Keep PostgreSQL and Redis alone running, for whoever starts the portal's processes by hand."""
     with supervision(state) as (postgres, redis):
         environment = {"TACHAWOR_DEMO": "1", **addresses(state, postgres, redis)}
         with announced(state, environment):
             say(f"PostgreSQL and Redis run; manage.py finds them through {state.runtime_env}. Ctrl-C stops them.")
             keep_alive([postgres, redis])
-    return 0
 
 
 @contextmanager
@@ -66,16 +62,16 @@ def supervision(state: State) -> Iterator[tuple[Postgres, Redis]]:
     """Own the state folder, run its servers, and turn the first request to stop into an orderly end."""
     if os.environ.get("DATABASE_URL") or os.environ.get("REDIS_URL"):
         say("Note: DATABASE_URL and REDIS_URL are left aside, the demo uses its own PostgreSQL and Redis.")
+    heed_requests_to_stop()
     with state.owned():
-        for number in STOPPING:
-            signal.signal(number, _stop_once)
         state.throw_away.unlink(missing_ok=True)  # what a visitor of the demo writes is kept
         try:
             say("Starting PostgreSQL and Redis ...")
             with services(state) as servers:
                 yield servers
-        except KeyboardInterrupt:
+        except Stopped:
             say("Stopped: nothing of the portal is running any more.")
+            raise
 
 
 @contextmanager
@@ -86,14 +82,6 @@ def announced(state: State, environment: dict[str, str]) -> Iterator[None]:
         yield
     finally:
         state.withdraw()
-
-
-def _stop_once(number: int, _frame: object) -> None:
-    """Break off whatever is being done, once: a second Ctrl-C must not break off the orderly stop."""
-    for each in STOPPING:
-        signal.signal(each, signal.SIG_IGN)
-    say("\nStopping ...")
-    raise KeyboardInterrupt
 
 
 def listen() -> socket.socket:
@@ -188,7 +176,7 @@ def serve(
         web.wait_until(lambda: answers(door), seconds=60)
         say(f"\nTachawor answers at {address}/ar/ and {address}/fr/ after {time.monotonic() - began:.1f} s.")
         say("Sign-in links, each good once:")
-        say(demo_links(environment))
+        say(demo_links(state, {**os.environ, **environment}))
         say(f"Outgoing mail: {address}/ar/demo/mail/")
         say(f"Logs: {state.logs}. Ctrl-C stops everything.")
         keep_alive([*servers, worker, beat, web])
@@ -207,18 +195,14 @@ def answers(door: socket.socket) -> bool:
         return False
 
 
-def demo_links(environment: dict[str, str]) -> str:
+def demo_links(state: State, environment: Mapping[str, str]) -> str:
     """Return one single-use sign-in link per role, a line each."""
-    made = subprocess.run(
-        [sys.executable, str(REPOSITORY / "manage.py"), "demo_links"],
-        env={**os.environ, **environment},
-        capture_output=True,
-        text=True,
-        preexec_fn=dies_with_parent(signal.SIGTERM),
-    )
-    if made.returncode:
-        raise EmbeddedError(f"No sign-in links could be made: {made.stderr.strip()[-2000:]}")
-    rows = [line.partition("\t") for line in made.stdout.splitlines()]  # role, tab, address
+    command = [sys.executable, str(REPOSITORY / "manage.py"), "demo_links"]
+    maker = Child(state, "demo_links", command, environment=environment)
+    maker.log.unlink(missing_ok=True)
+    maker.finish(doing="Making the sign-in links")
+    rows = [line.partition("\t") for line in maker.log.read_text().splitlines() if "\t" in line]  # role, tab, address
+    maker.log.unlink()  # whoever reads it could walk in
     return "\n".join(f"  {role:<26}{address}" for role, _, address in rows)
 
 
@@ -238,7 +222,7 @@ def keep_alive(children: Sequence[Child]) -> None:
     while True:
         for one in watched:
             _tend(one)
-        time.sleep(0.2)
+        pause(0.2)
 
 
 def _tend(one: Watched) -> None:
