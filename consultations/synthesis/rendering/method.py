@@ -50,11 +50,19 @@ def answers(snapshot: Snapshot) -> list[Sentence]:
     if counted is None:
         return []
     line = ngettext(
-        "%(answered)s contribution of the %(total)s counted has an official answer, given below with its reason.",
-        "%(answered)s contributions of the %(total)s counted have an official answer, given below with their reasons.",
+        "%(answered)s contribution of the %(total)s counted has an official answer.",
+        "%(answered)s contributions of the %(total)s counted have an official answer.",
         answers["answered"],
     )
-    return [Sentence("answered", line % {"answered": figure(answers["answered"]), "total": figure(counted)})]
+    told = [Sentence("answered", line % {"answered": figure(answers["answered"]), "total": figure(counted)})]
+    if len(answers["items"]) == answers["answered"]:
+        told.append(Sentence("answers_below", _("Each answer is given below with its reason.")))
+    elif answers["items"]:
+        line = _("The answers that this edition can show are given below with their reasons.")
+        told.append(Sentence("some_answers_below", line))
+    else:
+        told.append(Sentence("no_answer_below", _("They concern too few people to be shown one by one.")))
+    return told
 
 
 def not_used(snapshot: Snapshot) -> list[Sentence]:

@@ -183,6 +183,8 @@ def _axis(snapshot: Snapshot, axis: Mapping[str, Any], language: str) -> AxisSto
     ranked.sort(key=lambda theme: (-theme["count"], theme["key"]))
     if axis["count"] == 0:
         lead.append(Sentence("axis_empty", _("No contribution was counted on this axis.")))
+    elif axis["count"] is None and not axis["themes"] and not axis["other"]["references"]:
+        lead.append(Sentence("axis_hidden", _("This axis concerns too few people to be shown in this edition.")))
     elif axis["listed"]:
         line = _(
             "Fewer than %(limit)s texts were received on this axis: its themes and voices are listed as they came, "

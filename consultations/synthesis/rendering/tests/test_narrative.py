@@ -107,6 +107,23 @@ def test_hidden_totals_are_told_as_hidden_not_as_none() -> None:
     assert shown[-1:] == ["10"]
 
 
+def test_an_axis_that_may_not_be_shown_is_not_said_to_be_listed() -> None:
+    snapshot = sample.public(sample.small())
+    axis = snapshot["axes"][3]
+    axis["themes"] = []
+    axis["other"] |= {"count": None, "references": [], "quotes": []}
+    assert keys(sentences(snapshot, "fr").axes[axis["code"]].lead) == ["axis_hidden"]
+
+
+def test_answers_are_announced_only_where_they_follow() -> None:
+    snapshot = sample.staff()
+    assert keys(sentences(snapshot, "fr").answers) == ["answered", "answers_below"]
+    del snapshot["answers"]["items"][0]
+    assert keys(sentences(snapshot, "fr").answers) == ["answered", "some_answers_below"]
+    snapshot["answers"]["items"] = []
+    assert keys(sentences(snapshot, "fr").answers) == ["answered", "no_answer_below"]
+
+
 def test_an_empty_region_says_only_that() -> None:
     story = sentences(sample.empty(), "fr")
     assert keys(story.glance) == ["empty"]
