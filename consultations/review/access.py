@@ -9,24 +9,29 @@ from django.shortcuts import get_object_or_404
 from consultations.contributions import queries
 from consultations.contributions.models import Contribution
 from stakeholders.access import Role, Viewer, holds, regions_where
+from stakeholders.models import Account
 from strategy.models import Region
 
 AT_THE_DESK = (Role.REVIEWER, Role.COORDINATOR)
 
 
-def regions_of(account: Viewer) -> QuerySet[Region]:
-    """Return the regions whose contributions this account reads. Raises 403 for whoever has no place at the desk."""
-    if not any(holds(account, role) for role in AT_THE_DESK):
+def reader(viewer: Viewer) -> Account:
+    """Return the account that sits at the desk. Raises 403 for whoever has no place there."""
+    if not isinstance(viewer, Account) or not any(holds(viewer, role) for role in AT_THE_DESK):
         raise PermissionDenied
-    return regions_where(account, *AT_THE_DESK)
+    return viewer
 
 
-def visible_to(account: Viewer) -> QuerySet[Contribution]:
-    """Return the contributions of the account's regions: none for whoever has no place at the desk."""
-    return Contribution.objects.filter(region__in=regions_where(account, *AT_THE_DESK))
+def regions_of(viewer: Viewer) -> QuerySet[Region]:
+    """Return the regions whose contributions the reader sees."""
+    return regions_where(reader(viewer), *AT_THE_DESK)
 
 
-def contribution_or_404(account: Viewer, reference: str) -> Contribution:
-    """Return one contribution of the account's regions. Another region's does not exist; without a role: 403."""
-    regions = regions_of(account)
-    return get_object_or_404(queries.with_names(Contribution.objects.filter(region__in=regions)), reference=reference)
+def visible_to(viewer: Viewer) -> QuerySet[Contribution]:
+    """Return the contributions of the reader's regions."""
+    return Contribution.objects.filter(region__in=regions_of(viewer))
+
+
+def contribution_or_404(viewer: Viewer, reference: str) -> Contribution:
+    """Return one contribution of the reader's regions. Another region's does not exist for them."""
+    return get_object_or_404(queries.with_names(visible_to(viewer)), reference=reference)

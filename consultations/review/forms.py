@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from crispy_forms.bootstrap import StrictButton
@@ -75,7 +75,7 @@ class QueueForm(forms.Form):
             "channel": [*every, *Contribution.Channel.choices],
         }
         for name, values in choices.items():
-            self.fields[name].choices = values
+            cast(forms.ChoiceField, self.fields[name]).choices = values
         if len(regions) < 2:
             del self.fields["region"]
         self.has_several_regions = len(regions) > 1
@@ -132,8 +132,8 @@ class SeenForm(forms.Form):
 
     seen = forms.IntegerField(min_value=0, max_value=LONGEST_ID, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, seen: int, initial: dict[str, Any] | None = None, **options: Any) -> None:
-        super().__init__(*args, initial={**(initial or {}), "seen": seen}, **options)
+    def __init__(self, data: Any = None, *, seen: int, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, initial={**(initial or {}), "seen": seen})
         self.helper = FormHelper()
         self.helper.form_tag = False
 
@@ -203,7 +203,9 @@ class AnswerForm(SeenForm):
             )
         )
         names = dict(Contribution.Language.choices)
-        self.fields["language"].choices = [(code, names[code]) for code in workflow.ANSWER_LANGUAGES]
+        cast(forms.ChoiceField, self.fields["language"]).choices = [
+            (code, names[code]) for code in workflow.ANSWER_LANGUAGES
+        ]
         self.helper.layout = Layout(
             "seen",
             "outcome",

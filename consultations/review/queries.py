@@ -98,13 +98,12 @@ def page(
     newest: bool = False,
     after: int | None = None,
     before: int | None = None,
-    size: int = PAGE,
 ) -> Page:
     """Return one page, found by the id it follows or precedes: page 1,000 costs what page 1 costs."""
     backwards = before is not None
     rows = _beside(contributions, before if backwards else after, newest=newest, backwards=backwards)
-    found = list(with_names(rows).annotate(excerpt=Left("body", EXCERPT)).defer("body", "import_fields")[: size + 1])
-    more, found = len(found) > size, found[:size]
+    found = list(with_names(rows).annotate(excerpt=Left("body", EXCERPT)).defer("body", "import_fields")[: PAGE + 1])
+    more, found = len(found) > PAGE, found[:PAGE]
     if backwards:
         found.reverse()
     now = timezone.now()

@@ -51,7 +51,7 @@ def author(request: HttpRequest, reference: str) -> HttpResponse:
     contribution = access.contribution_or_404(request.user, reference)
     if request.method != "POST":  # such as the language link on the page that an earlier post showed
         return redirect(_address("review:contribution", reference, request))
-    identity = actions.read_identity(contribution=contribution, by=request.user)
+    identity = actions.read_identity(contribution=contribution, by=access.reader(request.user))
     return _page(request, contribution, identity=identity)
 
 
@@ -65,7 +65,7 @@ def move(request: HttpRequest, reference: str) -> HttpResponse:
     form = MoveForm(request.POST, status=contribution.status, seen=0)
     if form.is_valid():
         try:
-            moved = actions.move(contribution=contribution, by=request.user, **form.cleaned_data)
+            moved = actions.move(contribution=contribution, by=access.reader(request.user), **form.cleaned_data)
         except actions.MovedMeanwhile as meanwhile:
             return _ask_again(request, reference, meanwhile.step, reason=form.cleaned_data["reason"])
         except InvalidMove:
@@ -102,7 +102,7 @@ def _publish(request: HttpRequest, contribution: Contribution) -> HttpResponse:
     form = AnswerForm(request.POST, seen=0, author_is_reachable=notifications.is_reachable(contribution))
     if form.is_valid():
         try:
-            actions.publish_answer(contribution=contribution, by=request.user, **form.cleaned_data)
+            actions.publish_answer(contribution=contribution, by=access.reader(request.user), **form.cleaned_data)
         except actions.MovedMeanwhile as meanwhile:
             contribution = access.contribution_or_404(request.user, contribution.reference)
             return _answer_page(request, contribution, initial=form.cleaned_data, meanwhile=meanwhile.step)

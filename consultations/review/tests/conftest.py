@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from allauth.account.internal.flows.login import record_authentication
@@ -110,9 +112,9 @@ def reviewer(make_account: Callable[..., Account], rabat: Region) -> Account:
 def make_contribution(rabat: Region, axis: Axis, reviewer: Account) -> Callable[..., Contribution]:
     """Send a contribution and lead it to a state, by the portal's own actions."""
 
-    def make(status: str = S.SUBMITTED, **words: object) -> Contribution:
-        words = {"region": rabat, "axis": axis, "body": "نقترح وحدة متنقلة للتشخيص", "language": "ar"} | words
-        contribution = submit_contribution(words=Words(**words), ticket=new_ticket())
+    def make(status: str = S.SUBMITTED, **words: Any) -> Contribution:
+        plain = Words(region=rabat, axis=axis, body="نقترح وحدة متنقلة للتشخيص", language="ar")
+        contribution = submit_contribution(words=replace(plain, **words), ticket=new_ticket())
         for state in WAYS[S(status)]:
             contribution = move_contribution(contribution=contribution, to=state, by=reviewer, reason="سبب")
         return contribution

@@ -90,3 +90,13 @@ def test_an_address_that_takes_only_forms_leads_back_to_the_page(route, desk, ma
     answer = desk.get(reverse(route, args=[contribution.reference]) + "?axis=disability")
     assert answer["Location"] == reverse("review:contribution", args=[contribution.reference]) + "?axis=disability"
     assert not AuditEntry.objects.filter(action="identity_read").exists()
+
+
+@pytest.mark.parametrize(("language", "direction"), [("ar", "rtl"), ("fr", "ltr")])
+def test_every_page_stands_in_both_languages(language, direction, desk, make_contribution):
+    contribution = make_contribution("under_review", title="Centre de jour", language="fr")
+    tails = ("", f"{contribution.reference}/", f"{contribution.reference}/answer/")
+    for tail in tails:
+        page = desk.get(f"/{language}/review/{tail}")
+        assert (page.status_code, f'dir="{direction}"' in page.content.decode()) == (200, True)
+        assert 'lang="fr"' in page.content.decode()

@@ -46,7 +46,7 @@ def test_regions_are_offered_to_whoever_has_several(sign_in, make_account, rabat
 
 @pytest.mark.parametrize("order", ["", "newest"])
 def test_pages_follow_each_other_both_ways_without_loss(order, desk, make_contribution, monkeypatch):
-    monkeypatch.setattr(queries.page, "__kwdefaults__", queries.page.__kwdefaults__ | {"size": 2})
+    monkeypatch.setattr(queries, "PAGE", 2)
     all_of_them = [make_contribution().reference for _each in range(5)]
     if order:
         all_of_them.reverse()
@@ -77,7 +77,7 @@ def test_a_contribution_leads_to_its_neighbours_in_the_queue_one_came_from(desk,
 
 def test_a_count_past_the_limit_says_more_than(desk, make_contribution, monkeypatch):
     monkeypatch.setattr(queries, "COUNT_LIMIT", 1)
-    monkeypatch.setattr(queries.page, "__kwdefaults__", queries.page.__kwdefaults__ | {"size": 1})
+    monkeypatch.setattr(queries, "PAGE", 1)
     for _each in range(3):
         make_contribution()
     page = desk.get(reverse("review:queue")).context["page"]
