@@ -58,9 +58,13 @@ class RoleInline(admin.TabularInline):
     """Roles are granted and revoked, never edited: the trail then says exactly what somebody could do when."""
 
     model = RoleAssignment
-    fields = ("role", "region", "granted_at")
-    readonly_fields = ("granted_at",)
+    fields = ("role", "region", "granted")
+    readonly_fields = ("granted",)
     extra = 0
+
+    @admin.display(description=_("granted at"))
+    def granted(self, assignment: RoleAssignment) -> str:
+        return day_and_clock(assignment.granted_at) if assignment.granted_at else "-"
 
     def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False

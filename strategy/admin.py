@@ -2,8 +2,10 @@
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from portal.shared.configuration import BilingualAdmin, BilingualInline
+from portal.shared.time import day
 from strategy import models
 
 
@@ -46,9 +48,17 @@ class ProvinceAdmin(TerritoryAdmin):
 
 @admin.register(models.Strategy)
 class StrategyAdmin(BilingualAdmin):
-    list_display = ("code", "name", "starts_on", "ends_on")
+    list_display = ("code", "name", "starts", "ends")
     list_display_links = ("code", "name")
     fields = ("code", "name", "summary", "starts_on", "ends_on")
+
+    @admin.display(description=_("starts on"), ordering="starts_on")
+    def starts(self, strategy: models.Strategy) -> str:
+        return day(strategy.starts_on)
+
+    @admin.display(description=_("ends on"), ordering="ends_on")
+    def ends(self, strategy: models.Strategy) -> str:
+        return day(strategy.ends_on)
 
 
 class ObjectiveInline(BilingualInline):

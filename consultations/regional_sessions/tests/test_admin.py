@@ -1,5 +1,7 @@
 """The configuration desk is no way round: it saves through actions, in both languages, and says no kindly."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.contrib import admin
 from django.db import connection
@@ -238,6 +240,13 @@ def test_account_is_made_without_a_password_and_given_a_role(desk, administrator
     assert [(row.action, row.actor_id) for row in told] == [
         (action, administrator.pk) for action in ("account_created", "account_changed", "role_granted")
     ]
+
+
+def test_dates_of_the_desk_bear_moroccan_months(desk, administrator):
+    administrator.assignments.update(granted_at=datetime(2026, 11, 23, 20, 26, tzinfo=UTC))
+    page = desk.get(reverse("admin:stakeholders_account_change", args=[administrator.pk])).content.decode()
+    assert "23 نونبر 2026، 20:26" in page
+    assert "نوفمبر" not in page
 
 
 def test_password_is_nowhere_on_the_accounts_page(desk, administrator):
