@@ -102,7 +102,7 @@ class Postgres(Child):
             "--locale-provider=builtin",
             "--builtin-locale=C.UTF-8",
             "--no-instructions",
-            "--no-sync",
+            *(["--no-sync"] if self.state.throw_away.exists() else []),
         ]
         self._own(half)
         initdb = Child(self.state, "initdb", command, environment=self.environment, user=self.user)

@@ -200,9 +200,12 @@ def demo_links(state: State, environment: Mapping[str, str]) -> str:
     command = [sys.executable, str(REPOSITORY / "manage.py"), "demo_links"]
     maker = Child(state, "demo_links", command, environment=environment)
     maker.log.unlink(missing_ok=True)
-    maker.finish(doing="Making the sign-in links")
-    rows = [line.partition("\t") for line in maker.log.read_text().splitlines() if "\t" in line]  # role, tab, address
-    maker.log.unlink()  # whoever reads it could walk in
+    try:
+        maker.finish(doing="Making the sign-in links")
+        printed = maker.log.read_text()
+    finally:
+        maker.log.unlink(missing_ok=True)  # whoever reads it could walk in
+    rows = [line.partition("\t") for line in printed.splitlines() if "\t" in line]  # role, tab, address
     return "\n".join(f"  {role:<26}{address}" for role, _, address in rows)
 
 
