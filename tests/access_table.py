@@ -48,8 +48,8 @@ TABLE: dict[str, tuple[str, str]] = {
     # -- the desk
     "review:queue": (STAFF, "immmmmmm"),
     "review:contribution": (STAFF_OF_04, "immmmmmm"),
-    "review:move": ("immmmmmm", STAFF_OF_04),
-    "review:author": ("immmmmmm", STAFF_OF_04),
+    "review:move": (STAFF_OF_04, STAFF_OF_04),
+    "review:author": (STAFF_OF_04, STAFF_OF_04),
     "review:answer": (STAFF_OF_04, STAFF_OF_04),
     # -- the reports
     "synthesis:desk": (STAFF, "immmmmmm"),

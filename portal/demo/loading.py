@@ -16,6 +16,7 @@ from consultations.regional_sessions.actions import create_session, move_session
 from consultations.regional_sessions.models import RegionalSession
 from consultations.regional_sessions.queries import open_for_contributions
 from consultations.review import actions as review
+from consultations.synthesis.actions import compile_region, publish_report
 from portal.demo.actions import ensure_demo_accounts
 from portal.shared import reference
 from stakeholders.models import Account, Category, Organisation
@@ -24,6 +25,7 @@ from strategy.models import Axis, Institution, Province, Region
 FOLDER = Path(__file__).resolve().parent / "data"
 FIRST_DAY = datetime(2026, 10, 5, 9, tzinfo=UTC)
 DAYS = 45
+PUBLISHED, COMPILED = "04", "06"
 
 S = Contribution.Status
 _WAY = [S.SCREENING, S.ADMISSIBLE, S.UNDER_REVIEW]
@@ -35,7 +37,8 @@ def load_demo() -> dict[str, int]:
     accounts = {part.name: account for part, account in ensure_demo_accounts()}
     organisations = reference.load(Organisation, FOLDER / "organisations.csv").added
     sessions = sum(_add_session(row, accounts["administrator"]) for row in reference.rows(FOLDER / "sessions.csv"))
-    return {"organisations": organisations, "sessions": sessions, "contributions": _add_contributions(accounts)}
+    added = {"organisations": organisations, "sessions": sessions, "contributions": _add_contributions(accounts)}
+    return added | {"reports": _add_reports(accounts["coordinator"])}
 
 
 @transaction.atomic
@@ -77,6 +80,16 @@ def _add_contributions(accounts: dict[str, Account]) -> int:
                 _carry_on(contribution, row["key"], answers.get(row["key"]), accounts["coordinator"])
                 added += 1
     return added
+
+
+def _add_reports(coordinator: Account) -> int:
+    """Compile two regions, and publish one of them: a visitor finds a report, a coordinator finds one to publish."""
+    regions = Region.objects.filter(code__in=[PUBLISHED, COMPILED]).exclude(reports__isnull=False)
+    for region in regions:
+        report = compile_region(region=region, by=coordinator)
+        if region.code == PUBLISHED:
+            publish_report(report=report, by=coordinator)
+    return len(regions)
 
 
 def _carry_on(contribution: Contribution, key: str, answer: dict[str, str] | None, by: Account) -> None:
@@ -140,10 +153,12 @@ class _Rows:
             entered_by=None if own_hand else helper,
             screened=False,
             source_hash=hashlib.sha256(f"demo {row['key']}".encode()).hexdigest(),
-            received_at=_arrival(number),
+            received_at=self._arrival(number, row),
         )
 
-
-def _arrival(number: int) -> datetime:
-    """Return a believable moment in the weeks before the demonstration."""
-    return FIRST_DAY + timedelta(days=number * 7 % DAYS, hours=number * 5 % 11, minutes=number * 37 % 60)
+    def _arrival(self, number: int, row: dict[str, str]) -> datetime:
+        """Return a believable moment; what was said at a meeting came that day."""
+        session = self.sessions[row["region"]]
+        if row["channel"] == Contribution.Channel.SESSION and session is not None:
+            return session.starts_at + timedelta(minutes=number % 90)
+        return FIRST_DAY + timedelta(days=number * 7 % DAYS, hours=number * 5 % 11, minutes=number * 37 % 60)
