@@ -60,7 +60,7 @@ def _participation() -> Participation:
         answered=Count("pk", filter=Q(status=Contribution.Status.ANSWERED)),
     )
     return Participation(
-        received=total["count"] if total["people"] >= THRESHOLD else None,
+        received=total["count"] if total["people"] >= THRESHOLD or not total["count"] else None,
         answered_percent=_percent(total["answered"], total["count"]),
         by_region=showable(_cells(received, "region")),
         by_axis=showable(_cells(received, "axis")),

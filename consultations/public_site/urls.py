@@ -19,7 +19,9 @@ urlpatterns = [
     path("reports/<slug:region_code>/", report_views.report, name="report"),
     path("reports/<slug:region_code>/<int:version>/", report_views.report, name="report_version"),
     path(
-        "reports/<slug:region_code>/<int:version>/<slug:language>.<slug:format>", report_views.report_file, name="report_file"
+        "reports/<slug:region_code>/<int:version>/<slug:language>.<slug:format>",
+        report_views.report_file,
+        name="report_file",
     ),
     path("track/", views.track, name="track"),
     path("track/<slug:reference>/", views.tracked, name="tracked"),

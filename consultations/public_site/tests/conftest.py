@@ -1,0 +1,14 @@
+"""The tests of the public pages stand on those of the contributor's pages."""
+
+from consultations.contributions.tests.conftest import (  # noqa: F401
+    account,
+    axis,
+    citizens,
+    fields,
+    make_contribution,
+    opened,
+    oriental,
+    rabat,
+    sale,
+    surroundings,
+)

@@ -1,0 +1,53 @@
+"""No public figure speaks of fewer than ten people, nor lets them be found as a difference."""
+
+from __future__ import annotations
+
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as some
+
+from consultations.public_site.queries import THRESHOLD, Cell, participation, showable
+
+people = some.integers(0, 40)
+groups = some.dictionaries(some.sampled_from(["", *"abcdefgh"]), people, max_size=8)
+
+
+@given(groups)
+def test_what_is_left_out_of_a_total_is_nobody_or_ten_people_at_least(sizes):
+    cells = {code: Cell(count=size * 2, people=size) for code, size in sizes.items()}
+    shown = showable(cells)
+    assert all(cells[code].people >= THRESHOLD for code in shown)
+    left_out = sum(cell.people for code, cell in cells.items() if code not in shown)
+    if shown:
+        assert left_out == 0 or left_out >= THRESHOLD
+
+
+def test_ten_contributions_of_one_person_are_not_ten_people(make_contribution):
+    for number in range(12):
+        make_contribution(author_email="Same@example.org" if number % 2 else "same@example.org")
+    assert participation().by_region == {}
+    assert participation().received is None
+
+
+def test_ten_people_are_counted_and_withdrawn_ones_are_not(make_contribution):
+    for _number in range(10):
+        make_contribution()
+    make_contribution("withdrawn")
+    figures = participation()
+    assert (figures.received, figures.by_region, figures.by_axis) == (10, {"04": 10}, {"disability": 10})
+
+
+def test_the_only_small_region_takes_the_next_one_with_it(make_contribution, oriental):
+    for _number in range(10):
+        make_contribution()
+    make_contribution(region=oriental)
+    figures = participation()
+    assert (figures.received, figures.by_region) == (11, {})
+
+
+def test_pages_say_too_few_instead_of_a_small_figure(make_contribution):
+    for _number in range(9):
+        make_contribution()
+    home = Client().get("/ar/").content.decode()
+    assert 'dir="ltr">9<' not in home
+    assert Client().get("/ar/regions/04/").context["received"] is None

@@ -1,0 +1,105 @@
+"""Every public page in both languages, empty and full; lists ask the database the same number of times."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from consultations.contributions.receipts import code_of, new_ticket
+from consultations.contributions.tests.conftest import make_region, open_window
+from consultations.synthesis.models import SynthesisReport
+
+PAGES = ["", "axes/", "regions/", "sessions/", "contributions/", "reports/", "track/", "accessibility/", "privacy/"]
+ROOMS = ["axes/disability/", "regions/04/", "sessions/RS-04/", "contribute/"]
+
+
+def publish_report(region, version=1):
+    now = timezone.now()
+    return SynthesisReport.objects.create(
+        region=region,
+        version=version,
+        state="published",
+        input_digest="",
+        staff_snapshot="{}",
+        staff_checksum="",
+        public_snapshot="{}",
+        public_checksum="",
+        compiled_at=now,
+        published_at=now,
+    )
+
+
+@pytest.mark.parametrize("language", ["ar", "fr"])
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_stands_while_there_is_nothing_yet(page, language, db):
+    answer = Client().get(f"/{language}/{page}")
+    assert (answer.status_code, answer.headers["Content-Language"]) == (200, language)
+
+
+@pytest.mark.parametrize("language", ["ar", "fr"])
+@pytest.mark.parametrize("page", PAGES + ROOMS)
+def test_a_page_stands_when_there_is_much(page, language, make_contribution):
+    for _number in range(12):
+        make_contribution("admissible", published=True, title="عنوان " * 30, body="كلمة طويلة " * 400)
+    answer = Client().get(f"/{language}/{page}")
+    assert (answer.status_code, answer.headers["Content-Language"]) == (200, language)
+
+
+@pytest.mark.parametrize("page", ["axes/nowhere/", "regions/99/", "sessions/nowhere/", "contributions/TCH-04-000009/"])
+def test_what_is_not_there_is_404(page, db):
+    assert Client().get(f"/ar/{page}").status_code == 404
+
+
+def test_a_session_that_is_a_draft_is_not_there(rabat):
+    rabat.sessions.update(state="draft")
+    assert Client().get("/ar/sessions/RS-04/").status_code == 404
+    assert Client().get("/ar/sessions/").context["upcoming"] == []
+
+
+@pytest.mark.parametrize("page", PAGES + ROOMS)
+def test_reading_sets_no_cookie_but_the_forms_own(page, rabat, axis):
+    visitor = Client()
+    visitor.get(f"/ar/{page}")
+    assert set(visitor.cookies) == ({"csrftoken"} if page in {"track/", "contribute/"} else set())
+
+
+# One of each is the visitor's session.
+QUERIES = {
+    "": 8,
+    "axes/disability/": 5,
+    "regions/": 5,
+    "regions/04/": 10,
+    "sessions/": 3,
+    "contributions/": 4,
+    "reports/": 2,
+    "track/": 2,
+}
+
+
+@pytest.mark.parametrize(("page", "most"), QUERIES.items())
+def test_a_list_asks_as_often_for_three_rows_as_for_one(page, most, make_contribution, rabat, opened):
+    visitor, contribution = opened("admissible")
+    type(contribution).objects.update(published_at=timezone.now())
+    publish_report(rabat)
+
+    def asked():
+        cache.clear()
+        with CaptureQueriesContext(connection) as queries:
+            assert visitor.get(f"/ar/{page}").status_code == 200
+        return len(queries)
+
+    with_one = asked()
+    for code in ("05", "06"):
+        region = make_region(code, "جهة", "Région")
+        open_window(region)
+        open_window(rabat, code=f"RS-04-{code}")
+        ticket = new_ticket()
+        make_contribution("admissible", published=True, ticket=ticket)
+        visitor.post("/ar/track/", {"code": code_of(ticket)})
+        make_contribution("admissible", published=True, region=region)
+        publish_report(region)
+    assert (with_one, asked()) == (most, most)

@@ -1,0 +1,94 @@
+"""Following one's contribution with the receipt code, and guessing at codes."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from consultations.contributions.actions import move_contribution
+from consultations.contributions.receipts import code_of, new_ticket
+from consultations.public_site.forms import MOST_FAILURES
+from consultations.review.actions import publish_answer
+
+TRACK = "/ar/track/"
+WRONG = "00000-00000-00000-00000"
+
+
+def enter(code, client=None, **extra):
+    return (client or Client()).post(TRACK, {"code": code}, **extra)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        lambda code: code,
+        lambda code: code.lower().replace("-", ""),
+        lambda code: f"  {code.replace('-', ' ')}\t",
+        lambda code: code.replace("0", "o").replace("1", "l"),
+        lambda code: f"\u2066{code}\u2069",
+    ],
+)
+def test_the_code_opens_however_it_was_typed(typed, make_contribution):
+    ticket = new_ticket()
+    contribution = make_contribution(ticket=ticket)
+    visitor = Client()
+    answer = enter(typed(code_of(ticket)), visitor)
+    assert answer.headers["Location"] == f"{TRACK}{contribution.reference}/"
+    assert contribution.body in visitor.get(answer.headers["Location"]).content.decode()
+    assert [each.pk for each in visitor.get(TRACK).context["mine"]] == [contribution.pk]
+
+
+@pytest.mark.parametrize("code", ["", "   ", WRONG, "TCH-04-000001", "\x00", "ش" * 60, "x" * 5000])
+def test_a_wrong_code_is_an_error_at_its_field(code, make_contribution):
+    make_contribution()
+    page = enter(code)
+    assert (page.status_code, list(page.context["form"].errors)) == (422, ["code"])
+
+
+def test_past_the_limit_wrong_codes_are_refused_and_right_ones_still_open(make_contribution):
+    ticket = new_ticket()
+    make_contribution(ticket=ticket)
+    statuses = [enter(WRONG).status_code for _try in range(MOST_FAILURES + 1)]
+    assert statuses == [422] * MOST_FAILURES + [429]
+    assert enter(code_of(ticket)).status_code == 302
+    assert enter(WRONG).status_code == 429
+    assert enter(WRONG, REMOTE_ADDR="192.0.2.7").status_code == 422
+
+
+def test_right_codes_are_not_counted(make_contribution):
+    ticket = new_ticket()
+    make_contribution(ticket=ticket)
+    assert {enter(code_of(ticket)).status_code for _try in range(MOST_FAILURES + 2)} == {302}
+    assert enter(WRONG).status_code == 422
+
+
+def test_the_page_tells_the_way_so_far_and_what_is_ahead(opened):
+    visitor, contribution = opened("admissible")
+    page = visitor.get(f"{TRACK}{contribution.reference}/")
+    assert [step.status for step in page.context["steps"]] == ["submitted", "screening", "admissible"]
+    assert len(page.context["ahead"]) == 2
+    assert page.context["may"] == {"correct": False, "withdraw": True}
+
+
+def test_a_reason_written_for_the_author_is_shown(opened):
+    visitor, contribution = opened("screening")
+    move_contribution(contribution=contribution, to="out_of_scope", by=None, reason="خارج <b>الموضوع</b>")
+    page = visitor.get(f"{TRACK}{contribution.reference}/")
+    assert "خارج &lt;b&gt;الموضوع&lt;/b&gt;" in page.content.decode()
+    assert page.context["ahead"] == []
+
+
+def test_the_published_answer_is_shown(opened, account):
+    visitor, contribution = opened("under_review")
+    publish_answer(
+        contribution=contribution, outcome="retained", reason="نعم سنفعل", language="ar", institution=None, by=account
+    )
+    page = visitor.get(f"/fr{TRACK[3:]}{contribution.reference}/")
+    assert "نعم سنفعل" in page.content.decode()
+    assert page.context["may"] == {"correct": False, "withdraw": False}
+
+
+def test_signing_in_leads_back_to_the_contribution(opened):
+    visitor, contribution = opened()
+    page = visitor.get(f"{TRACK}{contribution.reference}/")
+    assert page.context["sign_in_url"] == f"/ar/account/login/?next=%2Far%2Ftrack%2F{contribution.reference}%2F"
