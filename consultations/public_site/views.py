@@ -99,7 +99,7 @@ def session(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def contributions(request: HttpRequest) -> HttpResponse:
     """The published contributions, by region and axis, newest first, page by key."""
-    form = ChoiceOfTexts(request.GET)
+    form = ChoiceOfTexts(request.GET, label_suffix="")
     chosen = form.chosen()
     codes = {name: chosen[name].code for name in ("region", "axis") if chosen[name]}
     page = queries.page_of_texts(queries.published_texts(**codes), after=chosen["after"], before=chosen["before"])
