@@ -52,8 +52,9 @@ def publishable_or_404(viewer: Viewer, code: str, version: int) -> SynthesisRepo
 
 def file_or_404(viewer: Viewer, code: str, version: int, **which: str) -> ReportFile:
     """Return a file of a report the viewer may read."""
-    report = report_or_404(viewer, code, version)
-    return get_object_or_404(ReportFile.objects.select_related("report"), report=report, **which)
+    region = readable_region_or_404(viewer, code)
+    files = ReportFile.objects.select_related("report").defer("report__staff_snapshot", "report__public_snapshot")
+    return get_object_or_404(files, report__region=region, report__version=version, **which)
 
 
 def job_or_404(viewer: Viewer, job_id: int) -> tuple[Job, Region]:

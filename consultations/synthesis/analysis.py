@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from consultations.engine.labels import Phrasebook, label_theme
 from consultations.engine.quotes import choose_quotes
-from consultations.engine.themes import Document, PreviousTheme, Themes, find_themes
+from consultations.engine.themes import Document, PreviousTheme, find_themes
 from consultations.synthesis.material import Said
 
 log = logging.getLogger(__name__)
@@ -39,81 +38,99 @@ class Group:
 
 @dataclass(frozen=True)
 class Analysis:
-    """One axis. Every text is in exactly one theme or in `other`; `set_aside` names those that were not understood."""
+    """One axis, understood. Every text is in exactly one theme or in `other`.
+
+    `other` holds also the texts without readable words and those at which the engine stumbled: both are named.
+    """
 
     themes: tuple[Group, ...]
     other: Group
-    distinct_texts: int
     listed: bool
-    set_aside: tuple[Said, ...]
+    unreadable: tuple[Said, ...] = ()
+    stumbled: tuple[Said, ...] = ()
+
+    @property
+    def distinct_texts(self) -> int:
+        """How many different texts there are on the axis."""
+        return sum(group.distinct_texts for group in (*self.themes, self.other))
 
 
 def analyse(said: Sequence[Said], previous: Sequence[PreviousTheme] = ()) -> Analysis:
-    """Find the themes of the texts of one axis. A text that the engine stumbles over is named and set aside."""
+    """Find the themes of the texts of one axis. A text at which the engine stumbles is set aside, never the report."""
     try:
-        return _understand(said, previous, poison=())
+        return _understood(said, previous)
     except Exception:
-        poison = [one for one in said if _stumbles(one)]
-        if not poison:
+        log.exception("the engine stumbled over %s texts from %s on: looking for those it cannot take", *_place(said))
+        poison = set(_poison(said))
+        if not poison:  # it stumbles over no single text, so that setting one aside would help nothing
             raise
-        log.exception("set aside, the engine stumbles over them: %s", [one.reference for one in poison])
-        return _understand([one for one in said if one not in poison], previous, poison=poison)
+    log.error("the engine cannot take %s", ", ".join(one.reference for one in said if one.reference in poison))
+    stumbled = tuple(one for one in said if one.reference in poison)
+    found = _understood([one for one in said if one.reference not in poison], previous)
+    other = replace(
+        found.other,
+        said=_in_order([*found.other.said, *stumbled]),
+        distinct_texts=found.other.distinct_texts + len(stumbled),
+    )
+    return replace(found, other=other, stumbled=stumbled)
 
 
-def _stumbles(one: Said) -> bool:
+def _place(said: Sequence[Said]) -> tuple[int, str]:
+    return len(said), said[0].reference if said else "none"
+
+
+def _poison(said: Sequence[Said]) -> list[str]:
+    """Return the texts that fail alone, found by halving: few poisons among many cost few runs."""
+    if not said:
+        return []
     try:
-        _understand([one], [], poison=())
+        _understood(said, ())
     except Exception:
-        return True
-    return False
+        if len(said) == 1:
+            return [said[0].reference]
+        middle = len(said) // 2
+        return _poison(said[:middle]) + _poison(said[middle:])
+    return []
 
 
-def _understand(said: Sequence[Said], previous: Sequence[PreviousTheme], poison: Sequence[Said]) -> Analysis:
-    documents = [Document(key=one.reference, text=_text(one), language=one.language) for one in said]
+def _understood(said: Sequence[Said], previous: Sequence[PreviousTheme]) -> Analysis:
+    documents = [Document(key=one.reference, text=_whole(one), language=one.language) for one in said]
     found = find_themes(documents, seed=SEED, previous=list(previous))
-    texts, languages = [one.body for one in said], [one.language for one in said]
-    book = Phrasebook(texts, languages)
+    languages = [one.language for one in said]
+    book = Phrasebook([document.text for document in documents], languages)
     themes = [
         Group(
             key=theme.key,
             label=label_theme(book, theme.leaders),
-            said=tuple(said[index] for index in theme.members),
+            said=_in_order([said[index] for index in theme.members]),
             distinct_texts=theme.distinct_texts,
-            quotes=_quotes(said, texts, languages, theme.leaders, theme.relevance),
+            quotes=_quotes(said, theme.leaders, theme.relevance),
         )
         for theme in found.themes
     ]
-    aside = [*(said[index] for index in found.unreadable), *poison]
-    return Analysis(
-        themes=tuple(sorted(themes, key=lambda theme: (-len(theme.said), theme.key))),
-        other=_other(found, said, texts, languages, aside),
-        distinct_texts=len(set(found.leader_of)) + len(poison),
-        listed=found.listed,
-        set_aside=tuple(sorted(aside, key=lambda one: one.reference)),
+    unreadable = [said[index] for index in found.unreadable]
+    leaders = sorted({found.leader_of[index] for index in found.other})
+    other = Group(
+        key="other",
+        label={},
+        said=_in_order([*(said[index] for index in found.other), *unreadable]),
+        distinct_texts=len(leaders) + len(unreadable),
+        quotes=_quotes(said, leaders, {}),
     )
+    largest_first = sorted(themes, key=lambda theme: (-len(theme.said), theme.key))
+    return Analysis(tuple(largest_first), other, found.listed, unreadable=tuple(unreadable))
 
 
-def _text(said: Said) -> str:
+def _whole(said: Said) -> str:
     return f"{said.title}\n{said.body}" if said.title else said.body
 
 
-def _other(
-    found: Themes, told: Sequence[Said], texts: Sequence[str], languages: Sequence[str], aside: Sequence[Said]
-) -> Group:
-    """What stands beside the themes, unread texts included: a lone voice counts and may be quoted."""
-    leaders = sorted({found.leader_of[index] for index in found.other})
-    members = [told[index] for index in found.other]
-    return Group(
-        key="other",
-        label={},
-        said=tuple(sorted([*members, *aside], key=lambda one: one.reference)),
-        distinct_texts=len(leaders) + len(aside),
-        quotes=_quotes(told, texts, languages, leaders, {}),
-    )
+def _in_order(said: Sequence[Said]) -> tuple[Said, ...]:
+    return tuple(sorted(said, key=lambda one: one.reference))
 
 
-def _quotes(
-    told: Sequence[Said], texts: Sequence[str], languages: Sequence[str], indexes: Sequence[int], relevance: Any
-) -> tuple[Voice, ...]:
+def _quotes(said: Sequence[Said], indexes: Sequence[int], relevance: Mapping[int, float]) -> tuple[Voice, ...]:
+    """Quotes come from the texts, not from their titles: a title alone is no argument."""
+    texts, languages = [one.body for one in said], [one.language for one in said]
     chosen = choose_quotes(texts, list(indexes), languages=languages, relevance=relevance, most=QUOTES)
-    return tuple(Voice(told[quote.index], texts[quote.index][quote.start : quote.end]) for quote in chosen)
+    return tuple(Voice(said[quote.index], texts[quote.index][quote.start : quote.end]) for quote in chosen)

@@ -1,227 +1,248 @@
-"""The public edition: what may be said of a region without speaking of fewer than ten people.
+"""The public edition: the staff snapshot without any figure about fewer than ten people, nor any that tells one.
 
-Rules, in the order in which they are applied. They work on people, not on contributions.
+Who attacks? A reader who adds and subtracts what is printed, and who knows what is public: the list of categories and
+provinces, the published texts. The rules, in the order in which they are applied:
 
-1. *Merge.* In a list of cells that sums to a published total, the cells under the threshold become one cell "others".
-   If that cell is itself too small, or stands for one cell only, the next smallest joins it. A list is so shown whole,
-   and nothing is left to subtract. If the total itself is under the threshold, nothing of the list is shown.
-2. *Themes* under the threshold join "single voices and other themes" in the same way; their names go with them.
-   The references behind a figure are shown only where the figure is: they could be counted.
-3. *The crossed table* (categories × axes) takes merged rows and columns. Its small cells are suppressed, then further
-   cells, until in each row and column at least two are suppressed that hold at least ten people together. What is left
-   is tested as an attacker would: if linear algebra gives back any suppressed cell, the whole table is left out.
-4. *A difference is a figure too.* What was received but not counted is shown only when it is at least ten, merged like
-   any list; otherwise the total received is withheld, since received minus counted would tell it.
-5. *Quotes* lose their category and province: an office-holder is the only one of their category in a province. Answers
-   are listed for the outcomes whose figure is shown. A zero is shown: it speaks of nobody.
+1.  **A region from which fewer than ten people wrote** shows no figure at all, only voices.
+2.  **Small categories are merged** (and small provinces, channels, languages): all cells below ten people make one cell
+    "other". If that one is still too small, or is a single cell, the next smallest joins it. Nothing is suppressed, the
+    breakdown still adds up. That a category is neither shown nor unheard says that it is small: no more than that.
+3.  **Axes are never merged**, for each has its chapter: a small axis is held back, and with it what would give it away.
+    The table of categories by axis adds up to both breakdowns, so all three are protected together (see `suppression`).
+4.  **Themes below ten people dissolve** into the voices beside the themes: their name, made of the words of few, goes
+    too. If those voices are then few, the smallest theme shown keeps its name and loses its figures. On an axis that is
+    held back no theme shows figures. The list of references of a group is as good as its count: both or neither.
+5.  **Answers by outcome, texts not used by reason**: held back as in a list with a shown sum. "Not answered yet" counts
+    as an outcome there, because it is the difference to the texts counted. The answers themselves are listed for the
+    outcomes whose count is shown.
+6.  **Quotes** keep their words, which are published, and lose the category and the province, unless ten people of that
+    category (or province, or both at once) wrote on that axis and the figure is shown. Categories of office-holders
+    never stand at a quote: there is one wali in a region. No edition holds names of persons.
+7.  **What the machine could not read** is a handful of texts, named in the staff edition alone.
 
-What a published text says stays with the text: its page shows region, axis, language and answer, but never category or
-province.
+Zero is no figure about people: who was not heard is said. Two versions published one after the other can be subtracted
+from each other; publish a new one when much has changed, not for one text. People without an e-mail address count one
+for each text (see `material`), so that a single author of many unsigned texts may pass for a crowd.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
-import numpy as np
+from consultations.synthesis.material import Material, Said
+from consultations.synthesis.snapshot import NOT_STATED, THRESHOLD, Snapshot
+from consultations.synthesis.suppression import Figure, held_back, held_back_in_table
 
-from consultations.synthesis.analysis import QUOTES
-from consultations.synthesis.material import Label
-from consultations.synthesis.snapshot import Snapshot
-
-MERGED: dict[str, Label] = {
-    "axis": {"ar": "محاور أخرى مجمعة", "fr": "Autres axes regroupés"},
-    "category": {"ar": "فئات أخرى مجمعة", "fr": "Autres catégories regroupées"},
-    "province": {"ar": "أقاليم وعمالات أخرى مجمعة", "fr": "Autres provinces et préfectures regroupées"},
-    "channel": {"ar": "قنوات أخرى مجمعة", "fr": "Autres canaux regroupés"},
-    "language": {"ar": "لغات أخرى مجمعة", "fr": "Autres langues regroupées"},
-    "outcome": {"ar": "مآلات أخرى مجمعة", "fr": "Autres suites regroupées"},
-    "reason": {"ar": "أسباب أخرى مجمعة", "fr": "Autres motifs regroupés"},
+MERGED = "merged"
+UNANSWERED = "unanswered"
+BLANK: dict[str, None] = {"count": None, "people": None}
+MERGED_BY: dict[str, Callable[[Said], str]] = {
+    "category": lambda one: one.category or NOT_STATED,
+    "province": lambda one: one.province or NOT_STATED,
+    "channel": lambda one: one.channel,
+    "language": lambda one: one.language,
 }
-Cell = dict[str, Any]
 
 
-def public_snapshot(staff: Snapshot) -> Snapshot:
-    """Return the public edition of a staff snapshot. Pure: the same snapshot gives the same edition."""
-    snapshot = deepcopy(staff)
-    threshold: int = snapshot["threshold"]
-    people: int = snapshot["totals"]["people"]
-    snapshot["edition"] = "public"
-    lists = {name: merge(cells, threshold, MERGED[name], of=people) for name, cells in snapshot["breakdowns"].items()}
-    snapshot["axis_by_category"] = _crossed(staff["axis_by_category"], lists["category"], lists["axis"], threshold)
-    named = {cell["code"] for cell in lists["axis"] if cell["count"] is not None}
-    for chapter in snapshot["axes"]:
-        _disclose_chapter(chapter, threshold, shown=chapter["code"] in named or not chapter["count"])
-    snapshot["breakdowns"] = {name: [_published(cell) for cell in cells] for name, cells in lists.items()}
-    snapshot["answers"] = _answers(snapshot["answers"], threshold)
-    _disclose_totals(snapshot, threshold)
-    if len(snapshot["set_aside"]) < threshold:
-        snapshot["set_aside"] = []
-    return snapshot
+def public(staff: Mapping[str, Any], material: Material) -> Snapshot:
+    """Return the public snapshot of a region: a function of the staff snapshot and of the rows it was counted from."""
+    return _Edition(staff, material).snapshot()
 
 
-def merge(cells: list[Cell], threshold: int, label: Label, *, of: int) -> list[Cell]:
-    """Return the cells with the small ones joined into one; no figure at all when fewer than `threshold` people speak.
+def figure(said: Sequence[Said]) -> Figure:
+    """Return how many texts these are and who wrote them."""
+    return Figure(len(said), frozenset(one.person for one in said))
 
-    `only` counts the people who speak in no other cell. Summed over cells it says how many different people are certain
-    to stand behind their union; the sum of `people` would count somebody who speaks in two cells twice.
-    """
-    filled = [cell for cell in cells if cell["count"]]
-    if of < threshold:
-        return [
-            {**cell, "count": None, "people": None, **({"per_100k": None} if "per_100k" in cell else {})}
-            for cell in filled
-        ]
-    by_size = sorted(filled, key=lambda cell: (cell["people"], cell["count"], cell["code"]))
-    joined = [cell for cell in by_size if cell["people"] < threshold]
-    while joined and len(joined) < len(by_size) and (len(joined) < 2 or _certain(joined) < threshold):
-        joined.append(by_size[len(joined)])
+
+def joined_cells(groups: Mapping[str, Figure]) -> list[str]:
+    """Return which cells of a breakdown to join into one: the small ones, and as few more as make them a crowd."""
+    joined = [code for code, group in groups.items() if len(group.people) < THRESHOLD]
     if not joined:
-        return filled
-    gone = {cell["code"] for cell in joined}
-    whole = {
-        "code": "merged",
-        "label": label,
-        "count": sum(cell["count"] for cell in joined),
-        "people": _exact_people(joined),
-        "only": _certain(joined),
-        "of": sorted(gone),
-        **({"population": None, "per_100k": None} if "population" in joined[0] else {}),
-    }
-    return [*(cell for cell in filled if cell["code"] not in gone), whole]
+        return []
+    others = sorted((code for code in groups if code not in joined), key=lambda code: groups[code].count)
+    while others and (len(joined) < 2 or len(_together(groups[code] for code in joined).people) < THRESHOLD):
+        joined.append(others.pop(0))
+    return joined
 
 
-def _certain(cells: list[Cell]) -> int:
-    return sum(cell["only"] for cell in cells)
+def _together(figures: Any) -> Figure:
+    every = list(figures)
+    return Figure(sum(one.count for one in every), frozenset().union(*(one.people for one in every)))
 
 
-def _exact_people(cells: list[Cell]) -> int | None:
-    """Return how many people stand behind the union; None when somebody speaks in two of its cells."""
-    total = sum(cell["people"] for cell in cells)
-    return total if total == _certain(cells) else None
+class _Edition:
+    """Holds the rows by reference while the snapshot is taken apart; changes a copy of it."""
 
+    def __init__(self, staff: Mapping[str, Any], material: Material) -> None:
+        self.staff, self.material = staff, material
+        self.said = {one.reference: one for one in material.said}
+        self.offices = {category["code"] for category in material.categories if category["office"]}
+        self.too_few = 0 < staff["totals"]["people"] < THRESHOLD
+        # Which code each code is shown under: itself or MERGED.
+        self.shown_as: dict[str, dict[str, str]] = {}
+        self.hidden_axes: set[str] = set()
+        self.hidden_cells: set[tuple[str, str]] = set()
+        self.crowds: dict[tuple[str, ...], dict[tuple[str, ...], int]] = {}
 
-def _published(cell: Cell) -> Cell:
-    return {name: value for name, value in cell.items() if name not in {"only", "of"}}
+    def snapshot(self) -> Snapshot:
+        found = deepcopy(dict(self.staff))
+        found["edition"] = "public"
+        found["set_aside"] = []
+        for name in MERGED_BY:
+            found["breakdowns"][name] = self.breakdown(name)
+        found["axis_by_category"] = self.table(found["breakdowns"]["category"])
+        hidden = self.hidden_axes
+        found["breakdowns"]["axis"] = [
+            cell | BLANK if cell["code"] in hidden else cell for cell in found["breakdowns"]["axis"]
+        ]
+        found["axes"] = [self.axis(axis) for axis in found["axes"]]
+        found["answers"] = self.answers()
+        found["not_used"], received = self.not_used()
+        found["totals"] |= {"received": received, "themes": sum(len(axis["themes"]) for axis in found["axes"])}
+        if self.too_few:
+            found["totals"] |= dict.fromkeys(
+                ("received", "counted", "people", "distinct_texts", "population_per_contribution")
+            )
+        return found
 
+    # -- breakdowns and the table ----------------------------------------------------------------------------------
 
-def _disclose_chapter(chapter: Cell, threshold: int, *, shown: bool) -> None:
-    """Fold small themes into the other voices; withhold everything of an axis whose figure is not shown by itself."""
-    themes, other = chapter["themes"], chapter["other"]
-    if not shown:
-        chapter |= {"count": None, "people": None, "distinct_texts": None, "themes": []}
-        chapter["other"] = {"count": None, "people": None, "distinct_texts": None, "references": [], "quotes": []}
-        return
-    by_size = sorted(themes, key=lambda theme: (theme["people"], theme["count"], theme["key"]))
-    folded = [theme for theme in by_size if theme["people"] < threshold]
-    groups = [group for group in (other, *folded) if group["count"]]
-    while groups and len(folded) < len(by_size) and _certain(groups) < threshold:
-        folded.append(by_size[len(folded)])
-        groups.append(folded[-1])
-    chapter["themes"] = [_without_who(theme) for theme in themes if theme not in folded]
-    chapter["other"] = _without_who(
-        {
-            "count": sum(group["count"] for group in groups),
-            "people": _exact_people(groups) if groups else 0,
-            "distinct_texts": sum(group["distinct_texts"] for group in groups),
-            "references": sorted(reference for group in groups for reference in group["references"]),
-            "quotes": [quote for group in groups for quote in group["quotes"]][:QUOTES],
+    def breakdown(self, name: str) -> list[dict[str, Any]]:
+        groups = self.figures(MERGED_BY[name])
+        cells = [cell | {"people": len(groups[cell["code"]].people)} for cell in self.staff["breakdowns"][name]]
+        joined = joined_cells(groups)
+        self.shown_as[name] = {code: MERGED if code in joined else code for code in groups}
+        kept = [cell for cell in cells if cell["code"] not in joined]
+        if not joined:
+            return kept
+        together = _together(groups[code] for code in joined)
+        words = self.material.labels["words"]
+        merged: dict[str, Any] = {"code": MERGED, "label": words[f"other_{name}" if kept else f"every_{name}"]}
+        merged |= BLANK if self.too_few else {"count": together.count, "people": len(together.people)}
+        if name == "province":
+            merged |= {"population": None, "per_100k": None}
+        return [*kept, merged]
+
+    def figures(self, of: Callable[[Said], str]) -> dict[str, Figure]:
+        groups: dict[str, list[Said]] = {}
+        for one in self.material.said:
+            groups.setdefault(of(one), []).append(one)
+        return {code: figure(found) for code, found in groups.items()}
+
+    def table(self, categories: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+        """Return the table with merged categories; notes which axes must not show their totals."""
+        columns = self.staff["axis_by_category"]["columns"]
+        rows = [{"code": cell["code"], "label": cell["label"]} for cell in categories]
+        of_cell = self.cells_of_table()
+        cells = {
+            (row["code"], column["code"]): of_cell.get((row["code"], column["code"]), Figure(0, frozenset()))
+            for row in rows
+            for column in columns
         }
-    )
+        totals = {column["code"]: _together(cells[row["code"], column["code"]] for row in rows) for column in columns}
+        if self.too_few:
+            hidden, self.hidden_axes = set(cells), {code for code, total in totals.items() if total.count}
+        else:
+            hidden, self.hidden_axes = held_back_in_table(cells, totals, threshold=THRESHOLD)
+        self.hidden_cells = hidden
+        lines = [
+            [
+                None if (row["code"], column["code"]) in hidden else cells[row["code"], column["code"]].count
+                for column in columns
+            ]
+            for row in rows
+        ]
+        return {"rows": rows, "columns": columns, "cells": lines}
 
+    def cells_of_table(self) -> dict[tuple[str, str], Figure]:
+        groups: dict[tuple[str, str], list[Said]] = {}
+        for one in self.material.said:
+            row = self.shown_as["category"][one.category or NOT_STATED]
+            groups.setdefault((row, one.axis or NOT_STATED), []).append(one)
+        return {place: figure(found) for place, found in groups.items()}
 
-def _without_who(group: Cell) -> Cell:
-    quotes = [{**quote, "category": None, "province": None} for quote in group["quotes"]]
-    return _published({**group, "quotes": quotes})
+    # -- themes and quotes -----------------------------------------------------------------------------------------
 
+    def axis(self, axis: dict[str, Any]) -> dict[str, Any]:
+        """Return an axis whose small themes have dissolved and whose figures tell of no small group."""
+        small = [theme for theme in axis["themes"] if theme["people"] < THRESHOLD]
+        themes = [theme for theme in axis["themes"] if theme["people"] >= THRESHOLD]
+        other = axis["other"]
+        others = [self.said[ref] for group in (other, *small) for ref in group["references"]]
+        other |= {
+            "count": len(others),
+            "people": len(figure(others).people),
+            "distinct_texts": other["distinct_texts"] + sum(theme["distinct_texts"] for theme in small),
+            "references": sorted(one.reference for one in others),
+            # One voice of each dissolved theme stays: what few say is heard, though not counted.
+            "quotes": [*other["quotes"], *(quote for theme in small for quote in theme["quotes"][:1])],
+        }
+        axis |= {"themes": themes, "other": other}
+        if axis["code"] in self.hidden_axes:
+            axis |= {**BLANK, "distinct_texts": None, "listed": False}
+            themes, hidden = [], [*themes, other]
+        else:
+            hidden = [other, *themes[-1:]] if 0 < other["people"] < THRESHOLD else []
+        for group in hidden:
+            group |= {**BLANK, "distinct_texts": None, "references": []}
+        for group in (*axis["themes"], other):
+            group["quotes"] = [self.quote(quote) for quote in group["quotes"]]
+        return axis
 
-def _answers(answers: Cell, threshold: int) -> Cell:
-    if answers["people"] < threshold:
-        shown = 0 if not answers["answered"] else None
-        return {"answered": shown, "people": shown, "outcomes": [], "items": []}
-    outcomes = merge(answers["outcomes"], threshold, MERGED["outcome"], of=answers["people"])
-    named = {cell["code"] for cell in outcomes}
-    items = [item for item in answers["items"] if item["outcome"] in named]
-    return {**answers, "outcomes": [_published(cell) for cell in outcomes], "items": items}
+    def quote(self, quote: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a quote with the labels that ten people share on its axis."""
+        said = self.said[quote["reference"]]
+        category = quote["category"] if self.may_name_category(said) else None
+        province = quote["province"] if self.may_name_province(said) else None
+        if category and province:
+            province = province if self.alike(said, "axis", "category", "province") >= THRESHOLD else None
+        return {**quote, "category": category, "province": province}
 
+    def may_name_category(self, said: Said) -> bool:
+        code = said.category
+        if not code or code in self.offices or self.shown_as["category"][code] == MERGED:
+            return False
+        hidden = (code, said.axis or NOT_STATED) in self.hidden_cells
+        return not hidden and self.alike(said, "axis", "category") >= THRESHOLD
 
-def _disclose_totals(snapshot: Snapshot, threshold: int) -> None:
-    totals = snapshot["totals"]
-    totals["themes"] = sum(len(chapter["themes"]) for chapter in snapshot["axes"])
-    aside = sum(reason["people"] for reason in snapshot["not_used"])
-    if 0 < aside < threshold:
-        totals["received"] = None
-        snapshot["not_used"] = []
-    else:
-        reasons = [{**reason, "only": reason["people"]} for reason in snapshot["not_used"]]
-        snapshot["not_used"] = [_published(one) for one in merge(reasons, threshold, MERGED["reason"], of=aside)]
-    if 0 < totals["people"] < threshold:
-        hidden = ("received", "counted", "people", "distinct_texts", "population_per_contribution")
-        totals |= dict.fromkeys(hidden)
+    def may_name_province(self, said: Said) -> bool:
+        code = said.province
+        if not code or self.shown_as["province"][code] == MERGED or (said.axis or NOT_STATED) in self.hidden_axes:
+            return False
+        return self.alike(said, "axis", "province") >= THRESHOLD
 
+    def alike(self, said: Said, *traits: str) -> int:
+        """Return how many people share these traits with the author of a text, the author included."""
+        if traits not in self.crowds:
+            crowds: dict[tuple[str, ...], set[str]] = {}
+            for one in self.material.said:
+                crowds.setdefault(tuple(getattr(one, trait) for trait in traits), set()).add(one.person)
+            self.crowds[traits] = {values: len(crowd) for values, crowd in crowds.items()}
+        return self.crowds[traits][tuple(getattr(said, trait) for trait in traits)]
 
-# -- the crossed table -----------------------------------------------------------------------------------------------
-def _crossed(table: Cell, rows: list[Cell], columns: list[Cell], threshold: int) -> Cell:
-    """Return the table on the merged rows and columns, with what must stay hidden replaced by None."""
-    if any(cell["count"] is None for cell in (*rows, *columns)):
-        rows = columns = []
-    down = [_places(table["rows"], row) for row in rows]
-    across = [_places(table["columns"], column) for column in columns]
-    counts = _summed(table["cells"], down, across)
-    certain = _summed(table["only"], down, across)
-    hidden = suppressed(counts, certain, threshold)
-    return {
-        "rows": [{"code": row["code"], "label": row["label"]} for row in rows],
-        "columns": [{"code": column["code"], "label": column["label"]} for column in columns],
-        "cells": [
-            [None if (i, j) in hidden else count for j, count in enumerate(line)] for i, line in enumerate(counts)
-        ],
-    }
+    # -- answers and what was not used -----------------------------------------------------------------------------
 
+    def answers(self) -> dict[str, Any]:
+        staff = self.staff["answers"]
+        # An outcome gives way before the number of answers does.
+        groups = self.figures(lambda one: one.answer.outcome if one.answer else UNANSWERED)
+        hidden = set(groups) if self.too_few else held_back(groups, threshold=THRESHOLD, last=UNANSWERED)
+        outcomes: list[dict[str, Any]] = [
+            row | {"count": None} if row["code"] in hidden else row for row in staff["outcomes"]
+        ]
+        return {
+            "answered": None if staff["answered"] and UNANSWERED in hidden else staff["answered"],
+            "outcomes": outcomes,
+            "items": [item for item in staff["items"] if item["outcome"] not in hidden],
+        }
 
-def _places(cells: list[Cell], shown: Cell) -> list[int]:
-    codes = set(shown.get("of", [shown["code"]]))
-    return [place for place, cell in enumerate(cells) if cell["code"] in codes]
-
-
-def _summed(numbers: list[list[int]], down: list[list[int]], across: list[list[int]]) -> list[list[int]]:
-    return [[sum(numbers[i][j] for i in rows for j in columns) for columns in across] for rows in down]
-
-
-def suppressed(counts: list[list[int]], certain: list[list[int]], threshold: int) -> set[tuple[int, int]]:
-    """Return the places that must stay hidden in a table whose row and column totals are published.
-
-    `certain` holds, for each place, how many different people stand behind it at the least.
-    """
-    size = range(len(counts)), range(len(counts[0]) if counts else 0)
-    lines = [[(i, j) for j in size[1]] for i in size[0]] + [[(i, j) for i in size[0]] for j in size[1]]
-    hidden = {(i, j) for i in size[0] for j in size[1] if counts[i][j] and certain[i][j] < threshold}
-    grown = True
-    while grown:
-        grown = False
-        for line in lines:
-            away = [place for place in line if place in hidden]
-            enough = len(away) >= 2 and sum(certain[i][j] for i, j in away) >= threshold
-            left = [(counts[i][j], i, j) for i, j in line if (i, j) not in hidden and counts[i][j]]
-            if away and left and not enough:
-                hidden.add(min(left)[1:])
-                grown = True
-    if recoverable(hidden, lines):
-        return {place for line in lines for place in line}
-    return hidden
-
-
-def recoverable(hidden: set[tuple[int, int]], lines: list[list[tuple[int, int]]]) -> set[tuple[int, int]]:
-    """Return the hidden places whose figure follows from the totals: the attacker's own linear algebra."""
-    places = sorted(hidden)
-    sums = np.array([[float(place in line) for place in places] for line in lines if hidden & set(line)])
-    if not places:
-        return set()
-    rank = np.linalg.matrix_rank(sums)
-    units = np.eye(len(places))
-    return {
-        place
-        for place, unit in zip(places, units, strict=True)
-        if np.linalg.matrix_rank(np.vstack([sums, unit])) == rank
-    }
+    def not_used(self) -> tuple[list[dict[str, Any]], int | None]:
+        """Return what was not used by reason, and the number received, unless the difference speaks of few."""
+        unused = self.material.unused
+        groups = {row["code"]: Figure(row["count"], frozenset(unused[row["code"]])) for row in self.staff["not_used"]}
+        few = 0 < len(_together(groups.values()).people) < THRESHOLD
+        hidden = set(groups) if few or self.too_few else held_back(groups, threshold=THRESHOLD)
+        rows = [row | {"count": None} if row["code"] in hidden else row for row in self.staff["not_used"]]
+        return rows, None if few else self.staff["totals"]["received"]

@@ -84,7 +84,7 @@ class Said:
 
 @dataclass(frozen=True)
 class Material:
-    """What a region's report is made of. `unused` holds, by reason, the authors of what was received and not counted."""
+    """What a region's report is made of. `unused` holds, by reason, the authors of what does not count."""
 
     region: dict[str, Any]
     strategy: dict[str, Any]
@@ -201,9 +201,9 @@ def _said(row: Mapping[str, Any]) -> Said:
 
 
 def _person(row: Mapping[str, Any]) -> str:
-    """Return who speaks, as far as we can tell: an e-mail address, an account's before a written one; else one each.
+    """Return who speaks, as far as we can tell: the account's e-mail address, else the one that was written.
 
-    An imported row that names no address is one person, whatever name stands in it: two people may share a name, and
-    counting one person twice only makes a figure appear that nobody can be found in.
+    A text without an address is a person of its own, also when it was imported with a name: two people may share a
+    name. Whoever writes twice without an address is therefore counted twice; the report says so.
     """
     return (row["author__email"] or row["author_email"] or "").lower() or str(row["reference"])

@@ -6,14 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from consultations.contributions import workflow
 from consultations.contributions.models import Contribution
 from consultations.regional_sessions import queries as session_queries
 from consultations.regional_sessions.models import RegionalSession
 from consultations.synthesis.models import ReportFile, SynthesisReport
-from portal.shared import jobs
 from portal.shared.models import Job
 from strategy.models import Axis, Province, Region, Strategy
 
@@ -23,7 +22,7 @@ BATCH = 2000
 
 @dataclass(frozen=True)
 class Standing:
-    """Where one region's report stands: its newest version, the last published one, what changed since, the work on it."""
+    """Where one region's report stands: newest and published version, what changed since, the work on it."""
 
     region: Region
     newest: SynthesisReport | None
@@ -49,7 +48,6 @@ def material_rows(region: Region) -> Iterator[dict[str, Any]]:
         "language",
         "title",
         "body",
-        "author_id",
         "author__email",
         "author_email",
         "answer__outcome",
@@ -67,7 +65,9 @@ def strategy() -> Strategy:
 def axes(region: Region) -> Sequence[Axis]:
     """Return the strategy's axes, and those of an older one that somebody in the region wrote on."""
     written_on = Contribution.objects.filter(region=region, status__in=workflow.COUNTED).order_by().values("axis")
-    return list(Axis.objects.filter(Q(strategy=strategy()) | Q(pk__in=written_on)).order_by("-strategy", "number"))
+    return list(
+        Axis.objects.filter(Q(strategy=strategy()) | Q(pk__in=written_on)).order_by("-strategy__starts_on", "number")
+    )
 
 
 def provinces(region: Region) -> QuerySet[Province]:
@@ -81,15 +81,10 @@ def session(region: Region) -> RegionalSession | None:
     return session_queries.public().filter(region=region).exclude(state=called_off).order_by("-starts_at").first()
 
 
-def region(code: str) -> Region | None:
-    """Return a region by its code."""
-    return Region.objects.filter(code=code).first()
-
-
 def versions(region: Region) -> QuerySet[SynthesisReport]:
     """Return a region's reports, newest first, without their snapshots."""
     reports = SynthesisReport.objects.filter(region=region).defer("staff_snapshot", "public_snapshot")
-    return reports.select_related("region", "compiled_by", "published_by").order_by("-version")
+    return reports.select_related("region", "compiled_by").prefetch_related("files").order_by("-version")
 
 
 def latest(region: Region) -> SynthesisReport | None:
@@ -107,8 +102,8 @@ def standings(regions: QuerySet[Region]) -> list[Standing]:
         newest[report.region_id] = report
         if report.state == SynthesisReport.State.PUBLISHED:
             published[report.region_id] = report
-    opened = Job.objects.filter(task=COMPILE, key__in=[one.code for one in every]).order_by("pk")
-    work = {job.key: job for job in opened.distinct("key").order_by("key", "-pk")}
+    work = Job.objects.filter(task=COMPILE, key__in=[one.code for one in every]).order_by("key", "-pk").distinct("key")
+    jobs_by_region = {job.key: job for job in work}
     counted = _counted(every)
     changed = _changed(newest)
     return [
@@ -118,7 +113,7 @@ def standings(regions: QuerySet[Region]) -> list[Standing]:
             published=published.get(one.code),
             counted=counted.get(one.code, 0),
             changed=changed.get(one.code, 0),
-            job=work.get(one.code),
+            job=jobs_by_region.get(one.code),
         )
         for one in every
     ]
@@ -156,17 +151,7 @@ def in_parts(references: Sequence[str]) -> Iterator[Sequence[str]]:
     return (references[start : start + BATCH] for start in range(0, len(references), BATCH))
 
 
-def files(report: SynthesisReport) -> list[ReportFile]:
-    """Return a report's files, edition by edition."""
-    return list(report.files.order_by(F("edition").desc(), "language", "format"))
-
-
 def file_name(file: ReportFile) -> str:
     """Return what a downloaded file is called: region, version, edition, language."""
     report = file.report
     return f"tachawor-{report.region_id}-v{report.version}-{file.edition}-{file.language}.{file.format}"
-
-
-def open_or_last_job(region: Region) -> Job | None:
-    """Return the newest compilation of a region, under way or finished."""
-    return jobs.latest(task=COMPILE, key=region.code)

@@ -6,15 +6,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from consultations.synthesis.models import ReportFile, SynthesisReport
 from consultations.synthesis.rendering.charts import region_map
 from consultations.synthesis.rendering.composition import compose
 from consultations.synthesis.rendering.outline import Block, Contents, Heading, Table
+from portal.shared.models import Job
 
 STAFF = ReportFile.Edition.STAFF
+STAGES = {
+    "reading": gettext_lazy("Reading the contributions"),
+    "themes": gettext_lazy("Finding the themes"),
+    "rendering": gettext_lazy("Setting the files"),
+    "storing": gettext_lazy("Keeping the report"),
+}
 
 
 @dataclass(frozen=True)
@@ -58,6 +65,11 @@ def report_context(report: SynthesisReport, *, edition: str) -> dict[str, Any]:
         "files": report.files.filter(edition=edition),
         "checksum": report.checksum(edition),
     }
+
+
+def stage_name(job: Job | None) -> str:
+    """Return in words what a compilation is at."""
+    return str(STAGES.get(job.stage, "")) if job is not None and job.is_open else ""
 
 
 def _shown(block: Block, place: int) -> Shown:

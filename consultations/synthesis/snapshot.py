@@ -1,6 +1,7 @@
-"""The staff snapshot: the report's whole content as plain data, in canonical JSON, with its checksum.
+"""The staff snapshot: plain material in, a plain tree of figures, themes and quotes out. No question to the database.
 
-Every breakdown sums exactly to the contributions counted; `check_sums` refuses a snapshot in which one does not.
+Every figure is counted from the same rows, and `check_sums` refuses a snapshot whose breakdowns do not add up to what
+was counted. A contribution that does not state its axis, its category or its province is counted under "not stated".
 """
 
 from __future__ import annotations
@@ -8,274 +9,278 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from consultations.engine.themes import PreviousTheme
 from consultations.synthesis.analysis import Analysis, Group, Voice
-from consultations.synthesis.material import SCHEMA, Label, Material, Said
+from consultations.synthesis.material import Answer, Label, Material, Said
 
 Snapshot = dict[str, Any]
 
+SCHEMA = 1
 THRESHOLD = 10
-NOT_STATED: Label = {"ar": "غير محدد", "fr": "Non précisé"}
-NO_AXIS: dict[str, Any] = {
-    "code": "unstated",
-    "number": None,
-    "label": {"ar": "مساهمات بلا محور محدد", "fr": "Contributions sans axe précisé"},
-    "summary": {
-        "ar": "نصوص مستوردة لم يُذكر محورها.",
-        "fr": "Textes importés dont l’axe n’est pas indiqué.",
-    },
-}
+NOT_STATED = "not_stated"
+NOBODY: Label = {"ar": "", "fr": ""}
+TITLE = 120  # characters of a text that stand for its title where it has none
 
 
-def canonical(snapshot: Snapshot) -> str:
-    """Return the one way of writing a snapshot: sorted keys, no white space."""
+class Unbalanced(Exception):
+    """A breakdown does not add up to what was counted: the snapshot is wrong and must not be kept."""
+
+
+def canonical(snapshot: Mapping[str, Any]) -> str:
+    """Return the one way of writing a snapshot down."""
     return json.dumps(snapshot, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def checksum(text: str) -> str:
-    """Return the SHA-256 of a canonical snapshot."""
+    """Return the SHA-256 of a snapshot as it is written down."""
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-def references(snapshot: Snapshot) -> list[str]:
-    """Return the references of every contribution counted in a staff snapshot."""
-    groups = (group for chapter in snapshot["axes"] for group in (*chapter["themes"], chapter["other"]))
-    return sorted(reference for group in groups for reference in group["references"])
+def by_axis(said: Sequence[Said]) -> dict[str, list[Said]]:
+    """Share the texts out to the axes they name; those that name none stay together."""
+    return _sorted_out(said, lambda one: one.axis or NOT_STATED)
 
 
-def by_axis(material: Material) -> dict[str, list[Said]]:
-    """Return what was said, by the code of its axis; the empty code stands for none."""
-    told: dict[str, list[Said]] = {axis["code"]: [] for axis in material.axes}
-    for one in material.said:
-        told.setdefault(one.axis, []).append(one)
-    return told
+def previous_themes(snapshot: Mapping[str, Any] | None) -> dict[str, list[PreviousTheme]]:
+    """Return the themes of an earlier report by axis, so that a theme found again keeps its identity."""
+    axes = snapshot["axes"] if snapshot else []
+    return {
+        axis["code"]: [PreviousTheme(theme["key"], frozenset(theme["references"])) for theme in axis["themes"]]
+        for axis in axes
+    }
 
 
-def previous_themes(snapshot: Snapshot | None, axis: str) -> list[PreviousTheme]:
-    """Return the themes of an earlier snapshot, so that the same theme keeps its identity."""
-    chapters = [chapter for chapter in (snapshot or {}).get("axes", []) if chapter["code"] == (axis or "unstated")]
-    return [
-        PreviousTheme(theme["key"], frozenset(theme["references"]))
-        for chapter in chapters
-        for theme in chapter["themes"]
-    ]
-
-
-def staff_snapshot(
-    material: Material, analyses: Mapping[str, Analysis], *, version: int, compiled_at: datetime
-) -> Snapshot:
-    """Return the staff edition. `analyses` holds one analysis for each axis of `by_axis`."""
-    chapters = _chapters(material, analyses)
-    breakdowns = _breakdowns(material)
+def staff(material: Material, analyses: Mapping[str, Analysis], *, version: int, compiled_at: datetime) -> Snapshot:
+    """Return the staff snapshot of a region. `analyses` holds what was found on each axis that somebody wrote on."""
+    said = material.said
+    axes = [_axis(axis, analyses.get(axis["code"]), material) for axis in _axes(material)]
+    categories = cells(said, lambda one: one.category or NOT_STATED, category_labels(material))
+    provinces = _provinces(material)
     snapshot = {
         "schema": SCHEMA,
         "edition": "staff",
         "threshold": THRESHOLD,
         "region": material.region,
         "strategy": material.strategy,
-        "session": material.session,
         "version": version,
-        "compiled_at": compiled_at.replace(second=0, microsecond=0).isoformat(),
-        "totals": _totals(material, chapters),
+        "compiled_at": compiled_at.astimezone(UTC).replace(second=0, microsecond=0).isoformat(),
+        "session": material.session,
+        "totals": {
+            "received": len(said) + sum(len(people) for people in material.unused.values()),
+            "counted": len(said),
+            "distinct_texts": sum(axis["distinct_texts"] for axis in axes),
+            "people": people(said),
+            "categories_heard": sum(cell["code"] != NOT_STATED for cell in categories),
+            "categories_all": len(material.categories),
+            "provinces_heard": sum(cell["code"] != NOT_STATED for cell in provinces),
+            "provinces_all": len(material.provinces),
+            "themes": sum(len(axis["themes"]) for axis in axes),
+            "population_per_contribution": material.region["population"] // len(said) if said else None,
+        },
         "not_used": [
-            {"code": code, "label": material.labels["reason"][code], **size} for code, size in material.not_used.items()
+            {"code": code, "label": label, "count": len(material.unused[code])}
+            for code, label in material.labels["words"].items()
+            if code in material.unused
         ],
-        "breakdowns": breakdowns,
-        "axis_by_category": _crossed(material, breakdowns),
+        "breakdowns": {
+            "axis": [{name: axis[name] for name in ("code", "label", "count", "people")} for axis in axes],
+            "category": categories,
+            "province": provinces,
+            "channel": cells(said, lambda one: one.channel, material.labels["channel"]),
+            "language": cells(said, lambda one: one.language, material.labels["language"]),
+        },
+        "axis_by_category": _table(said, categories, axes),
         "unheard": _unheard(material),
-        "axes": chapters,
+        "axes": axes,
         "answers": _answers(material),
         "set_aside": [
-            {"reference": one.reference, "label": material.labels["language"][one.language]}
+            {"reference": one.reference, "label": material.labels["words"][why]}
             for analysis in analyses.values()
-            for one in analysis.set_aside
+            for why, texts in (("unreadable", analysis.unreadable), ("stumbled", analysis.stumbled))
+            for one in texts
         ],
     }
+    snapshot["set_aside"].sort(key=lambda row: row["reference"])
     check_sums(snapshot)
     return snapshot
 
 
-def check_sums(snapshot: Snapshot) -> None:
-    """Raise `AssertionError` unless every staff figure sums exactly to the whole it is a part of."""
-    counted = snapshot["totals"]["counted"]
-    sums = {name: sum(cell["count"] for cell in cells) for name, cells in snapshot["breakdowns"].items()}
-    sums["axis × category"] = sum(map(sum, snapshot["axis_by_category"]["cells"]))
-    sums["chapters"] = sum(chapter["count"] for chapter in snapshot["axes"])
-    sums["received"] = snapshot["totals"]["received"] - sum(reason["count"] for reason in snapshot["not_used"])
-    for chapter in snapshot["axes"]:
-        parts = sum(theme["count"] for theme in chapter["themes"]) + chapter["other"]["count"]
-        if parts != chapter["count"]:
-            raise AssertionError(f"{chapter['code']}: its themes hold {parts} of {chapter['count']}")
-    wrong = {name: total for name, total in sums.items() if total != counted}
-    if wrong:
-        raise AssertionError(f"{counted} are counted, but {wrong}")
-
-
-def _people(said: Iterable[Said]) -> int:
+def people(said: Iterable[Said]) -> int:
+    """Return how many different people speak."""
     return len({one.person for one in said})
 
 
-def _size(said: Sequence[Said], speaks_in: Counter[str]) -> dict[str, int]:
-    """Return contributions, people, and how many of these speak nowhere else (`speaks_in`: in how many parts)."""
-    people = {one.person for one in said}
-    return {"count": len(said), "people": len(people), "only": sum(speaks_in[person] == 1 for person in people)}
-
-
-def _parts(groups: Iterable[Iterable[Said]]) -> Counter[str]:
-    """Return in how many of the groups each person speaks."""
-    return Counter(person for group in groups for person in {one.person for one in group})
-
-
-def _cells(said: Sequence[Said], key: str, names: Iterable[tuple[str, Label]]) -> list[dict[str, Any]]:
-    """Return a cell for each name somebody falls under, in the order of the names; the blank code comes last."""
-    groups: dict[str, list[Said]] = defaultdict(list)
-    for one in said:
-        groups[getattr(one, key)].append(one)
-    speaks_in = _parts(groups.values())
+def cells(said: Sequence[Said], of: Callable[[Said], str], labels: Mapping[str, Label]) -> list[dict[str, Any]]:
+    """Return one cell for each code that somebody belongs to, in the order of `labels`."""
+    found = _sorted_out(said, of)
     return [
-        {"code": code or "unstated", "label": label, **_size(groups[code], speaks_in)}
-        for code, label in [*names, ("", NOT_STATED)]
-        if code in groups
+        {"code": code, "label": label, "count": len(found[code]), "people": people(found[code])}
+        for code, label in labels.items()
+        if code in found
     ]
 
 
-def _breakdowns(material: Material) -> dict[str, list[dict[str, Any]]]:
-    said = material.said
-
-    def coded(rows: list[dict[str, Any]]) -> list[tuple[str, Label]]:
-        return [(row["code"], row["label"]) for row in rows]
-
-    provinces = _cells(said, "province", coded(material.provinces))
-    populations = {province["code"]: province["population"] for province in material.provinces}
-    for cell in provinces:
-        cell["population"] = populations.get(cell["code"])
-        cell["per_100k"] = round(100_000 * cell["count"] / cell["population"], 1) if cell["population"] else None
-    return {
-        "axis": _cells(said, "axis", coded(material.axes)),
-        "category": _cells(said, "category", coded(material.categories)),
-        "province": provinces,
-        "channel": _cells(said, "channel", material.labels["channel"].items()),
-        "language": _cells(said, "language", material.labels["language"].items()),
+def check_sums(snapshot: Mapping[str, Any]) -> None:
+    """Raise `Unbalanced` unless everything adds up: breakdowns, the table, each axis, received and not used."""
+    totals, table = snapshot["totals"], snapshot["axis_by_category"]
+    counted = totals["counted"]
+    sums = {name: sum(cell["count"] for cell in found) for name, found in snapshot["breakdowns"].items()}
+    sums["table"] = sum(map(sum, table["cells"]))
+    sums["received"] = totals["received"] - sum(row["count"] for row in snapshot["not_used"])
+    sums["references"] = len({reference for axis in snapshot["axes"] for reference in _references(axis)})
+    wrong = {name: total for name, total in sums.items() if total != counted}
+    wrong |= {
+        axis["code"]: len(_references(axis)) for axis in snapshot["axes"] if len(_references(axis)) != axis["count"]
     }
-
-
-def _crossed(material: Material, breakdowns: Mapping[str, Any]) -> dict[str, Any]:
-    """Return categories × axes; `only` beside the counts is what the public edition is decided on."""
-    rows, columns = breakdowns["category"], breakdowns["axis"]
-    groups: dict[tuple[str, str], list[Said]] = defaultdict(list)
-    for one in material.said:
-        groups[one.category or "unstated", one.axis or "unstated"].append(one)
-    speaks_in = _parts(groups.values())
-    sizes = [[_size(groups.get((row["code"], column["code"]), []), speaks_in) for column in columns] for row in rows]
-    return {
-        "rows": [{"code": row["code"], "label": row["label"]} for row in rows],
-        "columns": [{"code": column["code"], "label": column["label"]} for column in columns],
-        "cells": [[size["count"] for size in line] for line in sizes],
-        "only": [[size["only"] for size in line] for line in sizes],
+    categories = {cell["code"]: cell["count"] for cell in snapshot["breakdowns"]["category"]}
+    wrong |= {
+        row["code"]: sum(line)
+        for row, line in zip(table["rows"], table["cells"], strict=True)
+        if sum(line) != categories[row["code"]]
     }
+    if wrong:
+        raise Unbalanced(f"{wrong} where {counted} were counted")
 
 
-def _chapters(material: Material, analyses: Mapping[str, Analysis]) -> list[dict[str, Any]]:
-    told = by_axis(material)
-    names = {category["code"]: category["label"] for category in material.categories}
-    places = {province["code"]: province["label"] for province in material.provinces}
+def references(snapshot: Mapping[str, Any]) -> list[str]:
+    """Return the references of every contribution that a staff snapshot counts."""
+    return sorted(reference for axis in snapshot["axes"] for reference in _references(axis))
 
-    def quote(voice: Voice) -> dict[str, Any]:
+
+def _references(axis: Mapping[str, Any]) -> list[str]:
+    return [reference for group in (*axis["themes"], axis["other"]) for reference in group["references"]]
+
+
+def _sorted_out(said: Iterable[Said], of: Callable[[Said], str]) -> dict[str, list[Said]]:
+    found: dict[str, list[Said]] = defaultdict(list)
+    for one in said:
+        found[of(one)].append(one)
+    return dict(found)
+
+
+def _axes(material: Material) -> list[dict[str, Any]]:
+    """Return the axes, and a place for the texts that name none. Number 0: it is no axis of the strategy."""
+    unstated = {"code": NOT_STATED, "number": 0, "label": material.labels["words"]["axis"], "summary": NOBODY}
+    return [*material.axes, unstated] if any(not one.axis for one in material.said) else material.axes
+
+
+def category_labels(material: Material) -> dict[str, Label]:
+    """Return the names of the categories, "not stated" last."""
+    named = {category["code"]: category["label"] for category in material.categories}
+    return named | {NOT_STATED: material.labels["words"]["category"]}
+
+
+def province_labels(material: Material) -> dict[str, Label]:
+    """Return the names of the region's provinces and prefectures, "not stated" last."""
+    named = {province["code"]: province["label"] for province in material.provinces}
+    return named | {NOT_STATED: material.labels["words"]["province"]}
+
+
+def _axis(axis: Mapping[str, Any], analysis: Analysis | None, material: Material) -> dict[str, Any]:
+    if analysis is None:
+        analysis = Analysis((), Group("other", {}, (), 0, ()), listed=True)
+    said = [one for group in (*analysis.themes, analysis.other) for one in group.said]
+    categories, provinces = category_labels(material), province_labels(material)
+
+    def group(found: Group) -> dict[str, Any]:
         return {
-            "text": voice.text,
-            "language": voice.said.language,
-            "reference": voice.said.reference,
-            "category": names.get(voice.said.category),
-            "province": places.get(voice.said.province),
-        }
-
-    def group(found: Group, speaks_in: Counter[str]) -> dict[str, Any]:
-        return {
-            **_size(found.said, speaks_in),
+            "count": len(found.said),
+            "people": people(found.said),
             "distinct_texts": found.distinct_texts,
-            "references": sorted(one.reference for one in found.said),
-            "quotes": [quote(voice) for voice in found.quotes],
+            "references": [one.reference for one in found.said],
+            "quotes": [_quote(voice, categories, provinces) for voice in found.quotes],
         }
 
-    axes = {axis["code"]: axis for axis in material.axes} | ({"": NO_AXIS} if told.get("") else {})
-    chapters = []
-    for code, axis in axes.items():
-        said, analysis = told[code], analyses[code]
-        speaks_in = _parts(part.said for part in (*analysis.themes, analysis.other))
-        themes = [
-            {"key": theme.key, "label": theme.label, "reviewed": False, **group(theme, speaks_in)}
-            for theme in analysis.themes
-        ]
-        chapters.append(
-            {
-                **axis,
-                "count": len(said),
-                "people": _people(said),
-                "distinct_texts": analysis.distinct_texts,
-                "themes": themes,
-                "other": group(analysis.other, speaks_in),
-                "listed": analysis.listed,
-            }
-        )
-    return chapters
-
-
-def _totals(material: Material, chapters: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    said = material.said
-    categories = {category["code"] for category in material.categories}
-    provinces = {province["code"] for province in material.provinces}
     return {
-        "received": len(said) + sum(size["count"] for size in material.not_used.values()),
-        "counted": len(said),
-        "distinct_texts": sum(chapter["distinct_texts"] for chapter in chapters),
-        "people": _people(said),
-        "categories_heard": len({one.category for one in said} & categories),
-        "categories_all": len(categories),
-        "provinces_heard": len({one.province for one in said} & provinces),
-        "provinces_all": len(provinces),
-        "themes": sum(len(chapter["themes"]) for chapter in chapters),
-        "population_per_contribution": material.region["population"] // len(said) if said else None,
+        **axis,
+        "count": len(said),
+        "people": people(said),
+        "distinct_texts": analysis.distinct_texts,
+        "themes": [
+            {"key": theme.key, "label": theme.label, "reviewed": False, **group(theme)} for theme in analysis.themes
+        ],
+        "other": group(analysis.other),
+        "listed": analysis.listed,
+    }
+
+
+def _quote(voice: Voice, categories: Mapping[str, Label], provinces: Mapping[str, Label]) -> dict[str, Any]:
+    said = voice.said
+    return {
+        "text": voice.text,
+        "language": said.language,
+        "reference": said.reference,
+        "category": categories[said.category] if said.category else None,
+        "province": provinces[said.province] if said.province else None,
+    }
+
+
+def _provinces(material: Material) -> list[dict[str, Any]]:
+    populations = {province["code"]: province["population"] for province in material.provinces}
+    found = cells(material.said, lambda one: one.province or NOT_STATED, province_labels(material))
+    for cell in found:
+        population = populations.get(cell["code"])
+        cell["population"] = population
+        cell["per_100k"] = round(100_000 * cell["count"] / population, 1) if population else None
+    return found
+
+
+def _table(said: Sequence[Said], categories: Sequence[Any], axes: Sequence[Any]) -> dict[str, Any]:
+    """Return how many texts each category wrote on each axis."""
+    counts = Counter((one.category or NOT_STATED, one.axis or NOT_STATED) for one in said)
+    return {
+        "rows": [{"code": cell["code"], "label": cell["label"]} for cell in categories],
+        "columns": [{"code": axis["code"], "label": axis["label"]} for axis in axes],
+        "cells": [[counts[row["code"], column["code"]] for column in axes] for row in categories],
     }
 
 
 def _unheard(material: Material) -> dict[str, Any]:
-    heard = {one.category for one in material.said} | {one.province for one in material.said}
+    """Return which invited categories and which provinces nobody wrote from."""
+    categories = {one.category for one in material.said}
+    provinces = {one.province for one in material.said}
     return {
         "categories": [
             {"code": category["code"], "label": category["label"]}
             for category in material.categories
-            if category["invited"] and category["code"] not in heard
+            if category["invited"] and category["code"] not in categories
         ],
-        "provinces": [dict(province) for province in material.provinces if province["code"] not in heard],
+        "provinces": [province for province in material.provinces if province["code"] not in provinces],
     }
 
 
 def _answers(material: Material) -> dict[str, Any]:
     answered = [one for one in material.said if one.answer]
-    items = [
-        {
-            "outcome": one.answer.outcome,
-            "reference": one.reference,
-            "axis": one.axis or "unstated",
-            "title": one.title,
-            "language": one.language,
-            "reason": one.answer.reason,
-            "reason_language": one.answer.language,
-        }
-        for one in answered
-        if one.answer
-    ]
-    by_outcome: dict[str, list[Said]] = defaultdict(list)
-    for one in answered:
-        by_outcome[one.answer.outcome if one.answer else ""].append(one)
-    speaks_in = _parts(by_outcome.values())
-    outcomes = [
-        {"code": code, "label": label, **_size(by_outcome[code], speaks_in)}
-        for code, label in material.labels["outcome"].items()
-        if code in by_outcome
-    ]
-    return {"answered": len(answered), "people": _people(answered), "outcomes": outcomes, "items": items}
+    counts = Counter(one.answer.outcome for one in answered if one.answer)
+    return {
+        "answered": len(answered),
+        "outcomes": [
+            {"code": code, "label": label, "count": counts[code]}
+            for code, label in material.labels["outcome"].items()
+            if counts[code]
+        ],
+        "items": [_item(one, one.answer, material) for one in answered if one.answer],
+    }
+
+
+def _item(one: Said, answer: Answer, material: Material) -> dict[str, Any]:
+    return {
+        "outcome": answer.outcome,
+        "reference": one.reference,
+        "axis": one.axis or NOT_STATED,
+        "title": one.title or _beginning(one.body),
+        "language": one.language,
+        "reason": answer.reason,
+        "reason_language": answer.language,
+        "institution": material.labels["institution"].get(answer.institution),
+    }
+
+
+def _beginning(body: str) -> str:
+    """Return the first words of a text that has no title."""
+    line = " ".join(body.split())
+    return line if len(line) <= TITLE else f"{line[:TITLE].rsplit(' ', 1)[0]} …"

@@ -7,6 +7,7 @@ from typing import Any
 from celery import shared_task
 
 from consultations.synthesis import actions, queries
+from consultations.synthesis.heartbeat import Heartbeat
 from portal.shared import jobs
 from stakeholders.models import Account
 from strategy.models import Region
@@ -19,9 +20,8 @@ def compile_region(job_id: int) -> None:
 
 
 def _compile(hold: jobs.Hold) -> dict[str, Any]:
-    report = actions.compile_region(
-        region=Region.objects.get(code=hold.job.key),
-        by=Account.objects.filter(pk=hold.job.requested_by_id).first(),
-        progress=lambda stage, done, total: hold.progress(stage=stage, done=done, total=total),
-    )
+    region = Region.objects.get(code=hold.job.key)
+    by = Account.objects.filter(pk=hold.job.requested_by_id).first()
+    with Heartbeat(hold) as heartbeat:
+        report = actions.compile_region(region=region, by=by, progress=heartbeat.tell)
     return {"version": report.version}

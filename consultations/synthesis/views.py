@@ -12,15 +12,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from consultations.synthesis import access, actions, queries
 from consultations.synthesis.models import ReportFile
-from consultations.synthesis.reading import report_context
+from consultations.synthesis.reading import report_context, stage_name
 
 
+@never_cache
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     """The viewer's regions with their newest reports."""
-    regions = access.readable_regions(request.user)
-    newest = queries.newest_reports(regions)
-    return render(request, "synthesis/desk.html", {"rows": [(region, newest.get(region.code)) for region in regions]})
+    standings = queries.standings(access.readable_regions(request.user))
+    return render(request, "synthesis/desk.html", {"standings": standings})
 
 
 @never_cache
@@ -28,13 +28,12 @@ def desk(request: HttpRequest) -> HttpResponse:
 def region(request: HttpRequest, region_code: str) -> HttpResponse:
     """A region's versions, and the button that compiles the next."""
     region = access.readable_region_or_404(request.user, region_code)
-    versions = list(queries.versions(region).prefetch_related("files"))
-    changed = queries.last_change(region)
+    standing = queries.standing(region)
     context = {
         "region": region,
-        "versions": versions,
-        "job": queries.open_job(region),
-        "changed_since": changed if versions and changed and changed > versions[0].compiled_at else None,
+        "standing": standing,
+        "stage": stage_name(standing.job),
+        "versions": queries.versions(region),
         "may_compile_here": access.may_compile(request.user, region),
     }
     return render(request, "synthesis/region.html", context)
@@ -53,9 +52,10 @@ def compile(request: HttpRequest, region_code: str) -> HttpResponse:
 def progress(request: HttpRequest, job_id: int) -> HttpResponse:
     """How far a compilation is: a fragment for htmx, a page without JavaScript."""
     job, region = access.job_or_404(request.user, job_id)
+    context = {"job": job, "region": region, "stage": stage_name(job)}
     if not request.htmx:
-        return render(request, "synthesis/progress.html", {"job": job, "region": region})
-    response = render(request, "synthesis/_progress.html", {"job": job})
+        return render(request, "synthesis/progress.html", context)
+    response = render(request, "synthesis/_progress.html", context)
     if not job.is_open:
         response["HX-Refresh"] = "true"
     return response

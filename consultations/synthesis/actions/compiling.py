@@ -1,0 +1,146 @@
+"""Compiling a region's report: read once, find the themes, freeze two snapshots, render, keep all of it at once.
+
+Until the last transaction nothing of it can be seen. Whoever is killed before leaves unnamed files at most, which a
+later compilation clears away; whoever loses the lease writes nothing; the same material gives back the report that is
+there already. So the work may start twice and leaves one report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from consultations.synthesis import disclosure, queries, snapshot
+from consultations.synthesis.actions import files
+from consultations.synthesis.analysis import Analysis, analyse
+from consultations.synthesis.material import Material, gather
+from consultations.synthesis.models import ReportFile, SynthesisReport
+from portal.shared import audit, jobs
+from portal.shared.models import Job
+from stakeholders.models import Account
+from strategy.models import Region
+
+# Is told the stage, the steps done and their number; what it raises stops the work before anything shows.
+Progress = Callable[[str, int, int], None]
+
+READING, THEMES, RENDERING, STORING = "reading", "themes", "rendering", "storing"
+FILES = 12
+
+
+class _Steps:
+    """Counts the steps of one compilation."""
+
+    def __init__(self, progress: Progress | None) -> None:
+        self.progress, self.done, self.total = progress, 0, FILES + 2
+
+    def tell(self, stage: str) -> None:
+        """Tell that a step begins."""
+        if self.progress is not None:
+            self.progress(stage, self.done, self.total)
+        self.done += 1
+
+
+@transaction.atomic
+def request_compilation(*, region: Region, by: Account | None) -> Job:
+    """Ask for the region's report to be compiled; a compilation under way is returned instead of a second one."""
+    job = jobs.request(task=queries.COMPILE, key=region.code, by=by)
+    audit.record("report_requested", job, by=by, region=region.code)
+    return job
+
+
+def compile_region(*, region: Region, by: Account | None, progress: Progress | None = None) -> SynthesisReport:
+    """Compile the region's report: read, understand, freeze, render. Unchanged material gives back the last version."""
+    steps = _Steps(progress)
+    steps.tell(READING)
+    read_at = timezone.now()
+    material = gather(region)
+    digest = material.digest()
+    last = queries.latest(region)
+    if last is not None and last.input_digest == digest:
+        return last
+    analyses = _analyses(material, last, steps)
+    while True:
+        report = _freeze(region, material, analyses, digest=digest, read_at=read_at, by=by)
+        rendered = []
+        for file in files.due(report):
+            steps.tell(RENDERING)
+            rendered.append(files.make(file))
+        kept = _keep(report, rendered, by=by, steps=steps)
+        if kept is not None:
+            files.discard_leftovers()
+            return kept
+        steps.done -= FILES + 1  # somebody else's compilation took the number: freeze and render under the next
+
+
+def _analyses(material: Material, last: SynthesisReport | None, steps: _Steps) -> dict[str, Analysis]:
+    """Find the themes axis by axis. A theme that the last report had keeps its key."""
+    known = snapshot.previous_themes(last.staff if last is not None else None)
+    sorted_out = snapshot.by_axis(material.said)
+    steps.total += len(sorted_out)
+    analyses = {}
+    for axis, said in sorted_out.items():
+        steps.tell(THEMES)
+        analyses[axis] = analyse(said, known.get(axis, []))
+    return analyses
+
+
+def _freeze(
+    region: Region,
+    material: Material,
+    analyses: dict[str, Analysis],
+    *,
+    digest: str,
+    read_at: datetime,
+    by: Account | None,
+) -> SynthesisReport:
+    """Return the next version with its two snapshots written down, not stored yet."""
+    last = queries.latest(region)
+    version = last.version + 1 if last is not None else 1
+    staff = snapshot.staff(material, analyses, version=version, compiled_at=read_at)
+    staff_text, public_text = snapshot.canonical(staff), snapshot.canonical(disclosure.public(staff, material))
+    return SynthesisReport(
+        region=region,
+        version=version,
+        input_digest=digest,
+        compiled_at=read_at,
+        compiled_by=by,
+        staff_snapshot=staff_text,
+        staff_checksum=snapshot.checksum(staff_text),
+        public_snapshot=public_text,
+        public_checksum=snapshot.checksum(public_text),
+    )
+
+
+@transaction.atomic
+def _keep(
+    report: SynthesisReport, rendered: list[ReportFile], *, by: Account | None, steps: _Steps
+) -> SynthesisReport | None:
+    """Write the report and its files, all or nothing. None when its number was given to other material meanwhile."""
+    lock_reports(report.region)
+    # Whoever lost the lease stops here. The only word inside this transaction: a second one would wait for the
+    # heartbeat, and the heartbeat for this transaction.
+    steps.tell(STORING)
+    last = queries.latest(report.region)
+    if last is not None and last.version >= report.version:
+        return last if last.input_digest == report.input_digest else None
+    report.save()
+    for file in rendered:
+        file.report = report
+        file.save()
+    audit.record(
+        "report_compiled",
+        report,
+        by=by,
+        region=report.region_id,
+        version=report.version,
+        checksum=report.staff_checksum,
+    )
+    return report
+
+
+def lock_reports(region: Region) -> None:
+    """Let one transaction at a time add or publish reports of a region; contributions to it go on arriving."""
+    Region.objects.select_for_update(no_key=True).get(pk=region.pk)

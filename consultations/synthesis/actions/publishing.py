@@ -1,0 +1,66 @@
+"""Publishing a report, and handing out the edition that is not public."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import ngettext
+
+from consultations.contributions import workflow
+from consultations.contributions.models import Contribution
+from consultations.synthesis import queries, snapshot
+from consultations.synthesis.actions.compiling import lock_reports
+from consultations.synthesis.models import SynthesisReport
+from portal.shared import audit
+from stakeholders.models import Account
+
+
+@transaction.atomic
+def publish_report(*, report: SynthesisReport, by: Account | None) -> SynthesisReport:
+    """Make a report's public edition public, and with it the contributions it counts that still count.
+
+    Versions published before stay at their addresses. Raises `ValidationError` when an author has withdrawn a text
+    since: the report may quote it, so a new version must be compiled first.
+    """
+    lock_reports(report.region)
+    report = SynthesisReport.objects.select_for_update(of=["self"]).select_related("region").get(pk=report.pk)
+    if report.state == SynthesisReport.State.PUBLISHED:
+        return report
+    references = snapshot.references(report.staff)
+    withdrawn = queries.withdrawn_since(references)
+    if withdrawn:
+        line = ngettext(
+            "The author of %(count)s contribution in this version has withdrawn it since. Compile a new version.",
+            "The authors of %(count)s contributions in this version have withdrawn them since. Compile a new version.",
+            withdrawn,
+        )
+        raise ValidationError(line % {"count": withdrawn})
+    now = timezone.now()
+    made_public = sum(
+        Contribution.objects.filter(reference__in=part, status__in=workflow.COUNTED, published_at__isnull=True).update(
+            published_at=now
+        )
+        for part in queries.in_parts(references)
+    )
+    report.state = SynthesisReport.State.PUBLISHED
+    report.published_at = now
+    report.published_by = by
+    report.save(update_fields=["state", "published_at", "published_by"])
+    audit.record(
+        "report_published",
+        report,
+        by=by,
+        region=report.region_id,
+        version=report.version,
+        checksum=report.public_checksum,
+        contributions=made_public,
+    )
+    return report
+
+
+def note_reading(*, report: SynthesisReport, by: Account, **what: Any) -> None:
+    """Write down that somebody read or took the staff edition."""
+    audit.record("staff_report_read", report, by=by, region=report.region_id, version=report.version, **what)
