@@ -1,7 +1,7 @@
 """``make run``: a whole demo portal, kept alive until Ctrl-C.
 
-Starting order: PostgreSQL, Redis, the preparation, then worker, beat and web. Stopping order: web first, so that
-nobody is let in any more, PostgreSQL last.
+Starting order: PostgreSQL, Redis, the preparation, web, worker and beat. Stopping order: web first, so that nobody is
+let in any more, then beat, worker, Redis and PostgreSQL.
 """
 
 from __future__ import annotations
@@ -131,7 +131,7 @@ def portal_environment(door: socket.socket) -> dict[str, str]:
 
 
 def portal_children(state: State, environment: dict[str, str], door: socket.socket) -> tuple[Child, Child, Child]:
-    """Return worker, beat and web, in starting order."""
+    """Return worker, beat and web: the reverse of the stopping order."""
     celery = [sys.executable, "-m", "celery", "--app", "portal"]
     surroundings = {**os.environ, **environment}
     worker = Child(
@@ -153,7 +153,8 @@ def portal_children(state: State, environment: dict[str, str], door: socket.sock
         "web",
         [
             *[sys.executable, "-m", "gunicorn", "portal.wsgi:application", f"--bind=fd://{door.fileno()}"],
-            *["--workers=2", "--threads=4", "--graceful-timeout=5", "--no-control-socket", "--access-logfile=-"],
+            *["--workers=2", "--threads=4", "--graceful-timeout=5", "--preload"],
+            *["--no-control-socket", "--access-logfile=-"],
         ],
         environment=surroundings,
         on_orphaned=signal.SIGQUIT,
@@ -171,12 +172,16 @@ def serve(
     with ExitStack() as stops:
         for child in children:
             stops.callback(child.stop)
-            child.start()
+        # Web has both cores to wake up on; what is sent to the queue meanwhile waits there for the worker.
+        web.start()
         address = environment["SITE_URL"]
+        links = demo_links(state, {**os.environ, **environment})
         web.wait_until(lambda: answers(door), seconds=60)
+        worker.start()
+        beat.start()
         say(f"\nTachawor answers at {address}/ar/ and {address}/fr/ after {time.monotonic() - began:.1f} s.")
         say("Sign-in links, each good once:")
-        say(demo_links(state, {**os.environ, **environment}))
+        say(links)
         say(f"Outgoing mail: {address}/ar/demo/mail/")
         say(f"Logs: {state.logs}. Ctrl-C stops everything.")
         keep_alive([*servers, worker, beat, web])
