@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -102,7 +103,12 @@ def receipt(request: HttpRequest) -> HttpResponse:
     contribution = access.own_or_none(request, reference)
     if contribution is None:
         return redirect("public_site:track")
-    return render(request, "contributions/receipt.html", {"contribution": contribution, "code": code})
+    track_url = f"{settings.SITE_URL}{reverse('public_site:track')}"
+    return render(
+        request,
+        "contributions/receipt.html",
+        {"contribution": contribution, "code": code, "track_url": track_url},
+    )
 
 
 @login_not_required

@@ -103,3 +103,21 @@ def test_a_list_asks_as_often_for_three_rows_as_for_one(page, most, make_contrib
         make_contribution("admissible", published=True, region=region)
         publish_report(region)
     assert (with_one, asked()) == (most, most)
+
+
+def test_a_report_of_a_region_is_its_newest_published_version(rabat):
+    for version in (1, 2):
+        publish_report(rabat, version)
+    SynthesisReport.objects.filter(version=2).update(state="compiled")
+    page = Client().get("/ar/reports/").context["reports"]
+    assert [(newest.version, earlier) for newest, earlier in page] == [(1, [])]
+    SynthesisReport.objects.update(state="published")
+    page = Client().get("/ar/reports/").context["reports"]
+    assert [(newest.version, [each.version for each in earlier]) for newest, earlier in page] == [(2, [1])]
+
+
+@pytest.mark.parametrize("address", ["04/", "04/1/", "04/1/ar.pdf", "99/"])
+def test_a_report_that_is_not_published_is_not_there(address, rabat):
+    publish_report(rabat)
+    SynthesisReport.objects.update(state="compiled")
+    assert Client().get(f"/ar/reports/{address}").status_code == 404
