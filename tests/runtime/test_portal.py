@@ -32,7 +32,7 @@ def state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 @pytest.fixture(scope="module")
 def portal(state: Path) -> Terminal:
     terminal = Terminal(state, "run")
-    terminal.wait_for(READY, seconds=120)
+    terminal.wait_for(READY, seconds=300)
     return terminal
 
 
@@ -73,7 +73,7 @@ def test_killed_supervisor_leaves_nothing_and_the_second_start_is_quick(portal: 
     portal.ends_with()
     until(lambda: not portal.living(), what=lambda: f"the end of {portal.living()}")
     again = Terminal(state, "run")
-    again.wait_for(READY, seconds=40)
+    again.wait_for(READY, seconds=90)
     assert is_well(again)
     assert "Making the tables" not in again.printed  # nothing changed: nothing is prepared twice
     seconds = re.search(r"after ([\d.]+) s", again.printed)
