@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -51,18 +51,27 @@ class AlreadySent(Exception):
         self.contribution = contribution
 
 
-@transaction.atomic
 def submit_contribution(*, words: Words, ticket: str) -> Contribution:
     """Take in a proposal sent by its author. The same ticket with the same words returns what it made the first time.
 
     Raises `AlreadySent` when the ticket was used for other words, `ValidationError` when a column refuses its value.
     """
+    try:
+        return _submit(words, ticket)
+    except IntegrityError:
+        # The same form reached two regions' counters at once: the database let one of them in.
+        before = queries.by_submission(receipts.ticket_hash(ticket))
+        if before is None:
+            raise
+        return _same_words(before, words)
+
+
+@transaction.atomic
+def _submit(words: Words, ticket: str) -> Contribution:
     counter = _lock_counter(words.region)
     before = queries.by_submission(receipts.ticket_hash(ticket))
     if before is not None:
-        if (before.title, before.body) != (text.clean(words.title), text.clean(words.body)):
-            raise AlreadySent(before)
-        return before
+        return _same_words(before, words)
     code = receipts.code_of(ticket)
     contribution = _take_in(
         counter,
@@ -159,6 +168,13 @@ def move_contribution(*, contribution: Contribution, to: str, by: Account | None
     _note_step(contribution, from_status=before, by=by, reason=reason)
     audit.record("contribution_moved", contribution, by=by, region=contribution.region_id, before=before, after=to)
     return contribution
+
+
+def _same_words(before: Contribution, words: Words) -> Contribution:
+    said = (words.region.pk, words.axis and words.axis.pk, text.clean(words.title), text.clean(words.body))
+    if said != (before.region_id, before.axis_id, before.title, before.body):
+        raise AlreadySent(before)
+    return before
 
 
 def _lock(contribution: Contribution) -> Contribution:
