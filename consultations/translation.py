@@ -1,4 +1,4 @@
-"""Which columns exist in Arabic and in French. Citizens' text never does: it is stored in the language it was written in."""
+"""Which columns exist in Arabic and in French. Citizens' text never does: it keeps the language it was written in."""
 
 from modeltranslation.translator import TranslationOptions, register
 

@@ -1,10 +1,12 @@
-"""What the surroundings say: environment variables, then the file that a running `make run` keeps in its state folder."""
+"""What the surroundings say: environment variables, then the file a running `make run` keeps in its state folder."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
+
+from portal.embedded.process import holders_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 STATE_DIR = Path(os.environ.get("TACHAWOR_STATE") or BASE_DIR / ".state").resolve()
@@ -13,8 +15,8 @@ STATE_DIR = Path(os.environ.get("TACHAWOR_STATE") or BASE_DIR / ".state").resolv
 def _running_portal() -> dict[str, str]:
     """Return the variables of the embedded services of this state folder; empty when none run."""
     path = STATE_DIR / "runtime.env"
-    if os.environ.get("DATABASE_URL") or not path.exists():
-        return {}
+    if os.environ.get("DATABASE_URL") or not path.exists() or not holders_of(STATE_DIR / "alive"):
+        return {}  # left by a supervisor that was killed: nothing answers there any more
     lines = (line.strip() for line in path.read_text().splitlines())
     return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
 

@@ -9,10 +9,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import linear_sum_assignment
-from sklearn.cluster import AgglomerativeClustering, KMeans
-from sklearn.metrics import silhouette_score
 from threadpoolctl import threadpool_limits
 
+# scikit-learn takes seconds to import: the functions that cluster do it, not every process that only knows the types.
 from consultations.engine.duplicates import group_duplicates
 from consultations.engine.text import tokens
 from consultations.engine.vectors import Encoder, LexicalEncoder, Matrix, centred_by_language, unit
@@ -101,12 +100,17 @@ def _number_of_themes(points: Matrix, seed: int) -> int:
 
 
 def _apartness(points: Matrix, k: int, seed: int) -> float:
+    from sklearn.cluster import KMeans
+    from sklearn.metrics import silhouette_score
+
     found = KMeans(k, n_init=2, random_state=seed).fit_predict(points)
     return float(silhouette_score(points, found)) if 1 < len(set(found)) < len(points) else -1.0
 
 
 def _centres(points: Matrix, k: int, start: Matrix | None, seed: int) -> Matrix:
     """Centres of k groups, grown from those of the previous themes when there are any."""
+    from sklearn.cluster import KMeans
+
     learnt = (
         points[np.random.default_rng(seed).permutation(len(points))[:LEARNT_FROM]]
         if len(points) > LEARNT_FROM
@@ -145,6 +149,8 @@ def _on_the_edge(labels: Labels, near: npt.NDArray[Any]) -> npt.NDArray[np.bool_
 
 def _few_together(points: Matrix, k: int | None) -> Labels:
     """Coarse groups of a few texts: those plainly alike; -1 for a voice on its own."""
+    from sklearn.cluster import AgglomerativeClustering
+
     if len(points) < 2:
         return np.full(len(points), -1, np.int64)
     if k:

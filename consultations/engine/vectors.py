@@ -7,7 +7,6 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
-from sklearn.utils.extmath import randomized_svd
 
 from consultations.engine.lexicon import notion
 from consultations.engine.text import ARABIC_SCRIPT, Token, tokens
@@ -126,6 +125,8 @@ class LexicalEncoder:
         rank = min(self.dimensions, features.shape[0] - 1, features.shape[1] - 1)
         if rank < 1:
             return np.asarray(features.toarray(), dtype=np.float32)
+        from sklearn.utils.extmath import randomized_svd  # slow to import, and needed here alone
+
         left, scale, _ = randomized_svd(features, n_components=rank, random_state=self.seed)
         return unit(left * scale)
 
