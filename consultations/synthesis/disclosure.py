@@ -232,8 +232,9 @@ class _Edition:
         outcomes: list[dict[str, Any]] = [
             row | {"count": None} if row["code"] in hidden else row for row in staff["outcomes"]
         ]
+        untold = staff["answered"] and (self.too_few or UNANSWERED in hidden)
         return {
-            "answered": None if staff["answered"] and UNANSWERED in hidden else staff["answered"],
+            "answered": None if untold else staff["answered"],
             "outcomes": outcomes,
             "items": [item for item in staff["items"] if item["outcome"] not in hidden],
         }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,7 +32,7 @@ class Standing:
     job: Job | None
 
 
-def material_rows(region: Region) -> Iterator[dict[str, Any]]:
+def material_rows(region: Region) -> Iterator[Mapping[str, Any]]:
     """Yield every contribution of a region with its answer, in the order of arrival: one query, read in batches.
 
     One statement sees one moment of the database, so that what counts and what does not add up to what was received.

@@ -21,7 +21,8 @@ def compile_region(job_id: int) -> None:
 
 def _compile(hold: jobs.Hold) -> dict[str, Any]:
     region = Region.objects.get(code=hold.job.key)
-    by = Account.objects.filter(pk=hold.job.requested_by_id).first()
+    asked_by = hold.job.requested_by_id
+    by = Account.objects.filter(pk=asked_by).first() if asked_by is not None else None
     with Heartbeat(hold) as heartbeat:
         report = actions.compile_region(region=region, by=by, progress=heartbeat.tell)
     return {"version": report.version}

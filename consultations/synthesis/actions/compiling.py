@@ -62,17 +62,16 @@ def compile_region(*, region: Region, by: Account | None, progress: Progress | N
     if last is not None and last.input_digest == digest:
         return last
     analyses = _analyses(material, last, steps)
-    while True:
-        report = _freeze(region, material, analyses, digest=digest, read_at=read_at, by=by)
-        rendered = []
-        for file in files.due(report):
-            steps.tell(RENDERING)
-            rendered.append(files.make(file))
-        kept = _keep(report, rendered, by=by, steps=steps)
-        if kept is not None:
-            files.discard_leftovers()
-            return kept
-        steps.done -= FILES + 1  # somebody else's compilation took the number: freeze and render under the next
+    report = _freeze(material, analyses, region=region, digest=digest, read_at=read_at, last=last, by=by)
+    rendered = []
+    for file in files.due(report):
+        steps.tell(RENDERING)
+        rendered.append(files.make(file))
+    kept = _keep(report, rendered, by=by, steps=steps)
+    if kept is None:  # another compilation, of newer material, came first: what was read here is out of date
+        return compile_region(region=region, by=by, progress=progress)
+    files.discard_leftovers()
+    return kept
 
 
 def _analyses(material: Material, last: SynthesisReport | None, steps: _Steps) -> dict[str, Analysis]:
@@ -88,16 +87,16 @@ def _analyses(material: Material, last: SynthesisReport | None, steps: _Steps) -
 
 
 def _freeze(
-    region: Region,
     material: Material,
     analyses: dict[str, Analysis],
     *,
+    region: Region,
     digest: str,
     read_at: datetime,
+    last: SynthesisReport | None,
     by: Account | None,
 ) -> SynthesisReport:
     """Return the next version with its two snapshots written down, not stored yet."""
-    last = queries.latest(region)
     version = last.version + 1 if last is not None else 1
     staff = snapshot.staff(material, analyses, version=version, compiled_at=read_at)
     staff_text, public_text = snapshot.canonical(staff), snapshot.canonical(disclosure.public(staff, material))

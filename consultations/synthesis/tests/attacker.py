@@ -1,0 +1,88 @@
+"""The attacker: reads a public snapshot alone and works out, by linear programming, what it tries to hold back.
+
+Knows nothing of how figures were held back. Writes down every sum that the printed figures must satisfy, then asks for
+the least and the greatest value of each figure that is not printed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from typing import Any
+
+import numpy as np
+from scipy.optimize import linprog
+
+Name = Hashable
+
+
+class Sums:
+    """Unknown figures and the equations between them."""
+
+    def __init__(self) -> None:
+        self.place: dict[Name, int] = {}
+        self.equations: list[tuple[dict[int, float], float]] = []
+
+    def add(self, parts: Iterable[tuple[Name, int | None]], whole: tuple[Name, int | None]) -> None:
+        """Note that the parts make the whole; a figure that is None is unknown and known by its name."""
+        line: dict[int, float] = {}
+        known = 0.0
+        for sign, (name, figure) in [*((1.0, part) for part in parts), (-1.0, whole)]:
+            if figure is None:
+                place = self.place.setdefault(name, len(self.place))
+                line[place] = line.get(place, 0.0) + sign
+            else:
+                known += sign * figure
+        if line:
+            self.equations.append((line, -known))
+
+    def ranges(self) -> dict[Name, tuple[float, float]]:
+        """Return between which bounds each unknown must lie; unbounded above where nothing holds it."""
+        if not self.place:
+            return {}
+        matrix = np.zeros((len(self.equations), len(self.place)))
+        right = np.zeros(len(self.equations))
+        for row, (line, value) in enumerate(self.equations):
+            right[row] = value
+            for place, sign in line.items():
+                matrix[row, place] = sign
+        found = {}
+        for name, place in self.place.items():
+            aim = np.zeros(len(self.place))
+            aim[place] = 1
+            low = linprog(aim, A_eq=matrix, b_eq=right, method="highs")
+            high = linprog(-aim, A_eq=matrix, b_eq=right, method="highs")
+            assert low.status == 0, "the printed figures contradict each other"
+            found[name] = (low.fun, -high.fun if high.status == 0 else float("inf"))
+        return found
+
+
+def attack(public: dict[str, Any]) -> dict[Name, tuple[float, float]]:
+    """Return what the public edition tells of each figure it holds back."""
+    sums, totals, table = Sums(), public["totals"], public["axis_by_category"]
+    counted = ("counted", totals["counted"])
+    breakdowns = public["breakdowns"]
+    for name, cells in breakdowns.items():
+        sums.add((((name, cell["code"]), cell["count"]) for cell in cells), counted)
+    codes = [column["code"] for column in table["columns"]]
+    of_row = {cell["code"]: cell["count"] for cell in breakdowns["category"]}
+    of_axis = {cell["code"]: cell["count"] for cell in breakdowns["axis"]}
+    for row, line in zip(table["rows"], table["cells"], strict=True):
+        parts = [(("cell", row["code"], code), figure) for code, figure in zip(codes, line, strict=True)]
+        sums.add(parts, (("category", row["code"]), of_row[row["code"]]))
+    for place, code in enumerate(codes):
+        parts = [
+            (("cell", row["code"], code), line[place]) for row, line in zip(table["rows"], table["cells"], strict=True)
+        ]
+        sums.add(parts, (("axis", code), of_axis[code]))
+    for axis in public["axes"]:
+        groups = [*((theme["key"], theme["count"]) for theme in axis["themes"]), ("other", axis["other"]["count"])]
+        sums.add(
+            (((axis["code"], "group", key), figure) for key, figure in groups), (("axis", axis["code"]), axis["count"])
+        )
+    answers = public["answers"]
+    outcomes = [(("outcome", row["code"]), row["count"]) for row in answers["outcomes"]]
+    sums.add(outcomes, ("answered", answers["answered"]))
+    sums.add([("answered", answers["answered"]), ("unanswered", None)], counted)
+    unused = [(("unused", row["code"]), row["count"]) for row in public["not_used"]]
+    sums.add([*unused, counted], ("received", totals["received"]))
+    return sums.ranges()

@@ -1,0 +1,136 @@
+"""A region with its people and texts, and reports made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.models import Authenticator
+from django.test import Client, RequestFactory
+
+from consultations.contributions.actions import Words, move_contribution, record_contribution
+from consultations.contributions.models import Contribution
+from consultations.review.actions import publish_answer
+from consultations.synthesis.actions import files
+from stakeholders.categories import load_categories
+from stakeholders.models import Account, Category, RoleAssignment
+from stakeholders.second_factor import SECOND_FACTOR
+from strategy.actions import load_reference
+from strategy.models import Axis, Province, Region
+
+Role = RoleAssignment.Role
+S = Contribution.Status
+
+COUNTED = 24
+NEEDS = [
+    ("disability", "ar", "نطلب ولوجيات في وسائل النقل العمومي للأشخاص في وضعية إعاقة بمدينتنا رقم {}."),
+    ("disability", "fr", "Il faut des accompagnants scolaires dans chaque école de la commune numéro {}."),
+    ("childhood", "ary", "خاصنا حضانة ديال الدراري الصغار فالحي ديالنا رقم {} حيت الأمهات خدامات."),
+    ("families", "fr", "Un guichet unique d’accompagnement des familles en difficulté au quartier {}."),
+]
+
+
+@pytest.fixture
+def rabat(db: None) -> Region:
+    load_reference()
+    load_categories()
+    return Region.objects.get(code="04")
+
+
+@pytest.fixture
+def oriental(rabat: Region) -> Region:
+    return Region.objects.get(code="02")
+
+
+@pytest.fixture
+def make_account(db: None) -> Callable[..., Account]:
+    def make(name: str, *regions: Region | None, role: str = Role.COORDINATOR) -> Account:
+        account = Account.objects.create_user(f"{name}@example.org", full_name=name)
+        for region in regions:
+            RoleAssignment.objects.create(account=account, role=role, region=region)
+        return account
+
+    return make
+
+
+@pytest.fixture
+def coordinator(make_account: Callable[..., Account], rabat: Region) -> Account:
+    return make_account("coordinator", rabat)
+
+
+@pytest.fixture
+def sign_in() -> Callable[[Account], Client]:
+    """Open a browser session, with the second factor proven where the account needs one."""
+
+    def browser(account: Account) -> Client:
+        client = Client()
+        client.force_login(account)
+        if account.works_here:
+            Authenticator.objects.get_or_create(user=account, type=Authenticator.Type.TOTP, data={})
+            request = RequestFactory().get("/")
+            request.session = client.session
+            record_authentication(request, account, SECOND_FACTOR)
+            request.session.save()
+        return client
+
+    return browser
+
+
+@pytest.fixture
+def say(rabat: Region) -> Callable[..., Contribution]:
+    """Take in one screened text of the region."""
+
+    def record(number: int = 0, *, screened: bool = True, **words: Any) -> Contribution:
+        axis, language, body = NEEDS[number % len(NEEDS)]
+        plain: dict[str, Any] = {
+            "region": rabat,
+            "axis": Axis.objects.get(code=axis),
+            "body": body.format(number),
+            "language": language,
+            "category": Category.objects.get(code="associations" if number % 3 else "citizens"),
+            "province": Province.objects.filter(region=rabat).order_by("code")[number % 2],
+            "author_email": f"writer{number}@example.org",
+        }
+        found = record_contribution(
+            words=Words(**{**plain, **words}),
+            channel=Contribution.Channel.ASSISTED,
+            entered_by=None,
+            screened=screened,
+        )
+        assert found is not None
+        return found
+
+    return record
+
+
+@pytest.fixture
+def texts(say: Callable[..., Contribution]) -> list[Contribution]:
+    """Texts that count, of as many people."""
+    return [say(number) for number in range(COUNTED)]
+
+
+@pytest.fixture
+def answered(texts: list[Contribution], coordinator: Account) -> Contribution:
+    """One of them, answered."""
+    one = move_contribution(contribution=texts[0], to=S.UNDER_REVIEW, by=coordinator)
+    publish_answer(
+        contribution=one, outcome="retained", reason="مقبول", language="ar", institution=None, by=coordinator
+    )
+    return one
+
+
+@pytest.fixture
+def quick_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stand in for setting files in type where the test is about something else."""
+
+    def fake(snapshot: dict[str, Any], *, checksum: str, language: str) -> bytes:
+        return f"{snapshot['edition']} {snapshot['version']} {language} {checksum}".encode()
+
+    monkeypatch.setattr(files, "RENDERERS", {kind: _named(fake, kind) for kind in files.RENDERERS})
+    monkeypatch.setattr(files, "pages", lambda _content: 1)
+
+
+def _named(render: Callable[..., bytes], kind: str) -> Callable[..., bytes]:
+    return lambda snapshot, **names: kind.encode() + render(snapshot, **names)
