@@ -52,6 +52,7 @@ from .phrases import (
     contributions,
     people,
     texts,
+    theme_number,
 )
 
 # Past this many answers of one outcome the spreadsheet carries the rest.
@@ -258,7 +259,7 @@ class _Composer:
             Heading(
                 self.name(axis["label"]),
                 1,
-                eyebrow=_("Axis %(number)s") % {"number": figure(axis["number"])},
+                eyebrow=_("Axis %(number)s") % {"number": figure(axis["number"])} if axis["number"] else "",
                 aside=size_of(axis),
                 accent=axis["code"],
                 new_page=not axis["listed"],
@@ -272,7 +273,7 @@ class _Composer:
                 Heading(
                     self.name(theme["label"]),
                     2,
-                    number=f"{LEFT_TO_RIGHT}{axis['number']}.{number}{POP}",
+                    number=f"{LEFT_TO_RIGHT}{theme_number(axis, number)}{POP}",
                     tag=_("Reviewed by a rapporteur") if theme["reviewed"] else _("Found by machine, not reviewed"),
                     accent=axis["code"],
                 )

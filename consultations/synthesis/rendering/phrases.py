@@ -31,6 +31,11 @@ class Sentence:
     references: tuple[str, ...] = ()
 
 
+def theme_number(axis: Mapping[str, Any], place: int) -> str:
+    """Return a theme's number, such as 4.1. Texts that name no axis (its number is 0) have themes 1, 2, 3."""
+    return f"{axis['number']}.{place}" if axis["number"] else str(place)
+
+
 def cited(references: Sequence[str], limit: int) -> tuple[list[str], str]:
     """Return the references to print and the words for those left to the annex, in the active language."""
     shown = list(references[:limit])

@@ -18,7 +18,7 @@ from .charts import GREEN, MINT
 from .composition import compose
 from .inline import direction_of_language, plain, safe, words
 from .outline import Facts
-from .phrases import NOT_SHOWN, Snapshot
+from .phrases import NOT_SHOWN, Snapshot, theme_number
 
 # What one cell holds; a longer text goes on in the cells that follow.
 CELL = 32_767
@@ -194,7 +194,7 @@ def _themes(sheets: _Sheets, snapshot: Snapshot, language: str) -> None:
         for number, theme in enumerate(axis["themes"], start=1):
             review = _("Reviewed by a rapporteur") if theme["reviewed"] else _("Found by machine, not reviewed")
             figures = [theme["count"], theme["people"], theme["distinct_texts"]]
-            rows.append([name, f"{axis['number']}.{number}", words(theme["label"], language), *figures, review])
+            rows.append([name, theme_number(axis, number), words(theme["label"], language), *figures, review])
         other = axis["other"]
         if other["count"] != 0:
             figures = [other["count"], other["people"], other["distinct_texts"]]
