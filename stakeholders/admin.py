@@ -54,8 +54,11 @@ class OrganisationAdmin(BilingualAdmin):
     inlines = (MembershipInline,)
 
 
-class RoleInline(admin.TabularInline):
-    """Roles are granted and revoked, never edited: the trail then says exactly what somebody could do when."""
+class RoleInline(admin.StackedInline):
+    """Roles are granted and revoked, never edited: the trail then says exactly what somebody could do when.
+
+    Stacked, because each field of a row has its label then: in a table the admin names none of them.
+    """
 
     model = RoleAssignment
     fields = ("role", "region", "granted")
@@ -91,7 +94,7 @@ class AccountAdmin(ConfigurationAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return () if obj is None else ("email", "second_factor", "opened", "last_seen")
 
-    def get_inlines(self, request: HttpRequest, obj: Account | None) -> tuple[type[admin.TabularInline], ...]:
+    def get_inlines(self, request: HttpRequest, obj: Account | None) -> tuple[type[admin.StackedInline], ...]:
         return () if obj is None else (RoleInline,)
 
     def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import ProtectedError
@@ -32,6 +33,14 @@ class ConfigurationAdmin(admin.ModelAdmin):
     def actor(self, request: HttpRequest) -> Any:
         """Return the account that sits at the desk: nobody comes here without one."""
         return request.user
+
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
+        """Name both halves of a moment: the admin's label belongs to neither of them."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(getattr(field, "widget", None), AdminSplitDateTime):
+            for half, name in zip(field.widget.widgets, (_("Date"), _("Time")), strict=True):
+                half.attrs["aria-label"] = f"{field.label}: {name}"
+        return field
 
     # -- Django's hooks, all led to the two above --------------------------------------------------------------------
     def save_model(self, request: HttpRequest, obj: models.Model, form: forms.ModelForm, change: bool) -> None:
@@ -98,6 +107,9 @@ class BothLanguages:
 
 class BilingualAdmin(BothLanguages, ConfigurationAdmin, TabbedTranslationAdmin):
     """A page of the desk whose rows speak both languages."""
+
+    class Media:
+        js = ("admin.js",)
 
 
 class CodeStaysForm(forms.ModelForm):
