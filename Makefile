@@ -7,8 +7,10 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --no-input --root-user-action=ignore
 SOURCES := portal strategy stakeholders consultations
 
-# The tests use a state folder of their own: `make test` beside a running `make run` disturbs nothing.
-BESIDE := TACHAWOR_STATE=.state/test $(PY) -m portal.embedded exec --
+# The tests use state folders of their own: `make test` beside a running `make run` disturbs nothing.
+BESIDE = TACHAWOR_STATE=.state/test-$(1) $(PY) -m portal.embedded exec --
+# What plays whole journeys (the browser, the supervisor) beside what tests the rooms: each half has its own servers.
+JOURNEYS := tests/browser tests/runtime
 # For commands that load the settings but talk to no server.
 OFFLINE := SECRET_KEY=offline DATABASE_URL=postgresql:///none REDIS_URL=redis://127.0.0.1:1/0
 # What production sets, to be judged by `check --deploy`. The key is no secret: nothing is ever signed with it.
@@ -22,7 +24,7 @@ export CHROMIUM
 CATALOGUES := $(wildcard locale/*/LC_MESSAGES/*.po)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests run test test-fast lint messages reset
+.PHONY: help setup setup-tests run test test-journeys test-rooms test-fast lint messages reset
 
 help: ## Say what can be made
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -49,11 +51,17 @@ run: setup ## Start the whole demo portal; Ctrl-C stops it
 
 test: setup-tests ## Run the whole suite, browser tests included
 	@test -n "$(CHROMIUM)" || { echo "The browser tests need Chromium: install Debian's package chromium (or run make test-fast, which leaves them out)." >&2; exit 1; }
-	@$(BESIDE) $(PY) -m pytest
+	@$(MAKE) --silent --keep-going --jobs=2 --output-sync=target test-journeys test-rooms
+
+test-journeys:
+	@$(call BESIDE,journeys) $(PY) -m pytest $(JOURNEYS)
+
+test-rooms:
+	@$(call BESIDE,rooms) $(PY) -m pytest $(JOURNEYS:%=--ignore=%)
 
 test-fast: setup-tests ## Run the suite without the browser tests
 	@echo "Left out: the browser tests (the five steps played in Chromium, with axe). make test runs them too."
-	@$(BESIDE) $(PY) -m pytest -m "not browser"
+	@$(call BESIDE,rooms) $(PY) -m pytest -m "not browser"
 
 lint: setup-tests ## Run every linter and static check
 	$(VENV)/bin/ruff check .
@@ -61,7 +69,7 @@ lint: setup-tests ## Run every linter and static check
 	$(VENV)/bin/djlint --quiet --check --lint templates
 	$(VENV)/bin/lint-imports
 	$(OFFLINE) $(VENV)/bin/mypy $(SOURCES)
-	$(BESIDE) $(PY) manage.py makemigrations --check --dry-run
+	$(call BESIDE,lint) $(PY) manage.py makemigrations --check --dry-run
 	$(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
 	$(OFFLINE) $(PY) manage.py check_catalogues
 

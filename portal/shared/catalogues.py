@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from io import BytesIO, StringIO
@@ -97,8 +98,11 @@ def compile_all() -> list[Path]:
     written = []
     for language in languages():
         path = path_of(language).with_suffix(".mo")
-        with path.open("wb") as file:
+        # Written beside its place: whoever reads it meanwhile, such as a second test run, reads all of it.
+        draft = path.with_suffix(f".{os.getpid()}")
+        with draft.open("wb") as file:
             write_mo(file, read(language))
+        draft.replace(path)
         written.append(path)
     return written
 
