@@ -13,8 +13,14 @@ _OPENED = "opened_contributions"
 
 
 def open_with_receipt(request: HttpRequest, contribution: Contribution) -> None:
-    """Let this visitor's session see the contribution whose receipt code was just given."""
+    """Let this visitor's session see the contribution whose receipt code was just given.
+
+    Under a new key, as at a sign-in: whoever noted the old one on a shared device is left outside. A session that is
+    signed in had its new key then, and keeps it, so that a form that arrives twice signs nobody out.
+    """
     opened = [pk for pk in request.session.get(_OPENED, []) if pk != contribution.pk]
+    if not request.user.is_authenticated:
+        request.session.cycle_key()
     request.session[_OPENED] = [*opened[-19:], contribution.pk]
 
 

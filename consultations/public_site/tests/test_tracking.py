@@ -92,3 +92,25 @@ def test_signing_in_leads_back_to_the_contribution(opened):
     visitor, contribution = opened()
     page = visitor.get(f"{TRACK}{contribution.reference}/")
     assert page.context["sign_in_url"] == f"/ar/account/login/?next=%2Far%2Ftrack%2F{contribution.reference}%2F"
+
+
+def test_a_key_noted_before_the_code_was_given_opens_nothing(opened, make_contribution):
+    browser, _first = opened()
+    noted = browser.cookies["sessionid"].value
+    ticket = new_ticket()
+    theirs = make_contribution(ticket=ticket)
+    enter(code_of(ticket), browser)
+    assert browser.get(f"{TRACK}{theirs.reference}/").status_code == 200
+    stranger = Client()
+    stranger.cookies["sessionid"] = noted
+    assert stranger.get(f"{TRACK}{theirs.reference}/").status_code == 404
+
+
+def test_a_code_given_while_signed_in_signs_nobody_out(make_contribution, account):
+    browser = Client()
+    browser.force_login(account)
+    before = browser.cookies["sessionid"].value
+    ticket = new_ticket()
+    make_contribution(ticket=ticket)
+    enter(code_of(ticket), browser)
+    assert browser.session.session_key == before
