@@ -22,9 +22,10 @@ THRESHOLD = 10  # nothing public counts fewer people than this
 PAGE = 20
 HELD = {RegionalSession.State.HELD, RegionalSession.State.MINUTES_PUBLISHED}
 
-# Who speaks: an account, else an e-mail; a contribution with neither is somebody of its own.
+# Who speaks: the account's address, else the one that was written, so that somebody who wrote signed in and signed out
+# is one person, as in the reports. A contribution with neither is somebody of its own.
 _PERSON = Coalesce(
-    Cast("author", CharField()),
+    Lower("author__email"),
     NullIf(Lower("author_email"), Value("")),
     Concat(Value("#"), Cast("pk", CharField())),
 )

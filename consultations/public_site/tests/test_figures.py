@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from django.core.cache import cache
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as some
 
+from consultations.contributions.models import Contribution
 from consultations.public_site.queries import THRESHOLD, Cell, participation, showable
 
 people = some.integers(0, 40)
@@ -26,6 +28,17 @@ def test_ten_contributions_of_one_person_are_not_ten_people(make_contribution):
     for number in range(12):
         make_contribution(author_email="Same@example.org" if number % 2 else "same@example.org")
     assert participation().by_region == {}
+    assert participation().received is None
+
+
+def test_somebody_who_writes_signed_in_and_signed_out_is_one_person(make_contribution, account):
+    for number in range(9):
+        make_contribution(author_email=f"other{number}@example.org")
+    make_contribution(author=account)
+    assert participation().received == 10
+    cache.clear()
+    make_contribution(author_email=account.email.upper())  # 11 texts, 10 people
+    Contribution.objects.filter(author_email="other0@example.org").delete()  # 10 texts, 9 people
     assert participation().received is None
 
 
