@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa import app_settings
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.test import Client, RequestFactory
 
 from stakeholders.actions import create_account, grant_role
@@ -14,6 +17,8 @@ from stakeholders.second_factor import SECOND_FACTOR
 from strategy.models import Region
 
 Role = RoleAssignment.Role
+PASSWORD = "une-phrase-assez-longue-1912"
+SECONDS_TO_TYPE = 5
 
 # Everyone the access matrix has a column for, in the order of its columns.
 PEOPLE: dict[str, tuple[str, str] | None] = {
@@ -65,3 +70,21 @@ def signed_in(account: Account) -> Client:
         record_authentication(request, account, SECOND_FACTOR)
         request.session.save()
     return browser
+
+
+def staff(email: str, role: str, region: str, *, language: str) -> str:
+    """Make somebody who works here, with a password and an enrolled telephone; returns the telephone's secret."""
+    name = email.partition("@")[0]
+    account = create_account(email=email, full_name=name, language=language, password=PASSWORD, by=None)
+    grant_role(account=account, role=role, region=Region.objects.filter(code=region).first(), by=None)
+    secret = generate_totp_secret()
+    TOTP.activate(account, secret)
+    return secret
+
+
+def code_of(secret: str) -> str:
+    """Return the six digits that a telephone with this secret shows now, with some seconds left to type them."""
+    period = app_settings.TOTP_PERIOD
+    if (left := period - time.time() % period) < SECONDS_TO_TYPE:
+        time.sleep(left)
+    return format_hotp_value(hotp_value(secret, int(time.time()) // period))
