@@ -34,7 +34,7 @@ _PERSON = Coalesce(
 class Cell(NamedTuple):
     """A figure and how many people stand behind it."""
 
-    count: int
+    texts: int
     people: int
 
 
@@ -82,7 +82,7 @@ def showable(cells: dict[str, Cell]) -> dict[str, int]:
     left_out = sum(cell.people for code, cell in cells.items() if code not in shown)
     if 0 < left_out < THRESHOLD and shown:
         del shown[min(shown, key=lambda code: (shown[code].people, code))]
-    return {code: cell.count for code, cell in shown.items()}
+    return {code: cell.texts for code, cell in shown.items()}
 
 
 def _percent(part: int, whole: int) -> int | None:

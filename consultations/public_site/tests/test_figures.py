@@ -16,7 +16,7 @@ groups = some.dictionaries(some.sampled_from(["", *"abcdefgh"]), people, max_siz
 
 @given(groups)
 def test_what_is_left_out_of_a_total_is_nobody_or_ten_people_at_least(sizes):
-    cells = {code: Cell(count=size * 2, people=size) for code, size in sizes.items()}
+    cells = {code: Cell(texts=size * 2, people=size) for code, size in sizes.items()}
     shown = showable(cells)
     assert all(cells[code].people >= THRESHOLD for code in shown)
     left_out = sum(cell.people for code, cell in cells.items() if code not in shown)
