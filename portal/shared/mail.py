@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 from functools import partial
+from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused
 
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -21,7 +22,11 @@ from portal.shared.models import OutgoingMail
 
 log = logging.getLogger(__name__)
 
-MOST_ATTEMPTS = 8
+# After 1, 2, 4 … minutes, then every four hours: three days in all, so that a mail server may be away for a weekend.
+MOST_ATTEMPTS = 26
+LONGEST_WAIT = timedelta(hours=4)
+# What a server that answers may have against one mail. Anything else would befall the next mail too.
+AGAINST_THIS_MAIL = (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError)
 SEND_TASK = "portal.shared.tasks.send_outgoing_mail"
 
 
@@ -39,28 +44,35 @@ def post(*, key: str, to: str, language: str, template: str, context: dict[str, 
 
 def send(mail_id: int) -> bool:
     """Send one waiting mail. The row is locked while it is sent, so that two workers never send it both."""
+    sent, _error = _attempt(mail_id)
+    return sent
+
+
+def _attempt(mail_id: int) -> tuple[bool, OSError | None]:
+    """Return whether the mail left, and what kept it from leaving if it was tried."""
     with transaction.atomic():
         mail = waiting().select_for_update(skip_locked=True).filter(pk=mail_id).first()
         if mail is None:
-            return False
+            return False, None
         mail.attempts += 1
         try:
             EmailMessage(mail.subject, mail.body, to=[mail.recipient]).send()
         except OSError as error:
             _wait_longer(mail, error)
-            return False
+            return False, error
         mail.sent_at = timezone.now()
         mail.body = ""
         mail.save()
-    return True
+    return True, None
 
 
 def _wait_longer(mail: OutgoingMail, error: OSError) -> None:
-    """Try again after 1, 2, 4 … minutes; after the last attempt the row says that it was given up."""
+    """Try again later; after the last attempt the row says that it was given up."""
     log.warning("mail %s not sent (attempt %s): %s", mail.pk, mail.attempts, error)
     if mail.attempts >= MOST_ATTEMPTS:
+        log.error("mail %s is given up", mail.pk)
         mail.given_up_at = timezone.now()
-    mail.not_before = timezone.now() + timedelta(minutes=2 ** (mail.attempts - 1))
+    mail.not_before = timezone.now() + min(timedelta(minutes=2 ** (mail.attempts - 1)), LONGEST_WAIT)
     mail.save()
 
 
@@ -71,6 +83,15 @@ def waiting():  # type: ignore[no-untyped-def]
 
 
 def sweep() -> int:
-    """Send what waits for more than a few seconds; returns how many left."""
+    """Send what waits for more than a few seconds; returns how many left.
+
+    A server that is away is asked once, not by every mail in turn: each would hold the worker until it gives up.
+    """
     late = waiting().filter(created_at__lt=timezone.now() - timedelta(seconds=10)).order_by("pk")
-    return sum(send(mail_id) for mail_id in late.values_list("pk", flat=True)[:500])
+    left = 0
+    for mail_id in late.values_list("pk", flat=True)[:500]:
+        sent, error = _attempt(mail_id)
+        left += sent
+        if error is not None and not isinstance(error, AGAINST_THIS_MAIL):
+            break
+    return left

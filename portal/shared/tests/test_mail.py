@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from smtplib import SMTPRecipientsRefused
 from threading import Barrier, Thread
 
 import pytest
 from django.core import mail as outbox
+from django.core.mail import EmailMessage
 from django.db import connection
 from django.utils import timezone
 
@@ -54,6 +56,54 @@ def test_the_sweep_sends_what_the_queue_lost() -> None:
     assert mail.sweep() == 1
     fresh.refresh_from_db()
     assert fresh.sent_at is None
+
+
+def all_late(number: int) -> list[OutgoingMail]:
+    letters = [written(f"late:{place}") for place in range(number)]
+    OutgoingMail.objects.update(created_at=timezone.now() - timedelta(minutes=1))
+    return letters
+
+
+@pytest.mark.django_db
+def test_a_mail_outlives_a_weekend_without_mail_server(settings) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    letter, tried_for, longest = written(), timedelta(), timedelta()
+    while letter.given_up_at is None:
+        OutgoingMail.objects.update(not_before=None)
+        before = timezone.now()
+        mail.send(letter.pk)
+        letter.refresh_from_db()
+        if letter.given_up_at is None:
+            tried_for += letter.not_before - before
+            longest = max(longest, letter.not_before - before)
+    assert timedelta(days=3) < tried_for < timedelta(days=4)
+    assert longest < timedelta(hours=4, minutes=1)
+
+
+@pytest.mark.django_db
+def test_the_sweep_asks_a_server_that_is_away_once(settings) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    all_late(5)
+    assert mail.sweep() == 0
+    assert sorted(OutgoingMail.objects.values_list("attempts", flat=True)) == [0, 0, 0, 0, 1]
+
+
+@pytest.mark.django_db
+def test_a_recipient_whom_the_server_refuses_holds_up_nobody(monkeypatch) -> None:
+    all_late(3)
+    OutgoingMail.objects.filter(key="late:0").update(recipient="nobody@example.org")
+    send = EmailMessage.send
+
+    def answer(letter: EmailMessage) -> int:
+        if letter.to == ["nobody@example.org"]:
+            raise SMTPRecipientsRefused({"nobody@example.org": (550, b"no such mailbox")})
+        return send(letter)
+
+    monkeypatch.setattr(EmailMessage, "send", answer)
+    assert mail.sweep() == 2
+    assert OutgoingMail.objects.get(sent_at=None).key == "late:0"
 
 
 @pytest.mark.django_db(transaction=True)
