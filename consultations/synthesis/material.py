@@ -204,6 +204,6 @@ def _person(row: Mapping[str, Any]) -> str:
     """Return who speaks, as far as we can tell: the account's e-mail address, else the one that was written.
 
     A text without an address is a person of its own, also when it was imported with a name: two people may share a
-    name. Whoever writes twice without an address is therefore counted twice; the report says so.
+    name. Whoever writes twice without an address is therefore counted twice: a limit that `disclosure` names too.
     """
     return (row["author__email"] or row["author_email"] or "").lower() or str(row["reference"])
