@@ -1,7 +1,8 @@
-"""What happens to a contribution: it is submitted, corrected, withdrawn, claimed, moved. Nothing else writes to it."""
+"""What happens to a contribution: it is submitted, corrected, withdrawn, claimed, moved, published. Nothing else writes to it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -168,6 +169,15 @@ def move_contribution(*, contribution: Contribution, to: str, by: Account | None
     _note_step(contribution, from_status=before, by=by, reason=reason)
     audit.record("contribution_moved", contribution, by=by, region=contribution.region_id, before=before, after=to)
     return contribution
+
+
+def publish_contributions(*, references: Sequence[str], at: datetime) -> int:
+    """Show the public those of the references that still count and are not shown yet; returns how many.
+
+    Called with the report that shows them, which the audit trail tells of in the same transaction.
+    """
+    counted = Contribution.objects.filter(reference__in=references, status__in=workflow.COUNTED)
+    return counted.filter(published_at__isnull=True).update(published_at=at)
 
 
 def _same_words(before: Contribution, words: Words) -> Contribution:

@@ -9,8 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import ngettext
 
-from consultations.contributions import workflow
-from consultations.contributions.models import Contribution
+from consultations.contributions.actions import publish_contributions
 from consultations.synthesis import queries, snapshot
 from consultations.synthesis.actions.compiling import lock_reports
 from consultations.synthesis.models import SynthesisReport
@@ -39,12 +38,7 @@ def publish_report(*, report: SynthesisReport, by: Account | None) -> SynthesisR
         )
         raise ValidationError(line % {"count": withdrawn})
     now = timezone.now()
-    made_public = sum(
-        Contribution.objects.filter(reference__in=part, status__in=workflow.COUNTED, published_at__isnull=True).update(
-            published_at=now
-        )
-        for part in queries.in_parts(references)
-    )
+    made_public = sum(publish_contributions(references=part, at=now) for part in queries.in_parts(references))
     report.state = SynthesisReport.State.PUBLISHED
     report.published_at = now
     report.published_by = by
