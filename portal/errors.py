@@ -2,12 +2,42 @@
 
 import logging
 import secrets
+from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from redis.exceptions import RedisError
 
 log = logging.getLogger("portal.errors")
+
+
+class CareMiddleware:
+    """Two cares for every page.
+
+    What is made for somebody signed in is kept by no cache. When a service that a page needs is away, the visitor is
+    told so; what was being sent has not been taken in, and is theirs to send again.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        user = getattr(request, "user", None)
+        if user is not None and user.is_authenticated and not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "private, no-store"
+        return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answer 503 when Redis is away (signing in counts its tries there); other errors go their usual way."""
+        if not isinstance(error, RedisError):
+            return None
+        reference = secrets.token_hex(4)
+        log.error("reference %s: %s %s needs Redis: %s", reference, request.method, request.path, error)
+        response = render(request, "503.html", {"error_reference": reference}, status=503)
+        response["Retry-After"] = "60"
+        return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

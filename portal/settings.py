@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "stakeholders.second_factor.SecondFactorMiddleware",
+    "portal.errors.CareMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -123,6 +124,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     # Everything handed to the queue is also a row: what the queue lost, the sweep finds again.
     "sweep-outgoing-mail": {"task": "portal.shared.tasks.sweep_outgoing_mail", "schedule": 30.0},
+    "clear-sessions": {"task": "portal.shared.tasks.clear_sessions", "schedule": 24 * 3600.0},
     "sweep-jobs": {"task": "portal.shared.tasks.sweep_jobs", "schedule": 30.0},
 }
 

@@ -1,4 +1,4 @@
-"""What happens to a contribution: it is submitted, corrected, withdrawn, claimed, moved, published. Nothing else writes to it."""
+"""Every write to a contribution: it is submitted, corrected, withdrawn, claimed, moved, published."""
 
 from __future__ import annotations
 

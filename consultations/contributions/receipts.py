@@ -19,6 +19,7 @@ LENGTH = 20
 GROUP = 5
 _LOOKALIKES = str.maketrans({"I": "1", "L": "1", "O": "0", "U": "V"})
 _TICKET_SALT = "contributions.ticket"
+TICKET_SECONDS = 7 * 24 * 3600
 
 
 def new_ticket() -> str:
@@ -27,9 +28,9 @@ def new_ticket() -> str:
 
 
 def is_genuine(ticket: str) -> bool:
-    """Return whether we made this ticket."""
+    """Return whether we made this ticket, within the last week: an old one no longer opens the receipt it made."""
     try:
-        signing.loads(ticket, salt=_TICKET_SALT)
+        signing.loads(ticket, salt=_TICKET_SALT, max_age=TICKET_SECONDS)
     except signing.BadSignature:
         return False
     return True

@@ -54,7 +54,8 @@ def participation() -> Participation:
 
 
 def _participation() -> Participation:
-    received = Contribution.objects.exclude(status=Contribution.Status.WITHDRAWN).order_by()
+    # The same texts as a report counts: beside a report's own figure, another one would tell how many were set aside.
+    received = Contribution.objects.filter(status__in=workflow.COUNTED).order_by()
     total = received.aggregate(
         count=Count("pk"),
         people=Count(_PERSON, distinct=True),

@@ -140,10 +140,24 @@ def _changed(newest: dict[str, SynthesisReport]) -> dict[str, int]:
     return dict(rows.annotate(number=Count("pk")))
 
 
-def withdrawn_since(references: Sequence[str]) -> int:
-    """Count how many of these contributions their authors have taken back."""
-    found = Contribution.objects.filter(status=Contribution.Status.WITHDRAWN)
-    return sum(found.filter(reference__in=part).count() for part in in_parts(references))
+def held_statuses(references: Sequence[str]) -> list[str]:
+    """Return the states of these contributions, each kept where it stands until the transaction ends."""
+    held = Contribution.objects.select_for_update(of=["self"]).order_by("pk")
+    return [
+        status
+        for part in in_parts(references)
+        for status in held.filter(reference__in=part).values_list("status", flat=True)
+    ]
+
+
+def withdrawn(references: Sequence[str]) -> set[str]:
+    """Return which of these contributions their authors have taken back."""
+    taken_back = Contribution.objects.filter(status=Contribution.Status.WITHDRAWN)
+    return {
+        reference
+        for part in in_parts(references)
+        for reference in taken_back.filter(reference__in=part).values_list("reference", flat=True)
+    }
 
 
 def in_parts(references: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,10 +10,11 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from consultations.synthesis import queries
 from consultations.synthesis.models import ReportFile, SynthesisReport
 from consultations.synthesis.rendering.charts import region_map
 from consultations.synthesis.rendering.composition import compose
-from consultations.synthesis.rendering.outline import Block, Contents, Heading, Table
+from consultations.synthesis.rendering.outline import Answer, Block, Contents, Heading, Quote, Table
 from portal.shared.models import Job
 
 STAFF = ReportFile.Edition.STAFF
@@ -53,7 +55,12 @@ def report_context(report: SynthesisReport, *, edition: str) -> dict[str, Any]:
     """Return what `synthesis/_report.html` shows of an edition, in the active language."""
     language = (get_language() or "ar")[:2]
     document = compose(report.snapshot(edition), checksum=report.checksum(edition), language=language)
-    shown = [_shown(block, place) for place, block in enumerate(document.blocks) if not isinstance(block, Contents)]
+    gone = _taken_back(document.blocks) if edition != STAFF else set()
+    shown = [
+        _shown(block, place)
+        for place, block in enumerate(document.blocks)
+        if not isinstance(block, Contents) and getattr(block, "reference", "") not in gone
+    ]
     return {
         "report": report,
         "edition": edition,
@@ -65,6 +72,11 @@ def report_context(report: SynthesisReport, *, edition: str) -> dict[str, Any]:
         "files": report.files.filter(edition=edition),
         "checksum": report.checksum(edition),
     }
+
+
+def _taken_back(blocks: Sequence[Block]) -> set[str]:
+    """Return the references whose words no longer stand on the public page; the files once issued stay as they are."""
+    return queries.withdrawn([block.reference for block in blocks if isinstance(block, Quote | Answer)])
 
 
 def stage_name(job: Job | None) -> str:

@@ -8,6 +8,14 @@ from django.core.checks import CheckMessage, Error, register
 
 
 @register()
+def a_demonstration_stays_at_home(app_configs: object, **kwargs: object) -> list[CheckMessage]:
+    """The demonstration's doors open without a second factor: it never runs on a public address."""
+    if not (settings.DEMO and settings.SECURE):
+        return []
+    return [Error("TACHAWOR_DEMO is set on an https site.", hint="Unset it in production.", id="portal.E002")]
+
+
+@register()
 def morocco_keeps_utc(app_configs: object, **kwargs: object) -> list[CheckMessage]:
     """Morocco keeps UTC+0 since 2026-09-20 (IANA 2026c); before that day it kept UTC+1 outside Ramadan."""
     zone = ZoneInfo(settings.TIME_ZONE)

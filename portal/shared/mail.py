@@ -7,7 +7,7 @@ finds what the queue lost.
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused
 
@@ -22,6 +22,8 @@ from portal.shared.models import OutgoingMail
 
 log = logging.getLogger(__name__)
 
+# Mails to one address: nobody is flooded through our forms, the next ones wait for a later hour.
+MOST_AN_HOUR = 20
 # After 1, 2, 4 … minutes, then every four hours: three days in all, so that a mail server may be away for a weekend.
 MOST_ATTEMPTS = 26
 LONGEST_WAIT = timedelta(hours=4)
@@ -36,10 +38,23 @@ def post(*, key: str, to: str, language: str, template: str, context: dict[str, 
         subject, _blank, body = render_to_string(f"emails/{template}.txt", context).strip().partition("\n")
     mail, _made = OutgoingMail.objects.get_or_create(
         key=key,
-        defaults={"recipient": to, "language": language, "subject": subject.strip(), "body": body.strip() + "\n"},
+        defaults={
+            "recipient": to,
+            "language": language,
+            "subject": subject.strip(),
+            "body": body.strip() + "\n",
+            "not_before": _earliest(to),
+        },
     )
     transaction.on_commit(partial(jobs.send, SEND_TASK, mail_id=mail.pk))
     return mail
+
+
+def _earliest(recipient: str) -> datetime | None:
+    """Return when the next mail to this address may leave; None: at once."""
+    now = timezone.now()
+    lately = OutgoingMail.objects.filter(recipient=recipient, created_at__gt=now - timedelta(hours=1)).count()
+    return now + timedelta(hours=lately // MOST_AN_HOUR) if lately >= MOST_AN_HOUR else None
 
 
 def send(mail_id: int) -> bool:

@@ -90,7 +90,10 @@ class OutgoingMail(models.Model):
     given_up_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["id"], condition=models.Q(sent_at=None, given_up_at=None), name="mail_waiting")]
+        indexes = [
+            models.Index(fields=["recipient", "created_at"], name="mail_by_recipient"),
+            models.Index(fields=["id"], condition=models.Q(sent_at=None, given_up_at=None), name="mail_waiting"),
+        ]
 
     def __str__(self) -> str:
         return self.key

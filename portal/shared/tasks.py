@@ -1,6 +1,7 @@
 """Async entries of the ground floor."""
 
 from celery import shared_task
+from django.core.management import call_command
 
 from portal.shared import jobs, mail
 
@@ -15,6 +16,12 @@ def send_outgoing_mail(mail_id: int) -> None:
 def sweep_outgoing_mail() -> None:
     """Send what the queue lost."""
     mail.sweep()
+
+
+@shared_task
+def clear_sessions() -> None:
+    """Forget sessions that have ended."""
+    call_command("clearsessions")
 
 
 @shared_task

@@ -26,41 +26,43 @@ def test_what_is_left_out_of_a_total_is_nobody_or_ten_people_at_least(sizes):
 
 def test_ten_contributions_of_one_person_are_not_ten_people(make_contribution):
     for number in range(12):
-        make_contribution(author_email="Same@example.org" if number % 2 else "same@example.org")
+        make_contribution("admissible", author_email="Same@example.org" if number % 2 else "same@example.org")
     assert participation().by_region == {}
     assert participation().received is None
 
 
 def test_somebody_who_writes_signed_in_and_signed_out_is_one_person(make_contribution, account):
     for number in range(9):
-        make_contribution(author_email=f"other{number}@example.org")
-    make_contribution(author=account)
+        make_contribution("admissible", author_email=f"other{number}@example.org")
+    make_contribution("admissible", author=account)
     assert participation().received == 10
     cache.clear()
-    make_contribution(author_email=account.email.upper())  # 11 texts, 10 people
+    make_contribution("admissible", author_email=account.email.upper())  # 11 texts, 10 people
     Contribution.objects.filter(author_email="other0@example.org").delete()  # 10 texts, 9 people
     assert participation().received is None
 
 
-def test_ten_people_are_counted_and_withdrawn_ones_are_not(make_contribution):
+def test_only_what_a_report_would_count_is_counted(make_contribution):
     for _number in range(10):
-        make_contribution()
+        make_contribution("admissible")
     make_contribution("withdrawn")
+    make_contribution("out_of_scope")
+    make_contribution("screening")
     figures = participation()
     assert (figures.received, figures.by_region, figures.by_axis) == (10, {"04": 10}, {"disability": 10})
 
 
 def test_the_only_small_region_takes_the_next_one_with_it(make_contribution, oriental):
     for _number in range(10):
-        make_contribution()
-    make_contribution(region=oriental)
+        make_contribution("admissible")
+    make_contribution("admissible", region=oriental)
     figures = participation()
     assert (figures.received, figures.by_region) == (11, {})
 
 
 def test_pages_say_too_few_instead_of_a_small_figure(make_contribution):
     for _number in range(9):
-        make_contribution()
+        make_contribution("admissible")
     home = Client().get("/ar/").content.decode()
     assert 'dir="ltr">9<' not in home
     assert Client().get("/ar/regions/04/").context["received"] is None

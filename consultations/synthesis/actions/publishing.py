@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import ngettext
 
+from consultations.contributions import workflow
 from consultations.contributions.actions import publish_contributions
 from consultations.synthesis import queries, snapshot
 from consultations.synthesis.actions.compiling import lock_reports
@@ -21,7 +22,7 @@ from stakeholders.models import Account
 def publish_report(*, report: SynthesisReport, by: Account | None) -> SynthesisReport:
     """Make a report's public edition public, and with it the contributions it counts that still count.
 
-    Versions published before stay at their addresses. Raises `ValidationError` when an author has withdrawn a text
+    Versions published before stay at their addresses. Raises `ValidationError` when a text was withdrawn or set aside
     since: the report may quote it, so a new version must be compiled first.
     """
     lock_reports(report.region)
@@ -29,14 +30,14 @@ def publish_report(*, report: SynthesisReport, by: Account | None) -> SynthesisR
     if report.state == SynthesisReport.State.PUBLISHED:
         return report
     references = snapshot.references(report.staff)
-    withdrawn = queries.withdrawn_since(references)
-    if withdrawn:
+    gone = sum(status not in workflow.COUNTED for status in queries.held_statuses(references))
+    if gone:
         line = ngettext(
-            "The author of %(count)s contribution in this version has withdrawn it since. Compile a new version.",
-            "The authors of %(count)s contributions in this version have withdrawn them since. Compile a new version.",
-            withdrawn,
+            "%(count)s contribution in this version was withdrawn or set aside since. Compile a new version.",
+            "%(count)s contributions in this version were withdrawn or set aside since. Compile a new version.",
+            gone,
         )
-        raise ValidationError(line % {"count": withdrawn})
+        raise ValidationError(line % {"count": gone})
     now = timezone.now()
     made_public = sum(publish_contributions(references=part, at=now) for part in queries.in_parts(references))
     report.state = SynthesisReport.State.PUBLISHED

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,7 +21,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from consultations.contributions.actions import withdraw_contribution
+from consultations.contributions.actions import move_contribution, withdraw_contribution
 from consultations.contributions.models import Contribution
 from consultations.management.commands import compile_synthesis
 from consultations.synthesis import actions
@@ -161,6 +162,24 @@ class TestPublishing:
             actions.publish_report(report=report, by=None)
         assert Contribution.objects.filter(published_at__isnull=False).count() == 0
 
+    def test_report_that_counts_a_text_set_aside_since_is_refused(
+        self, report: SynthesisReport, texts: list[Contribution]
+    ) -> None:
+        move_contribution(contribution=texts[3], to=Contribution.Status.OUT_OF_SCOPE, by=None, reason="خارج الموضوع")
+        with pytest.raises(ValidationError):
+            actions.publish_report(report=report, by=None)
+
+    def test_words_taken_back_leave_the_public_page(self, report: SynthesisReport, texts: list[Contribution]) -> None:
+        """The files once issued stay; the page of today no longer repeats them."""
+        actions.publish_report(report=report, by=None)
+        quoted = {quote["reference"] for quote in quotes_of(report.snapshot("public"))}
+        contribution = next(text for text in texts if text.reference in quoted)
+        said = next(q["text"] for q in quotes_of(report.snapshot("public")) if q["reference"] == contribution.reference)
+        address = "/ar/reports/04/1/"
+        assert said in unescape(Client().get(address).content.decode())
+        withdraw_contribution(contribution=contribution)
+        assert said not in unescape(Client().get(address).content.decode())
+
     def test_publishing_twice_changes_nothing(self, report: SynthesisReport) -> None:
         first = actions.publish_report(report=report, by=None).published_at
         assert actions.publish_report(report=report, by=None).published_at == first
@@ -179,6 +198,12 @@ class TestPublishing:
         assert "/ar/contributions/TCH-04-" in page
         assert "/review/" not in page
         assert json.loads(report.public_snapshot)["edition"] == "public"
+
+
+def quotes_of(snapshot: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return every quote of a snapshot."""
+    groups = [group for axis in snapshot["axes"] for group in (*axis["themes"], axis["other"])]
+    return [quote for group in groups for quote in group["quotes"]]
 
 
 class TestCommand:

@@ -123,3 +123,18 @@ def test_two_workers_do_not_send_it_both() -> None:
         thread.join()
     assert sorted(sent) == [False] * 5 + [True]
     assert len(outbox.outbox) == 1
+
+
+@pytest.mark.django_db
+def test_one_address_is_not_flooded() -> None:
+    """Past twenty in an hour the next mails wait for a later hour; another address is not concerned."""
+    for number in range(mail.MOST_AN_HOUR):
+        written(f"receipt:{number}")
+    context = {"contribution": None, "code": "", "site_url": ""}
+
+    def not_before(to: str) -> object:
+        return mail.post(key=f"to {to}", to=to, language="fr", template="receipt", context=context).not_before
+
+    assert not_before("b@example.org") is None
+    held = not_before("a@example.org")
+    assert held is not None and held > timezone.now() + timedelta(minutes=50)
