@@ -237,7 +237,7 @@ def reviewer_answers(reviewer: Visitor, reference: str) -> None:
     for state in ("screening", "admissible", "under_review"):
         reviewer.presses(f"[name=to][value={state}]")
         expect(page.locator(f"[name=to][value={state}]")).to_have_count(0)
-        reviewer.looks()
+    reviewer.looks()
     reviewer.follows("review:answer", reference)
     reviewer.looks()
     page.check("[name=outcome][value=retained]")

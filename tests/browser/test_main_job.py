@@ -24,7 +24,7 @@ AUDITED = {
     "session_created", "session_moved",
     "contribution_submitted", "contribution_corrected", "contribution_recorded",
     "identity_read", "contribution_moved", "answer_published",
-    "compilation_requested", "report_compiled", "staff_edition_read", "report_published",
+    "report_requested", "report_compiled", "staff_report_read", "report_published",
 }  # fmt: skip
 
 
