@@ -134,15 +134,16 @@ OWN = [
 
 
 def hostile_texts():
-    """Return our own strings, and those of the file that HOSTILE_TEXTS names."""
-    path = os.environ.get("HOSTILE_TEXTS")
-    if not path:
-        return OWN
-    lines = Path(path).read_text(encoding="utf-8", errors="surrogatepass").splitlines()
-    if path.endswith(".jsonl"):
-        rows = [json.loads(line) for line in lines if line]
-        return OWN + [row if isinstance(row, str) else str(row["value"]) for row in rows]
-    return OWN + lines
+    """Return our own strings, and those of the files that HOSTILE_TEXTS names (several as in PATH)."""
+    found = list(OWN)
+    for path in filter(None, os.environ.get("HOSTILE_TEXTS", "").split(os.pathsep)):
+        lines = Path(path).read_text(encoding="utf-8", errors="surrogatepass").splitlines()
+        if path.endswith(".jsonl"):
+            rows = [json.loads(line) for line in lines if line]
+            found += [row if isinstance(row, str) else str(row["value"]) for row in rows]
+        else:
+            found += lines
+    return found
 
 
 @pytest.mark.parametrize("field", ["body", "title", "author_name", "author_email"])
