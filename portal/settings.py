@@ -170,6 +170,10 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 MFA_TOTP_ISSUER = "Tachawor"
+MFA_FORMS = {
+    "add_webauthn": "stakeholders.forms.AddSecurityKeyForm",
+    "edit_webauthn": "stakeholders.forms.EditSecurityKeyForm",
+}
 
 # -- mail ------------------------------------------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Tachawor <tachawor@example.org>")
