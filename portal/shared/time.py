@@ -32,7 +32,13 @@ def day(moment: date | datetime, language: str | None = None) -> str:
     """Return such as "16 دجنبر 2026", "16 décembre 2026"."""
     if isinstance(moment, datetime):
         moment = local(moment).date()
-    return format_date(moment, "d MMMM y", locale=babel_locale(language))
+    locale = babel_locale(language)
+    return format_date(moment, f"{_day_pattern(moment, locale)} MMMM y", locale=locale)
+
+
+def _day_pattern(moment: date, locale: str) -> str:
+    """French says "1er" of the first day of a month."""
+    return "d'er'" if locale.startswith("fr") and moment.day == 1 else "d"
 
 
 def month(moment: date | datetime, language: str | None = None) -> str:
@@ -51,7 +57,8 @@ def day_and_clock(moment: datetime, language: str | None = None) -> str:
     """Return such as "16 دجنبر 2026، 10:00", "16 décembre 2026, 10:00"."""
     locale = babel_locale(language)
     comma = "،" if locale.startswith("ar") else ","
-    return format_datetime(local(moment), f"d MMMM y'{comma}' HH:mm", locale=locale)
+    here = local(moment)
+    return format_datetime(here, f"{_day_pattern(here, locale)} MMMM y'{comma}' HH:mm", locale=locale)
 
 
 def number(value: float, digits: int = 0) -> str:

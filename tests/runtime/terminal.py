@@ -59,12 +59,16 @@ class Terminal:
 
 def pid_of(state: Path, name: str) -> int:
     """Return the process that leads the named child: the eldest of its lineage."""
-    return min(holders_of(state.resolve() / "alive" / name), key=lambda pid: (started(pid), pid))
+    lineage = holders_of(state.resolve() / "alive" / name)
+    return min((moment, pid) for pid in lineage if (moment := started(pid)) is not None)[1]
 
 
-def started(pid: int) -> int:
-    """Return when a process started, in clock ticks since the machine did."""
-    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19])
+def started(pid: int) -> int | None:
+    """Return when a process started, in clock ticks since the machine did; None when it has ended meanwhile."""
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19])
+    except (FileNotFoundError, ProcessLookupError):
+        return None
 
 
 def until(condition: Callable[[], bool], *, seconds: float = 15, what: Callable[[], str]) -> None:

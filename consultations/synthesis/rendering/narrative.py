@@ -20,6 +20,9 @@ from . import method
 from .inline import figure, isolate, name, out_of, percent
 from .phrases import LISTED_BELOW, Sentence, Snapshot, contributions, first_references, named, people, sized, texts
 
+# What a breakdown says of texts that name no axis, no category.
+UNSTATED = "not_stated"
+
 
 @dataclass(frozen=True)
 class AxisStory:
@@ -120,7 +123,11 @@ def _glance(snapshot: Snapshot, language: str) -> list[Sentence]:
         }
         told.append(Sentence("first_axis", line % values))
     themes = _largest_themes(snapshot)
-    if themes:
+    if len(themes) == 1:
+        line = _("The theme that comes up most is %(theme)s (%(count)s).")
+        values = {"theme": named(themes[0]["label"], language), "count": figure(themes[0]["count"])}
+        told.append(Sentence("first_themes", line % values, first_references(themes)))
+    elif themes:
         line = _("The themes that come up most are %(themes)s.")
         told.append(Sentence("first_themes", line % {"themes": sized(themes, language)}, first_references(themes)))
     return told
@@ -132,10 +139,10 @@ def _largest_themes(snapshot: Snapshot) -> list[Mapping[str, Any]]:
 
 
 def _one_largest(cells: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
-    """Return the one cell above all others: none where two share the first place, or where a figure is hidden."""
+    """Return the one cell above all others that has a name: none where two are level, or where a figure is hidden."""
     if any(cell["count"] is None for cell in cells):
         return None
-    ranked = sorted(cells, key=lambda cell: -cell["count"])[:2]
+    ranked = sorted((cell for cell in cells if cell["code"] != UNSTATED), key=lambda cell: -cell["count"])[:2]
     if not ranked or not ranked[0]["count"] or (ranked[1:] and ranked[0]["count"] == ranked[1]["count"]):
         return None
     return ranked[0]
@@ -231,7 +238,7 @@ def _strongest_category(snapshot: Snapshot, axis: Mapping[str, Any], language: s
         return None
     largest = max(column)
     row = table["rows"][column.index(largest)]
-    if not largest or row["code"] == "merged" or column.count(largest) > 1:
+    if not largest or row["code"] in {"merged", UNSTATED} or column.count(largest) > 1:
         return None
     line = _("On this axis %(category)s wrote most: %(count)s out of %(total)s.")
     values = {

@@ -20,6 +20,12 @@ def day(moment: date | datetime | None) -> str:
 
 
 @register.filter
+def day_number(moment: datetime) -> int:
+    """Return the day of the month alone, on Morocco's clock."""
+    return time.local(moment).day
+
+
+@register.filter
 def month(moment: date | datetime | None) -> str:
     """Return the month's name."""
     return time.month(moment) if moment else ""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.test import Client
 
 from portal.shared.checks import a_demonstration_stays_at_home
-from stakeholders.models import Account
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +20,7 @@ def test_signing_in_without_redis_is_explained(settings) -> None:
 
 def test_pages_for_somebody_signed_in_are_kept_by_no_cache() -> None:
     somebody, anybody = Client(), Client()
-    somebody.force_login(Account.objects.create_user("a@example.org"))
+    somebody.force_login(get_user_model().objects.create_user("a@example.org"))
     assert somebody.get("/ar/")["Cache-Control"] == "private, no-store"
     assert not anybody.get("/ar/").has_header("Cache-Control")
 

@@ -22,6 +22,12 @@ def test_days_are_written_in_western_digits() -> None:
     assert time.day(date(2026, 12, 16), "fr") == "16 décembre 2026"
 
 
+def test_french_has_a_first_of_the_month() -> None:
+    assert time.day(date(2026, 10, 1), "fr") == "1er octobre 2026"
+    assert time.day(date(2026, 10, 1), "ar") == "1 أكتوبر 2026"
+    assert time.day_and_clock(datetime(2026, 10, 1, 8, tzinfo=UTC), "fr") == "1er octobre 2026, 08:00"
+
+
 @pytest.mark.parametrize(
     ("moment", "clock"),
     [

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.utils.translation import override
 
+from consultations.synthesis.rendering import narrative
 from consultations.synthesis.rendering.inline import plain, runs
 from consultations.synthesis.rendering.narrative import Narrative, sentences
 from consultations.synthesis.rendering.phrases import Sentence, cited, contributions
@@ -161,3 +162,10 @@ def test_each_count_has_words(language: str) -> None:
     with override(language):
         assert all(plain(contributions(count)).strip() for count in (None, 0, 1, 2, 3, 11, 100, 4_318))
         assert "4\u202f318" in contributions(4_318)
+
+
+def test_what_nobody_named_wins_nothing() -> None:
+    """Texts that name no axis or category may be the most: no sentence makes them the winner."""
+    cells = [{"code": "not_stated", "count": 90}, {"code": "families", "count": 7}, {"code": "childhood", "count": 3}]
+    winner = narrative._one_largest(cells)
+    assert winner is not None and winner["code"] == "families"
