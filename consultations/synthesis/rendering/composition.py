@@ -326,6 +326,8 @@ class _Composer:
         ]
         for outcome in answers["outcomes"]:
             items = [item for item in answers["items"] if item["outcome"] == outcome["code"]]
+            if outcome["count"] is None and not items:
+                continue  # a figure that is not shown: its answers are not listed, and a bare heading says nothing
             size = "" if outcome["count"] is None else contributions(outcome["count"])
             blocks.append(Heading(self.name(outcome["label"]), 2, aside=size))
             blocks.extend(

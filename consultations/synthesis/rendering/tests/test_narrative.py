@@ -9,8 +9,10 @@ import pytest
 from django.utils.translation import override
 
 from consultations.synthesis.rendering import narrative
+from consultations.synthesis.rendering.composition import compose
 from consultations.synthesis.rendering.inline import plain, runs
 from consultations.synthesis.rendering.narrative import Narrative, sentences
+from consultations.synthesis.rendering.outline import Heading
 from consultations.synthesis.rendering.phrases import Sentence, cited, contributions
 
 from . import sample
@@ -169,3 +171,15 @@ def test_what_nobody_named_wins_nothing() -> None:
     cells = [{"code": "not_stated", "count": 90}, {"code": "families", "count": 7}, {"code": "childhood", "count": 3}]
     winner = narrative._one_largest(cells)
     assert winner is not None and winner["code"] == "families"
+
+
+def test_an_outcome_whose_answers_are_not_listed_has_no_heading() -> None:
+    snapshot = sample.staff()
+    hidden = snapshot["answers"]["outcomes"][0]
+    hidden |= {"count": None}
+    snapshot["answers"]["items"] = [one for one in snapshot["answers"]["items"] if one["outcome"] != hidden["code"]]
+    report = compose(snapshot, checksum="", language="fr")
+    headings = {plain(block.line) for block in report.blocks if isinstance(block, Heading)}
+    shown = {outcome["label"]["fr"] for outcome in snapshot["answers"]["outcomes"][1:]}
+    assert hidden["label"]["fr"] not in headings
+    assert shown <= headings
