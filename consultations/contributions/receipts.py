@@ -37,7 +37,7 @@ def is_genuine(ticket: str) -> bool:
 
 
 def code_of(ticket: str) -> str:
-    """Return the receipt code of a ticket: XXXXX-XXXXX-XXXXX-XXXXX."""
+    """Return the receipt code of a ticket: four groups of five signs, joined by hyphens."""
     key = hashlib.sha256(b"receipt" + settings.SECRET_KEY.encode()).digest()
     number = int.from_bytes(hmac.digest(key, _nonce(ticket).encode(), "sha256"), "big")
     signs = ""
