@@ -14,6 +14,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from portal.embedded.state import EmbeddedError, State
@@ -71,17 +72,22 @@ def dies_with_parent(number: signal.Signals) -> Callable[[], None]:
 def holders_of(path: Path) -> set[int]:
     """Return the processes that hold ``path`` open, or a file below it when it is a folder."""
     wanted = str(path)
-    found = set()
-    for entry in os.scandir("/proc"):
-        if not entry.name.isdigit() or int(entry.name) == os.getpid():
-            continue
-        try:
-            links = [os.readlink(descriptor.path) for descriptor in os.scandir(f"{entry.path}/fd")]
-        except OSError:  # it ended meanwhile, or belongs to somebody else
-            continue
-        if any(link == wanted or link.startswith(wanted + "/") for link in links):
-            found.add(int(entry.name))
-    return found
+    mine = os.getpid()
+    pids = {int(entry.name) for entry in os.scandir("/proc") if entry.name.isdigit()} - {mine}
+    return {pid for pid in pids if any(link == wanted or link.startswith(wanted + "/") for link in open_files(pid))}
+
+
+def open_files(pid: int) -> list[str]:
+    """Return what a process holds open; nothing when it ended meanwhile or belongs to somebody else.
+
+    A busy process closes files while its list is read: one that is gone says nothing about the others.
+    """
+    links = []
+    with suppress(OSError):
+        for descriptor in os.listdir(f"/proc/{pid}/fd"):
+            with suppress(FileNotFoundError):
+                links.append(os.readlink(f"/proc/{pid}/fd/{descriptor}"))
+    return links
 
 
 def clear_leftovers(path: Path, *, patience: float = 2.0) -> int:

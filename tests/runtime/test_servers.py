@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -212,6 +213,17 @@ def test_killed_exec_takes_its_command_along_and_the_next_one_clears_what_the_co
     again = Terminal(state, "exec", "--", "true")
     assert again.ends_with() == 0
     assert again.living() == set()
+
+
+def test_holder_is_seen_while_it_opens_and_closes_other_files(tmp_path: Path) -> None:
+    lineage = tmp_path / "lineage"
+    busy = f"kept = open({str(lineage)!r}, 'w'); print(flush=True)\nwhile True: [open('/dev/null') for _ in range(50)]"
+    with subprocess.Popen([sys.executable, "-c", busy], stdout=subprocess.PIPE) as holder:
+        try:
+            assert holder.stdout and holder.stdout.readline()
+            assert [holders_of(lineage) for _ in range(100)] == [{holder.pid}] * 100
+        finally:
+            holder.kill()
 
 
 def test_reset_is_refused_while_the_portal_runs(lasting: Terminal) -> None:
