@@ -12,11 +12,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from consultations.contributions import queries, receipts, workflow
+from consultations.contributions import queries, workflow
 from consultations.contributions.models import Contribution, ReferenceCounter, StatusChange
 from consultations.engine.text import detect_language
 from consultations.regional_sessions.models import RegionalSession
-from portal.shared import audit, mail, text
+from portal.shared import audit, mail, receipts, text
 from stakeholders.models import Account, Category, Organisation
 from strategy.models import Axis, Province, Region
 

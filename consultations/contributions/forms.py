@@ -10,10 +10,10 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from consultations.contributions import receipts
 from consultations.contributions.actions import Words
 from consultations.contributions.models import Contribution
 from consultations.regional_sessions.models import RegionalSession
+from portal.shared import receipts
 from portal.shared.forms import CitizenTextField
 from stakeholders.models import Account, Category
 from strategy.models import Axis, Province, Region

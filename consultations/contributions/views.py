@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from consultations.contributions import access, actions, receipts, workflow
+from consultations.contributions import access, actions, workflow
 from consultations.contributions.forms import ContributionForm, CorrectionForm
 from consultations.contributions.models import Contribution
 from consultations.regional_sessions.queries import open_for_contributions, regions_open_for_contributions
+from portal.shared import receipts
 from portal.shared.validation import put_on_form
 from strategy.queries import axes_with_questions
 

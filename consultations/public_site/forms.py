@@ -10,9 +10,8 @@ from crispy_forms.layout import Field, Layout, Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from consultations.contributions import receipts
 from consultations.contributions.queries import by_receipt
-from portal.shared import throttle
+from portal.shared import receipts, throttle
 from strategy.models import Axis, Region
 
 log = logging.getLogger(__name__)

@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from consultations.contributions.actions import Words, move_contribution, submit_contribution
 from consultations.contributions.models import Contribution
-from consultations.contributions.receipts import code_of, new_ticket
 from consultations.contributions.workflow import S
 from consultations.regional_sessions.models import RegionalSession
+from portal.shared.receipts import code_of, new_ticket
 from stakeholders.models import Account, Category
 from strategy.models import Axis, Province, Region, Strategy
 

@@ -8,10 +8,11 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connection
 
-from consultations.contributions import actions, receipts
+from consultations.contributions import actions
 from consultations.contributions.actions import Words
 from consultations.contributions.models import Contribution, ReferenceCounter
 from consultations.contributions.tests.conftest import make_region
+from portal.shared import receipts
 from strategy.models import Region
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -10,10 +10,9 @@ from urllib.parse import urlencode
 import pytest
 from django.test import Client
 
-from consultations.contributions import receipts
 from consultations.contributions.models import Contribution
 from consultations.contributions.tests.conftest import code_on, make_province, open_window, ticket_on
-from portal.shared import text
+from portal.shared import receipts, text
 from portal.shared.models import OutgoingMail
 
 NEW = "/ar/contribute/"

@@ -9,9 +9,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from consultations.contributions.receipts import code_of, new_ticket
 from consultations.contributions.tests.conftest import make_region, open_window
 from consultations.synthesis.models import SynthesisReport
+from portal.shared.receipts import code_of, new_ticket
 
 PAGES = ["", "axes/", "regions/", "sessions/", "contributions/", "reports/", "track/", "accessibility/", "privacy/"]
 ROOMS = ["axes/disability/", "regions/04/", "sessions/RS-04/", "contribute/"]

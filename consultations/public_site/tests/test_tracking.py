@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 
 from consultations.contributions.actions import move_contribution
-from consultations.contributions.receipts import code_of, new_ticket
 from consultations.public_site.forms import MOST_FAILURES
 from consultations.review.actions import publish_answer
+from portal.shared.receipts import code_of, new_ticket
 
 TRACK = "/ar/track/"
 WRONG = "00000-00000-00000-00000"

@@ -7,10 +7,10 @@ from django.test import Client
 from kombu import pools
 
 from consultations.contributions.models import Contribution
-from consultations.contributions.receipts import code_of, new_ticket
 from consultations.contributions.tests.conftest import code_on
 from portal.celery import app
 from portal.shared.models import OutgoingMail
+from portal.shared.receipts import code_of, new_ticket
 
 
 def forget_connections():

@@ -14,8 +14,8 @@ from django.test import Client, RequestFactory
 
 from consultations.contributions.actions import Words, move_contribution, submit_contribution
 from consultations.contributions.models import Contribution
-from consultations.contributions.receipts import new_ticket
 from consultations.contributions.workflow import S
+from portal.shared.receipts import new_ticket
 from stakeholders.models import Account, RoleAssignment
 from stakeholders.second_factor import SECOND_FACTOR
 from strategy.models import Axis, Institution, Region, Strategy

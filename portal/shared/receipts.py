@@ -1,4 +1,4 @@
-"""The receipt code: the author's private key to one contribution.
+"""The receipt code: a person's private key to what they sent, a contribution or a registration.
 
 A form carries a *ticket*, 128 random bits signed by us. The code is derived from the ticket, so that the same form
 sent twice over a poor line shows the same receipt again, while the database holds only hashes of the two.
@@ -18,7 +18,7 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 20
 GROUP = 5
 _LOOKALIKES = str.maketrans({"I": "1", "L": "1", "O": "0", "U": "V"})
-_TICKET_SALT = "contributions.ticket"
+_TICKET_SALT = "receipts.ticket"
 TICKET_SECONDS = 7 * 24 * 3600
 
 
