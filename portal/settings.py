@@ -108,8 +108,9 @@ CACHES = {
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-# No form takes a file. The limit above does not count files: without this anybody could fill the disk with one.
-DATA_UPLOAD_MAX_NUMBER_FILES = 0
+# The limit above does not count files: they pass a gate of their own, which is closed except where a view asks for one.
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
+FILE_UPLOAD_HANDLERS = ["portal.shared.uploads.Gate"]
 
 # -- work in the background ------------------------------------------------------------------------------------------
 CELERY_BROKER_URL = env.celery_broker(REDIS_URL)

@@ -1,0 +1,145 @@
+"""Files that people send: taken only where a view asks for them, held to a size while they arrive, judged by content.
+
+A view says `@takes_files(megabytes=…)`; a file sent to any other address is refused before it is read. What passes the
+size is dropped as it arrives, so that nobody fills the disk, and the form still says so at its field.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable, Iterable
+from pathlib import PurePath
+from typing import Any, NamedTuple
+
+import filetype
+from django import forms
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFilesSent, ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+
+MEGABYTE = 1024 * 1024
+# What an archive may grow to when it is opened, and how many times its size: beyond, it is a bomb.
+MOST_UNPACKED = 300 * MEGABYTE
+MOST_GROWTH = 200
+HEAD = 8192  # bytes that tell what a file is
+
+
+class Kind(NamedTuple):
+    """What a file is, by its content."""
+
+    suffix: str
+    media_type: str
+
+
+PDF = Kind(".pdf", "application/pdf")
+DOCX = Kind(".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document")
+XLSX = Kind(".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+PPTX = Kind(".pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation")
+ODT = Kind(".odt", "application/vnd.oasis.opendocument.text")
+ODP = Kind(".odp", "application/vnd.oasis.opendocument.presentation")
+PNG = Kind(".png", "image/png")
+JPEG = Kind(".jpg", "image/jpeg")
+# The part of an office archive that makes it what it is.
+_OFFICE = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX, "ppt/presentation.xml": PPTX}
+_OPEN_DOCUMENTS = {kind.media_type.encode(): kind for kind in (ODT, ODP)}
+_FLAT = {kind.media_type: kind for kind in (PDF, PNG, JPEG)}
+
+
+def takes_files(*, megabytes: int) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Let a view be sent files of up to so many megabytes each."""
+
+    def mark(view: Callable[..., Any]) -> Callable[..., Any]:
+        view.takes_files = megabytes * MEGABYTE  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+class Gate(TemporaryFileUploadHandler):
+    """Streams a file to the disk up to what its view takes; what comes after is counted and dropped."""
+
+    def handle_raw_input(self, input_data: Any, META: dict[str, str], content_length: int, *args: Any) -> None:
+        match = getattr(self.request, "resolver_match", None)
+        self.limit = getattr(match.func, "takes_files", 0) if match else 0
+        most = settings.DATA_UPLOAD_MAX_NUMBER_FILES * self.limit + settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        if self.limit and content_length > most:
+            raise RequestDataTooBig("More is being sent than any form here takes.")
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        if not self.limit:
+            raise TooManyFilesSent("This address takes no file.")
+        super().new_file(*args, **kwargs)
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        room = self.limit - start
+        if room > 0:
+            super().receive_data_chunk(raw_data[:room], start)
+
+
+class DocumentField(forms.FileField):
+    """A file of one of `kinds`, whatever its name says. Cleans to the file, with what it is as its `kind`."""
+
+    default_error_messages = {"required": gettext_lazy("Choose a file.")}
+
+    def __init__(self, *, kinds: Iterable[Kind], megabytes: int, **options: Any) -> None:
+        self.kinds = tuple(kinds)
+        self.megabytes = megabytes
+        super().__init__(**options)
+        self.widget.attrs["accept"] = ",".join(kind.suffix for kind in self.kinds)
+
+    def to_python(self, data: UploadedFile | None) -> UploadedFile | None:
+        file = super().to_python(data)
+        if file is None:
+            return None
+        if file.size > self.megabytes * MEGABYTE:
+            said = _("The file is larger than %(megabytes)d MB: make it smaller, or send it in parts.")
+            raise ValidationError(said % {"megabytes": self.megabytes})
+        file.kind = kind_of(file)
+        if file.kind not in self.kinds:
+            said = _("This is not a file that can be taken here. Send one of these: %(kinds)s.")
+            raise ValidationError(said % {"kinds": ", ".join(kind.suffix for kind in self.kinds)})
+        return file
+
+
+def kind_of(file: UploadedFile) -> Kind | None:
+    """Return what the file is, by its content; None when it is nothing we take.
+
+    Raises `ValidationError` for what is of a known kind and yet cannot be taken: encrypted, with a macro, a bomb.
+    """
+    file.seek(0)
+    head = file.read(HEAD)
+    file.seek(0)
+    try:
+        if head.startswith(b"PK\x03\x04"):
+            return _kind_of_archive(file)
+        guess = filetype.guess(head)
+        kind = _FLAT.get(guess.mime) if guess else None
+        if kind is PDF and PdfReader(file).is_encrypted:
+            raise ValidationError(_("This file is protected by a password: send it without."))
+        return kind
+    except (zipfile.BadZipFile, PyPdfError, ValueError, OSError):
+        raise ValidationError(_("This file is damaged: open it once more, save it again and send that.")) from None
+    finally:
+        file.seek(0)
+
+
+def _kind_of_archive(file: UploadedFile) -> Kind | None:
+    with zipfile.ZipFile(file) as archive:
+        members = archive.infolist()
+        size = sum(member.file_size for member in members)
+        if size > MOST_UNPACKED or size > MOST_GROWTH * max(file.size or 0, MEGABYTE):
+            raise ValidationError(_("This file grows too large when it is opened: send it in another form."))
+        names = {member.filename for member in members}
+        if any(PurePath(name).name.lower() == "vbaproject.bin" for name in names):
+            raise ValidationError(_("This file holds a macro: save it without, as .docx, .xlsx or .pptx."))
+        if any(member.flag_bits & 1 for member in members):
+            raise ValidationError(_("This file is protected by a password: send it without."))
+        for part, kind in _OFFICE.items():
+            if part in names:
+                return kind
+        return _OPEN_DOCUMENTS.get(archive.read("mimetype")[:HEAD]) if "mimetype" in names else None
