@@ -85,7 +85,9 @@ class RoleAssignment(models.Model):
     """A role held by an account in one region, or in all of them when no region is named."""
 
     class Role(models.TextChoices):
+        RECEPTION = "reception", _("reception")
         REVIEWER = "reviewer", _("reviewer")
+        RAPPORTEUR = "rapporteur", _("rapporteur")
         COORDINATOR = "coordinator", _("coordinator")
         ADMINISTRATOR = "administrator", _("administrator")
 

@@ -1,22 +1,23 @@
 """Who may knock at which door: route × method × person. A route that stands in no row fails the matrix.
 
 One letter per person, in the order of `people.PEOPLE`: anonymous, participant, reviewer of 04, of 06, coordinator of
-04, of 06, national coordinator, administrator. The objects behind the doors belong to region 04.
+04, of 06, national coordinator, administrator, rapporteur of 04, reception of 04, of 06. The objects behind the doors
+belong to region 04.
 
     o  open: a page, a redirect onward, or a form that asks again      i  sent to sign in
     x  403: signed in, but without the role                            n  404: it is not there for this person
     c  closed: to sign in, 403 or 404                                  m  405: the door does not take this method
 """
 
-ALL = "oooooooo"
-NONE = "mmmmmmmm"
-SIGNED_IN = "iooooooo"
-STAFF_OF_04 = "ixononox"  # reviewers and coordinators where they work; elsewhere it is not there
-STAFF = "ixooooox"
-COORDINATORS = "ixxxooox"
-COORDINATORS_OF_04 = "ixxxonox"
-READERS_OF_04 = "ixononox"
-CONFIGURATION = "ccccccco"
+ALL = "ooooooooooo"
+NONE = "mmmmmmmmmmm"
+SIGNED_IN = "ioooooooooo"
+STAFF_OF_04 = "ixononoxxxx"  # reviewers and coordinators where they work; elsewhere it is not there
+STAFF = "ixoooooxxxx"
+COORDINATORS = "ixxxoooxxxx"
+COORDINATORS_OF_04 = "ixxxonoxxxx"
+READERS_OF_04 = "ixononoxxxx"
+CONFIGURATION = "cccccccoccc"
 
 # route: (GET, POST)
 TABLE: dict[str, tuple[str, str]] = {
@@ -41,23 +42,23 @@ TABLE: dict[str, tuple[str, str]] = {
     # -- the contributor's own: nobody here has opened this contribution with its code
     "contributions:new": (ALL, ALL),
     "contributions:receipt": (ALL, NONE),
-    "public_site:tracked": ("nnnnnnnn", NONE),
-    "contributions:correct": ("nnnnnnnn", "nnnnnnnn"),
-    "contributions:withdraw": ("nnnnnnnn", "nnnnnnnn"),
-    "contributions:claim": ("immmmmmm", "innnnnnn"),
+    "public_site:tracked": ("nnnnnnnnnnn", NONE),
+    "contributions:correct": ("nnnnnnnnnnn", "nnnnnnnnnnn"),
+    "contributions:withdraw": ("nnnnnnnnnnn", "nnnnnnnnnnn"),
+    "contributions:claim": ("immmmmmmmmm", "innnnnnnnnn"),
     # -- the desk
-    "review:queue": (STAFF, "immmmmmm"),
-    "review:contribution": (STAFF_OF_04, "immmmmmm"),
+    "review:queue": (STAFF, "immmmmmmmmm"),
+    "review:contribution": (STAFF_OF_04, "immmmmmmmmm"),
     "review:move": (STAFF_OF_04, STAFF_OF_04),
     "review:author": (STAFF_OF_04, STAFF_OF_04),
     "review:answer": (STAFF_OF_04, STAFF_OF_04),
     # -- the reports
-    "synthesis:desk": (STAFF, "immmmmmm"),
-    "synthesis:region": (READERS_OF_04, "immmmmmm"),
-    "synthesis:compile": ("immmmmmm", COORDINATORS_OF_04),
-    "synthesis:progress": (READERS_OF_04, "immmmmmm"),
-    "synthesis:report": (READERS_OF_04, "immmmmmm"),
-    "synthesis:file": (READERS_OF_04, "immmmmmm"),
+    "synthesis:desk": (STAFF, "immmmmmmmmm"),
+    "synthesis:region": (READERS_OF_04, "immmmmmmmmm"),
+    "synthesis:compile": ("immmmmmmmmm", COORDINATORS_OF_04),
+    "synthesis:progress": (READERS_OF_04, "immmmmmmmmm"),
+    "synthesis:report": (READERS_OF_04, "immmmmmmmmm"),
+    "synthesis:file": (READERS_OF_04, "immmmmmmmmm"),
     "synthesis:publish": (COORDINATORS_OF_04, COORDINATORS_OF_04),
 }
 

@@ -30,6 +30,9 @@ PEOPLE: dict[str, tuple[str, str] | None] = {
     "foreign coordinator": (Role.COORDINATOR, "06"),
     "national coordinator": (Role.COORDINATOR, ""),
     "administrator": (Role.ADMINISTRATOR, ""),
+    "rapporteur": (Role.RAPPORTEUR, "04"),
+    "reception": (Role.RECEPTION, "04"),
+    "foreign reception": (Role.RECEPTION, "06"),
 }
 
 
