@@ -16,8 +16,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 import strategy
-
-from .inline import Direction, plain, safe
+from portal.shared.typesetting.inline import Direction, plain, safe
 
 INK, SOFT, GREEN, MINT, GROUND, WHITE = "#17302b", "#4a5f5a", "#0b5d47", "#e3f1ea", "#dfe7e1", "#ffffff"
 AXIS_COLOURS = {

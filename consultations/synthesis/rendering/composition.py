@@ -10,11 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from portal.shared import time
-
-from . import narrative
-from .inline import (
+from portal.shared.typesetting.inline import (
     LEFT_TO_RIGHT,
     NO_BREAK,
+    NOT_SHOWN,
     POP,
     direction_of,
     direction_of_language,
@@ -24,6 +23,8 @@ from .inline import (
     name,
     out_of,
 )
+
+from . import narrative
 from .outline import (
     Answer,
     Block,
@@ -45,7 +46,6 @@ from .outline import (
 from .phrases import (
     CITED_AFTER_A_CLAIM,
     CITED_UNDER_A_THEME,
-    NOT_SHOWN,
     Sentence,
     Snapshot,
     cited,

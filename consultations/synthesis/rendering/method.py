@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from .inline import FIRST_STRONG, POP, figure, joined, name
-from .phrases import NOT_SHOWN, Sentence, Snapshot, named
+from portal.shared.typesetting.inline import FIRST_STRONG, NOT_SHOWN, POP, figure, joined, name
+
+from .phrases import Sentence, Snapshot, named
 
 
 def unheard(snapshot: Snapshot, language: str) -> list[Sentence]:

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from portal.shared import time
+from portal.shared.typesetting.inline import figure, isolate, name, out_of, percent
 
 from . import method
-from .inline import figure, isolate, name, out_of, percent
 from .phrases import LISTED_BELOW, Sentence, Snapshot, contributions, first_references, named, people, sized, texts
 
 # What a breakdown says of texts that name no axis, no category.

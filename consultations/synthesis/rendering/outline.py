@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from .inline import Direction
+from portal.shared.typesetting.inline import Direction
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from pypdf import PdfReader
 
+from portal.shared.typesetting.glyphs import FACES, Printer, typst_fonts, undrawn
+from portal.shared.typesetting.inline import LEFT_TO_RIGHT, POP, code_point, joined, plain, runs, safe
+
 from . import charts
 from .composition import compose
-from .glyphs import FACES, Printer, typst_fonts, undrawn
-from .inline import LEFT_TO_RIGHT, POP, code_point, joined, plain, runs, safe
 from .outline import Block, Claim, Heading, Paragraph, Report, Verbatim
 from .phrases import Snapshot
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from .inline import figure, joined, name
+from portal.shared.typesetting.inline import figure, joined, name
 
 Snapshot = Mapping[str, Any]
 
@@ -18,8 +18,6 @@ CITED_AFTER_A_CLAIM = 3
 CITED_UNDER_A_THEME = 12
 # Below this many texts an axis is listed, not measured.
 LISTED_BELOW = 30
-# What stands in a cell whose figure is not shown.
-NOT_SHOWN = "—"
 
 
 @dataclass(frozen=True)

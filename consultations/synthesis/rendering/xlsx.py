@@ -13,12 +13,13 @@ from django.utils.translation import override
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from portal.shared.typesetting.inline import NOT_SHOWN, direction_of_language, plain, safe, words
+
 from . import narrative
 from .charts import GREEN, MINT
 from .composition import compose
-from .inline import direction_of_language, plain, safe, words
 from .outline import Facts
-from .phrases import NOT_SHOWN, Snapshot, theme_number
+from .phrases import Snapshot, theme_number
 
 # What one cell holds; a longer text goes on in the cells that follow.
 CELL = 32_767

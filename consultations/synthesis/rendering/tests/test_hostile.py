@@ -18,48 +18,13 @@ from openpyxl.utils.escape import unescape
 from pypdf import PdfReader
 
 from consultations.synthesis.rendering.docx import render_docx
-from consultations.synthesis.rendering.glyphs import Printer
-from consultations.synthesis.rendering.inline import OPENING, isolate, name, plain, runs, safe
 from consultations.synthesis.rendering.pdf import render_pdf
 from consultations.synthesis.rendering.xlsx import CELL, render_xlsx
+from portal.shared.typesetting.glyphs import Printer
+from portal.shared.typesetting.inline import safe
+from portal.shared.typesetting.tests.hostile import HOSTILE
 
 from . import sample
-
-HOSTILE = [
-    "\u202egnp.exe\u202c moderne",
-    "\u202bمن اليمين\u202c ثم left",
-    "يبدأ \u2067ولا ينتهي",
-    "وينتهي\u2069 ولم يبدأ\u202c",
-    "a\x0bb\x00c\x1bd\x7fe\x85f",
-    "lone \ud800 surrogate \udfff",
-    "non-characters \ufffe \uffff \ufdd0",
-    '=HYPERLINK("http://example.invalid","x")',
-    "+1+cmd|' /C calc'!A0",
-    "@SUM(1+9)*cmd",
-    "-2+3",
-    "\t=1+1",
-    "😀 👨‍👩‍👧‍👦 🇲🇦 ❤️ 👍🏽",
-    "ⵜⴰⵎⴰⵣⵉⵖⵜ ⵏ ⵓⵙⵏⴰⵢ",
-    "漢字とかな 한국어",
-    "𠀀 𐎠 ᚑ \ue000 \U000f0000",
-    "x" * 600,
-    "ع" * 600,
-    "https://example.invalid/" + "very-long-path/" * 40,
-    '#import "@preview/evil:0.1.0"; #panic("x") $x^2$ *bold* _it_ <label> @ref ```raw``` \\u{202e}',
-    '#eval("1+1") #read("/etc/passwd") ]] }} // comment',
-    "<script>alert(1)</script> & <b>bold</b> &amp; ]]> <!-- -->",
-    "می\u200cخواهم لا\u200dحقاً",
-    "Z̸̡̛a̴̢͠l̵̨̛g̶̡͝o̷͜͡",
-    "e\u0e49\u0301\u20dd",
-    "NBSP\u00a0NNBSP\u202fZWSP\u200bSHY\u00adBOM\ufeffWJ\u2060end",
-    "line one\nline two\r\nline three\u2028line four\u2029line five",
-    "2021-2026 و-7,62 و3 / 10 وTCH-04-000123",
-    "%(name)s %s {0} {{x}} %",
-    "   ",
-    "'; DROP TABLE contributions; --",
-    "ﷺ ﻻ ﺍﻟﻌﺮﺑﻴﺔ",
-    "_x000B_ &#11; \\x0b",
-]
 
 
 def extra() -> list[str]:
@@ -169,19 +134,6 @@ def test_a_text_longer_than_a_cell_goes_on_in_the_next() -> None:
     assert len([value for value in row[6:] if value]) == 3
 
 
-def test_an_override_and_a_control_show_as_code_points() -> None:
-    assert safe("a\u202eb\x0bc\ud800") == "a[U+202E]b[U+000B]c[U+D800]"
-
-
-def test_a_text_cannot_leave_its_isolate() -> None:
-    for text in HOSTILE:
-        closed = 0
-        for character in safe(text).replace("\n", ""):
-            closed += (character in OPENING) - (character in "\u202c\u2069")
-            assert closed >= 0
-        assert closed == 0
-
-
 def test_what_no_font_has_is_listed_at_the_end() -> None:
     snapshot = snapshot_with(["𐎠 \ue000 fin", "ordinary"])
     pdf = render_pdf(snapshot, checksum=sample.checksum(snapshot), language="fr")
@@ -192,27 +144,3 @@ def test_what_no_font_has_is_listed_at_the_end() -> None:
     listed = text.split(heading)[2]
     assert "[U+E000]" in listed
     assert ("[U+103A0]" in listed) is ("[U+103A0]" in Printer().printable("𐎠"))
-
-
-def test_tifinagh_emoji_and_han_have_glyphs() -> None:
-    printer = Printer()
-    for text in ("ⵜⴰⵎⴰⵣⵉⵖⵜ", "😀", "漢字", "한국어", "العربية", "Égalité"):
-        assert printer.printable(text) == text
-    assert printer.replaced == set()
-
-
-@pytest.mark.parametrize(
-    "figure", ["2021-2026", "-7,62", "3 / 10", "TCH-04-000123", "4\u202f318", "28\u202f%", "10:22"]
-)
-def test_a_figure_in_a_line_is_one_run(figure: str) -> None:
-    line = isolate(f"من {figure} إلى")
-    assert [run.text for run in runs(line) if run.kind == "figure"] == [figure]
-    assert plain(line) == f"من {figure} إلى"
-
-
-def test_a_label_of_the_other_direction_is_one_run() -> None:
-    assert [run.kind for run in runs(f"الجهة: {name({'ar': 'Rabat', 'fr': 'Rabat'}, 'ar')}.")] == [
-        "text",
-        "ltr",
-        "text",
-    ]

@@ -10,10 +10,10 @@ from django.utils.translation import override
 
 from consultations.synthesis.rendering import narrative
 from consultations.synthesis.rendering.composition import compose
-from consultations.synthesis.rendering.inline import plain, runs
 from consultations.synthesis.rendering.narrative import Narrative, sentences
 from consultations.synthesis.rendering.outline import Heading
 from consultations.synthesis.rendering.phrases import Sentence, cited, contributions
+from portal.shared.typesetting.inline import plain, runs
 
 from . import sample
 

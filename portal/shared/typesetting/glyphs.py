@@ -1,7 +1,7 @@
-"""Which characters the report's fonts can print, and what stands in for those they cannot.
+"""Which characters the house's fonts can print, and what stands in for those they cannot.
 
 The fonts come from pinned packages, never from the machine: the same text gives the same page everywhere. What has no
-glyph prints as its code point and is listed at the end of the report; it never stops a report.
+glyph prints as its code point and is remembered, so that a document may list it; it never stops a document.
 """
 
 from __future__ import annotations

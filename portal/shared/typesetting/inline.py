@@ -15,6 +15,8 @@ from portal.shared import time
 
 LEFT_TO_RIGHT, FIRST_STRONG, POP = "\u2066", "\u2068", "\u2069"
 NO_BREAK = "\u202f"
+# What stands where a figure is not shown.
+NOT_SHOWN = "—"
 OPENING = {"\u202a": "\u202c", "\u202b": "\u202c", LEFT_TO_RIGHT: POP, "\u2067": POP, FIRST_STRONG: POP}
 RIGHT_TO_LEFT_LANGUAGES = {"ar", "ary"}
 
