@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from consultations.synthesis.models import ReportFile, SynthesisReport
 from consultations.synthesis.rendering.docx import render_docx
-from consultations.synthesis.rendering.pdf import pages, render_pdf
+from consultations.synthesis.rendering.pdf import render_pdf
 from consultations.synthesis.rendering.xlsx import render_xlsx
 from portal.shared import files
+from portal.shared.typesetting.pdf import pages
 
 FOLDER = "reports"
 RENDERERS: dict[str, Callable[..., bytes]] = {

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import fontpkg_amiri
 import manimgx_fonts
@@ -18,7 +19,7 @@ import typst
 import weblate_fonts
 from fontTools.ttLib import TTFont
 
-from .inline import code_point
+from .inline import Direction, code_point, runs, safe
 
 _KURINTO = Path(weblate_fonts.__file__).parent / "static" / "weblate_fonts" / "kurinto" / "ttf"
 _NOTO = Path(manimgx_fonts.__file__).parent
@@ -68,6 +69,17 @@ class Printer:
         if not self.refused and self._in_first_face(text):
             return _breakable(text)
         return _breakable("".join(self._cluster(cluster) for cluster in _clusters(text)))
+
+    def line(self, line: str) -> list[Any]:
+        """Return a line's runs for a template; a label of a direction of its own is a line again."""
+        return [
+            [run.kind, self.printable(run.text) if run.kind in ("text", "figure") else self.line(run.text)]
+            for run in runs(line)
+        ]
+
+    def words(self, text: str, *, language: str, direction: Direction) -> dict[str, Any]:
+        """Return somebody's words for a template: line by line as they were written, in their own direction."""
+        return {"words": self.printable(safe(text)).split("\n"), "language": language, "direction": direction}
 
     def _in_first_face(self, text: str) -> bool:
         first = _covered(next(iter(FACES)))

@@ -18,8 +18,9 @@ from docx.oxml.ns import qn
 from pypdf import PdfReader
 
 from consultations.synthesis.rendering.docx import render_docx
-from consultations.synthesis.rendering.pdf import pages, render_pdf
+from consultations.synthesis.rendering.pdf import render_pdf
 from consultations.synthesis.rendering.xlsx import render_xlsx
+from portal.shared.typesetting.pdf import pages
 
 from . import sample
 

@@ -1,0 +1,69 @@
+"""Documents set by typst: tagged (PDF/UA-1), in the house's fonts, the same bytes for the same data whenever set.
+
+A template lies in `templates/reports/`. Its words reach it as JSON data, never as markup.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import typst
+from django.conf import settings
+from pypdf import PdfReader
+
+from .glyphs import FACES, Printer, typst_fonts, undrawn
+
+TEMPLATES = Path(settings.BASE_DIR) / "templates" / "reports"
+_UNDISPLAYABLE = re.compile(r'the text `"(.*)"` could not be displayed', re.DOTALL)
+_ESCAPE = re.compile(r"\\u\{([0-9a-fA-F]+)\}")
+# Each failed try names at least one character; past this many the fonts are not what they should be.
+_TRIES = 60
+
+Data = dict[str, Any]
+
+
+def set_pdf(
+    template: str, make_data: Callable[[Printer], Data], *, date: datetime, images: Mapping[str, str] | None = None
+) -> bytes:
+    """Return the PDF that a template of `templates/reports/` makes of its data.
+
+    `make_data` may be called more than once, each time with a printer that every text has to go through. The template
+    finds the data under `sys.inputs.data` with `fonts` and `date` added, and each image (SVG) under its own name.
+    """
+    refused: frozenset[str] = frozenset()
+    for _try in range(_TRIES):
+        data = make_data(Printer(refused)) | {"fonts": list(FACES), "date": [date.year, date.month, date.day]}
+        try:
+            return _compiled(template, {**(images or {}), "data": json.dumps(data, ensure_ascii=False)}, date)
+        except typst.TypstError as error:
+            # The fonts' tables promise a glyph that shaping did not find: print that character by its name.
+            found = _UNDISPLAYABLE.search(error.message)
+            named = undrawn(_unescaped(found[1])) - refused if found else frozenset()
+            if not named:
+                raise
+            refused |= named
+    raise RuntimeError("The fonts refuse too many characters")
+
+
+def pages(pdf: bytes) -> int:
+    """Return how many pages a PDF has."""
+    return len(PdfReader(io.BytesIO(pdf)).pages)
+
+
+def _compiled(template: str, inputs: dict[str, str], date: datetime) -> bytes:
+    compiler = typst.Compiler(TEMPLATES / template, root=TEMPLATES, font_paths=typst_fonts(), sys_inputs=inputs)
+    pdf = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=date)
+    if not isinstance(pdf, bytes):
+        raise TypeError("typst gave no PDF")
+    return pdf
+
+
+def _unescaped(text: str) -> str:
+    """Read a text as typst names it in a message."""
+    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
