@@ -11,7 +11,7 @@ from django.utils.translation import override
 
 from portal.shared.typesetting.glyphs import Printer
 from portal.shared.typesetting.inline import LEFT_TO_RIGHT, POP, code_point, joined, plain
-from portal.shared.typesetting.pdf import set_pdf
+from portal.shared.typesetting.pdf import frame, set_pdf
 
 from . import charts
 from .composition import compose
@@ -41,7 +41,15 @@ def _map(report: Report, colours: tuple[str, str, str]) -> str:
 
 def _data(report: Report, printer: Printer) -> dict[str, Any]:
     """Return what the template reads: lines as runs, every text printable, and the list of what is not."""
-    data: dict[str, Any] = _plain(report, printer)
+    data: dict[str, Any] = _plain(report, printer) | frame(
+        printer,
+        language=report.language,
+        title=report.title,
+        author=report.cover.ministry,
+        running_start=report.running_start,
+        running_end=report.running_end,
+        page=report.page,
+    )
     with override(report.language):
         note = [_plain(block, printer) for block in _replaced(printer.replaced, report)]
     # Before the colophon, which closes the report.

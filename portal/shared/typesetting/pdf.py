@@ -1,6 +1,6 @@
 """Documents set by typst: tagged (PDF/UA-1), in the house's fonts, the same bytes for the same data whenever set.
 
-A template lies in `templates/reports/`. Its words reach it as JSON data, never as markup.
+A template lies in `templates/reports/` and imports `house.typ`. Its words reach it as JSON data, never as markup.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from django.conf import settings
 from pypdf import PdfReader
 
 from .glyphs import FACES, Printer, typst_fonts, undrawn
+from .inline import direction_of_language, plain
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates" / "reports"
 _UNDISPLAYABLE = re.compile(r'the text `"(.*)"` could not be displayed', re.DOTALL)
@@ -49,6 +50,24 @@ def set_pdf(
                 raise
             refused |= named
     raise RuntimeError("The fonts refuse too many characters")
+
+
+def frame(
+    printer: Printer, *, language: str, title: str, author: str, running_start: str, running_end: str, page: str
+) -> Data:
+    """Return what `house.typ` reads of every document; all but the language are lines (see `inline`).
+
+    `running_start` and `running_end` stand at the head of its pages, `page` is the word before their number.
+    """
+    return {
+        "language": language,
+        "direction": direction_of_language(language),
+        "title": printer.printable(plain(title)),
+        "author": printer.printable(plain(author)),
+        "running_start": printer.line(running_start),
+        "running_end": printer.line(running_end),
+        "page": printer.line(page),
+    }
 
 
 def pages(pdf: bytes) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,43 +13,56 @@ from pypdf import PdfReader
 
 from portal.shared.typesetting import glyphs, pdf
 from portal.shared.typesetting.glyphs import Printer
-from portal.shared.typesetting.pdf import Data, pages, set_pdf
+from portal.shared.typesetting.inline import isolate
+from portal.shared.typesetting.pdf import Data, frame, pages, set_pdf
 
 from .hostile import HOSTILE
 
 DAY = datetime(2026, 12, 16, 10, 0, tzinfo=UTC)
 DOT = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><circle cx="4" cy="4" r="4"/></svg>'
 NOTE = """
-#let data = json(bytes(sys.inputs.data))
-#set document(title: data.title, date: datetime(year: data.date.at(0), month: data.date.at(1), day: data.date.at(2)))
-#set text(font: data.fonts, lang: data.language)
+#import "house.typ": *
+#show: house
+#set page(header: running-head(), footer: running-foot())
 #image(bytes(sys.inputs.dot), width: 1cm, alt: "dot")
-#for words in data.texts { par(words.words.join(linebreak())) }
+#for words in data.texts { par(spoken(words, lines-of(words))) }
 """
 
 
 @pytest.fixture(autouse=True)
 def note(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Lay a template of this test's own where templates are looked for."""
+    """Lay a template of this test's own beside the house's, where templates are looked for."""
+    shutil.copy(pdf.TEMPLATES / "house.typ", tmp_path)
     (tmp_path / "note.typ").write_text(NOTE, encoding="utf-8")
     monkeypatch.setattr(pdf, "TEMPLATES", tmp_path)
 
 
-def noted(*texts: str) -> Callable[[Printer], Data]:
+def noted(*texts: str, language: str = "fr") -> Callable[[Printer], Data]:
     return lambda printer: {
-        "title": printer.printable("Note"),
-        "language": "fr",
+        **frame(
+            printer,
+            language=language,
+            title="Note",
+            author="Ministry",
+            running_start="Running",
+            running_end=isolate("Version 3"),
+            page="Page",
+        ),
         "texts": [printer.words(text, language="fr", direction="ltr") for text in texts],
     }
 
 
-def test_a_document_is_tagged_and_titled_and_bears_its_date() -> None:
-    reader = PdfReader(io.BytesIO(set_pdf("note.typ", noted("Bonjour"), date=DAY, images={"dot": DOT})))
+@pytest.mark.parametrize("language", ["ar", "fr"])
+def test_a_document_of_the_house_is_tagged_named_and_dated(language: str) -> None:
+    made = set_pdf("note.typ", noted("Bonjour", language=language), date=DAY, images={"dot": DOT})
+    reader = PdfReader(io.BytesIO(made))
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"] == True  # noqa: E712 - pypdf's own boolean
     assert "pdfuaid:part" in reader.xmp_metadata.rdf_root.toxml()
-    assert reader.metadata.title == "Note"
+    assert str(reader.trailer["/Root"]["/Lang"]).split("-")[0] == language
+    assert (reader.metadata.title, reader.metadata.author) == ("Note", "Ministry")
     assert str(reader.metadata["/CreationDate"]).startswith("D:20261216")
-    assert "Bonjour" in reader.pages[0].extract_text()
+    printed = reader.pages[0].extract_text()
+    assert [word for word in ("Bonjour", "Running", "Version", "Page", "1 / 1") if word not in printed] == []
 
 
 def test_the_same_data_give_the_same_bytes_and_hostile_words_stop_nothing() -> None:
