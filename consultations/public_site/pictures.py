@@ -9,7 +9,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from consultations.synthesis.rendering.charts import GREEN, region_map
+from consultations.synthesis.rendering.charts import region_map
+from portal.shared.typesetting.colours import GREEN
 from strategy.models import Region
 
 GROUND, EDGE = "#d5e3db", "#6f9585"  # on the sand of a page paper's own tones would fade

@@ -16,9 +16,10 @@ from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 import strategy
+from portal.shared.typesetting.colours import GREEN, INK, MINT
 from portal.shared.typesetting.inline import Direction, plain, safe
 
-INK, SOFT, GREEN, MINT, GROUND, WHITE = "#17302b", "#4a5f5a", "#0b5d47", "#e3f1ea", "#dfe7e1", "#ffffff"
+GROUND, WHITE = "#dfe7e1", "#ffffff"
 AXIS_COLOURS = {
     "families": "#34568f",
     "childhood": "#8a5a00",

@@ -21,9 +21,10 @@ from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph as WordParagraph
 from docx.text.run import Run as WordRun
 
+from portal.shared.typesetting.colours import GREEN, SOFT
 from portal.shared.typesetting.inline import LEFT_TO_RIGHT, POP, Direction, plain, runs, safe
 
-from .charts import AXIS_COLOURS, GREEN, SOFT
+from .charts import AXIS_COLOURS
 from .composition import compose
 from .ooxml import AFTER_BIDI, AFTER_BOLD, AFTER_SIZE, EDGES, LOCALES, add_field, dated, set_language, set_value, shade
 from .outline import (

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from portal.shared.typesetting.colours import GREEN
 from portal.shared.typesetting.glyphs import Printer
 from portal.shared.typesetting.inline import LEFT_TO_RIGHT, POP, code_point, joined, plain
 from portal.shared.typesetting.pdf import frame, set_pdf
@@ -27,8 +28,8 @@ def render_pdf(snapshot: Snapshot, *, checksum: str, language: str) -> bytes:
         lambda printer: _data(report, printer),
         date=datetime.fromisoformat(snapshot["compiled_at"]),
         images={
-            "map": _map(report, (charts.GROUND, charts.GREEN, charts.WHITE)),
-            "cover_map": _map(report, ("#1d6c56", "#ffffff", charts.GREEN)),
+            "map": _map(report, (charts.GROUND, GREEN, charts.WHITE)),
+            "cover_map": _map(report, ("#1d6c56", "#ffffff", GREEN)),
         },
     )
 

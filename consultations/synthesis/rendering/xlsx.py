@@ -1,58 +1,34 @@
-"""The report's annex as a workbook: every figure, every reference, every quote. Nothing in it runs."""
+"""The report's annex as a workbook: every figure, every reference, every quote."""
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from xlsxwriter.workbook import Workbook
-from xlsxwriter.worksheet import Worksheet
 
-from portal.shared.typesetting.inline import NOT_SHOWN, direction_of_language, plain, safe, words
+from portal.shared.typesetting.inline import plain, words
+from portal.shared.typesetting.sheets import Row, Workbook
 
 from . import narrative
-from .charts import GREEN, MINT
 from .composition import compose
 from .outline import Facts
 from .phrases import Snapshot, theme_number
 
-# What one cell holds; a longer text goes on in the cells that follow.
-CELL = 32_767
-_SHEET_NAME = 31
-
-Value = str | int | float | None
-Row = Sequence[Value]
-
 
 def render_xlsx(snapshot: Snapshot, *, checksum: str, language: str) -> bytes:
     """Return the workbook of a snapshot in one language."""
-    compiled_at = datetime.fromisoformat(snapshot["compiled_at"]).astimezone(UTC).replace(tzinfo=None)
     report = compose(snapshot, checksum=checksum, language=language)
-    written = io.BytesIO()
+    sheets = Workbook(
+        title=report.title,
+        author=report.cover.ministry,
+        language=language,
+        created=datetime.fromisoformat(snapshot["compiled_at"]),
+        comments=checksum,
+    )
     with override(language):
-        book = xlsxwriter.Workbook(
-            written,
-            {
-                "constant_memory": True,
-                "strings_to_formulas": False,
-                "strings_to_urls": False,
-                "strings_to_numbers": False,
-            },
-        )
-        book.set_properties(
-            {
-                "title": plain(safe(report.title)),
-                "author": plain(report.cover.ministry),
-                "created": compiled_at,
-                "comments": checksum,
-            }
-        )
-        sheets = _Sheets(book, rtl=direction_of_language(language) == "rtl")
         _figures(sheets, snapshot, language)
         _crossing(sheets, snapshot, language)
         _themes(sheets, snapshot, language)
@@ -63,79 +39,10 @@ def render_xlsx(snapshot: Snapshot, *, checksum: str, language: str) -> bytes:
         facts = [item for block in report.blocks if isinstance(block, Facts) for item in block.items]
         # The checksum once more in one piece, to be copied and compared.
         _colophon(sheets, narrative.sentences(snapshot, language), [*facts, ("SHA-256", checksum)])
-        book.close()
-    return written.getvalue()
+    return sheets.content()
 
 
-class _Sheets:
-    """Writes rows of text and numbers, in the direction of the report."""
-
-    def __init__(self, book: Workbook, *, rtl: bool) -> None:
-        self.book, self.rtl = book, rtl
-        order = 2 if rtl else 1
-        self.head = book.add_format(
-            {
-                "bold": True,
-                "bg_color": MINT,
-                "font_color": GREEN,
-                "bottom": 1,
-                "text_wrap": True,
-                "reading_order": order,
-            }
-        )
-        self.text = book.add_format({"text_wrap": True, "valign": "top", "reading_order": 0})
-        self.number = book.add_format({"valign": "top", "num_format": "#,##0.##"})
-        self.whole = book.add_format({"valign": "top", "num_format": "#,##0"})
-
-    def add(self, name: str, head: Sequence[str], widths: Sequence[int], rows: Iterable[Row]) -> None:
-        """Add one sheet; its first row stays in sight and can be filtered by."""
-        sheet = self.book.add_worksheet(name[:_SHEET_NAME])
-        if self.rtl:
-            sheet.right_to_left()
-        sheet.freeze_panes(1, 0)
-        sheet.repeat_rows(0)
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
-        for column, width in enumerate(widths):
-            sheet.set_column(column, column, width)
-        for column, title in enumerate(head):
-            sheet.write_string(0, column, title, self.head)
-        last = 0
-        for last, row in enumerate(rows, start=1):
-            self._row(sheet, last, row)
-        if last:
-            sheet.autofilter(0, 0, last, len(head) - 1)
-
-    def _row(self, sheet: Worksheet, number: int, row: Row) -> None:
-        # What does not fit in its cell goes on in the cells after the row's last.
-        going_on: list[str] = []
-        for column, value in enumerate(row):
-            if value is None:
-                sheet.write_string(number, column, NOT_SHOWN, self.text)
-            elif isinstance(value, str):
-                first, *more = _parts(safe(value))
-                sheet.write_string(number, column, first, self.text)
-                going_on.extend(more)
-            else:
-                sheet.write_number(number, column, value, self.whole if isinstance(value, int) else self.number)
-        for column, part in enumerate(going_on, start=len(row)):
-            sheet.write_string(number, column, part, self.text)
-
-
-def _parts(text: str) -> list[str]:
-    """Cut a text into what a cell holds, counted as the format counts: in UTF-16 units."""
-    parts, start, size = [], 0, 0
-    for index, character in enumerate(text):
-        width = 2 if ord(character) > 0xFFFF else 1
-        if size + width > CELL:
-            parts.append(text[start:index])
-            start, size = index, 0
-        size += width
-    return [*parts, text[start:]]
-
-
-def _figures(sheets: _Sheets, snapshot: Snapshot, language: str) -> None:
+def _figures(sheets: Workbook, snapshot: Snapshot, language: str) -> None:
     titles = {
         "axis": _("Axis"),
         "category": _("Category"),
@@ -180,14 +87,14 @@ def _figures(sheets: _Sheets, snapshot: Snapshot, language: str) -> None:
     sheets.add(_("Figures"), head, [22, 20, 48, 14, 12, 14, 16], rows)
 
 
-def _crossing(sheets: _Sheets, snapshot: Snapshot, language: str) -> None:
+def _crossing(sheets: Workbook, snapshot: Snapshot, language: str) -> None:
     table = snapshot["axis_by_category"]
     head = [_("Category"), *(words(column["label"], language) for column in table["columns"])]
     rows = ([words(row["label"], language), *cells] for row, cells in zip(table["rows"], table["cells"], strict=True))
     sheets.add(_("Axes by category"), head, [44, *[18] * len(table["columns"])], rows)
 
 
-def _themes(sheets: _Sheets, snapshot: Snapshot, language: str) -> None:
+def _themes(sheets: Workbook, snapshot: Snapshot, language: str) -> None:
     head = [_("Axis"), _("Number"), _("Theme"), _("Contributions"), _("People"), _("Distinct texts"), _("Review")]
     rows: list[Row] = []
     for axis in snapshot["axes"]:
@@ -212,7 +119,7 @@ def _groups(snapshot: Snapshot, language: str) -> Iterable[tuple[str, str, Mappi
         yield name, _("Single voices and other themes"), axis["other"]
 
 
-def _references(sheets: _Sheets, snapshot: Snapshot, language: str) -> None:
+def _references(sheets: Workbook, snapshot: Snapshot, language: str) -> None:
     rows = (
         [reference, axis, theme]
         for axis, theme, group in _groups(snapshot, language)
@@ -221,7 +128,7 @@ def _references(sheets: _Sheets, snapshot: Snapshot, language: str) -> None:
     sheets.add(_("References"), [_("Reference"), _("Axis"), _("Theme")], [20, 34, 70], rows)
 
 
-def _quotes(sheets: _Sheets, snapshot: Snapshot, language: str) -> None:
+def _quotes(sheets: Workbook, snapshot: Snapshot, language: str) -> None:
     head = [
         _("Reference"),
         _("Axis"),
@@ -247,7 +154,7 @@ def _quotes(sheets: _Sheets, snapshot: Snapshot, language: str) -> None:
     sheets.add(_("Quotes"), head, [18, 26, 36, 10, 26, 24, 90], rows)
 
 
-def _answers(sheets: _Sheets, snapshot: Snapshot, language: str) -> None:
+def _answers(sheets: Workbook, snapshot: Snapshot, language: str) -> None:
     outcomes = {row["code"]: words(row["label"], language) for row in snapshot["answers"]["outcomes"]}
     axes = {axis["code"]: words(axis["label"], language) for axis in snapshot["axes"]}
     head = [_("Reference"), _("Outcome"), _("Axis"), _("Title"), _("Reason")]
@@ -264,7 +171,7 @@ def _answers(sheets: _Sheets, snapshot: Snapshot, language: str) -> None:
     sheets.add(_("Official answers"), head, [18, 24, 30, 60, 90], rows)
 
 
-def _not_used(sheets: _Sheets, snapshot: Snapshot, language: str) -> None:
+def _not_used(sheets: Workbook, snapshot: Snapshot, language: str) -> None:
     counts: list[Row] = [
         [_("Received and not counted"), row["count"], "", words(row["label"], language)] for row in snapshot["not_used"]
     ]
@@ -276,7 +183,7 @@ def _not_used(sheets: _Sheets, snapshot: Snapshot, language: str) -> None:
     sheets.add(_("Not used"), head, [32, 14, 20, 70], [*counts, *texts])
 
 
-def _colophon(sheets: _Sheets, story: narrative.Narrative, facts: Iterable[tuple[str, str]]) -> None:
+def _colophon(sheets: Workbook, story: narrative.Narrative, facts: Iterable[tuple[str, str]]) -> None:
     rows: list[Row] = [[plain(name), plain(value)] for name, value in facts]
     told = [*story.method, *story.edition, *story.sources]
     rows.extend([_("Method"), plain(sentence.text)] for sentence in told)

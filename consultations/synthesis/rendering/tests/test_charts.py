@@ -7,7 +7,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from consultations.synthesis.rendering.charts import GREEN, Bar, bars, region_map
+from consultations.synthesis.rendering.charts import Bar, bars, region_map
+from portal.shared.typesetting.colours import GREEN
 
 SVG = "{http://www.w3.org/2000/svg}"
 ROWS = [Bar("التشخيص", 61, "61"), Bar("التمدرس", 30, "30"), Bar("<script>\x0b", None, "—", muted=True)]

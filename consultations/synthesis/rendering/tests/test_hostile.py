@@ -19,9 +19,10 @@ from pypdf import PdfReader
 
 from consultations.synthesis.rendering.docx import render_docx
 from consultations.synthesis.rendering.pdf import render_pdf
-from consultations.synthesis.rendering.xlsx import CELL, render_xlsx
+from consultations.synthesis.rendering.xlsx import render_xlsx
 from portal.shared.typesetting.glyphs import Printer
 from portal.shared.typesetting.inline import safe
+from portal.shared.typesetting.sheets import CELL
 from portal.shared.typesetting.tests.hostile import HOSTILE
 
 from . import sample
