@@ -1,16 +1,20 @@
 """The rooms' models, gathered for Django."""
 
 from consultations.contributions.models import Contribution, ReferenceCounter, StatusChange
-from consultations.regional_sessions.models import RegionalSession
+from consultations.regional_sessions.models import AgendaItem, RegionalSession, SeatQuota, SessionDocument, Speaker
 from consultations.review.models import OfficialAnswer
 from consultations.synthesis.models import ReportFile, SynthesisReport
 
 __all__ = [
+    "AgendaItem",
     "Contribution",
     "OfficialAnswer",
     "ReferenceCounter",
     "RegionalSession",
     "ReportFile",
+    "SeatQuota",
+    "SessionDocument",
+    "Speaker",
     "StatusChange",
     "SynthesisReport",
 ]

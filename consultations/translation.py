@@ -2,9 +2,24 @@
 
 from modeltranslation.translator import TranslationOptions, register
 
-from consultations.regional_sessions.models import RegionalSession
+from consultations.regional_sessions.models import AgendaItem, RegionalSession, SessionDocument, Speaker
 
 
 @register(RegionalSession)
 class RegionalSessionTranslation(TranslationOptions):
-    fields = ("title", "venue", "access_information")
+    fields = ("title", "venue", "access_information", "cancellation_reason")
+
+
+@register(AgendaItem)
+class AgendaItemTranslation(TranslationOptions):
+    fields = ("title", "description")
+
+
+@register(Speaker)
+class SpeakerTranslation(TranslationOptions):
+    fields = ("name", "position")
+
+
+@register(SessionDocument)
+class SessionDocumentTranslation(TranslationOptions):
+    fields = ("title",)

@@ -52,7 +52,7 @@ def move_session(*, session: RegionalSession, to: str, by: Account | None) -> Re
     # A draft that is called off was never public: it becomes visible as cancelled, so it is held to the same gate.
     check_publishable(session)
     session.state = to
-    session.save(update_fields=["state"])
+    session.save(update_fields=["state", "changed_at"])
     audit.record("session_moved", session, by=by, region=session.region_id, before=before, after=to)
     return session
 

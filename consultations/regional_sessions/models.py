@@ -1,15 +1,24 @@
-"""The regional consultation meeting."""
+"""The regional consultation meeting: its hours and seats, its agenda, its documents."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from strategy.models import Region
+from portal.shared.bilingual import both_or_neither, filled_in_both
+from stakeholders.models import Category
+from strategy.models import Axis, Region
+
+
+class Presence(models.TextChoices):
+    """How somebody takes part."""
+
+    ROOM = "room", _("In the room")
+    REMOTE = "remote", _("Remote")
 
 
 class RegionalSession(models.Model):
@@ -43,6 +52,22 @@ class RegionalSession(models.Model):
     contributions_open_at = models.DateTimeField(_("contributions open at"))
     contributions_close_at = models.DateTimeField(_("contributions close at"))
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.DRAFT)
+    # Empty: as many as come.
+    seats_in_room = models.PositiveIntegerField(
+        _("seats in the room"), null=True, blank=True, help_text=_("Leave empty for no limit.")
+    )
+    seats_remote = models.PositiveIntegerField(
+        _("remote seats"), null=True, blank=True, help_text=_("Leave empty for no limit.")
+    )
+    link_minutes_before = models.PositiveSmallIntegerField(
+        _("remote link shown before the start (minutes)"), default=30
+    )
+    acceptance_hours = models.PositiveSmallIntegerField(_("time to accept a seat that came free (hours)"), default=48)
+    reminder_hours = models.PositiveSmallIntegerField(_("reminder sent before the start (hours)"), default=48)
+    # What calendars compare (iCalendar's SEQUENCE): grows whenever people must be told of a change.
+    revision = models.PositiveIntegerField(_("announced changes"), default=0, editable=False)
+    cancellation_reason = models.TextField(_("reason of the cancellation"), blank=True)
+    changed_at = models.DateTimeField(_("changed at"), auto_now=True)
 
     class Meta:
         ordering = ["starts_at"]
@@ -79,3 +104,172 @@ class RegionalSession(models.Model):
         moment = at or timezone.now()
         closed = {self.State.DRAFT, self.State.CANCELLED}
         return self.state not in closed and self.contributions_open_at <= moment < self.contributions_close_at
+
+    @property
+    def has_room(self) -> bool:
+        return self.mode != self.Mode.REMOTE
+
+    @property
+    def has_remote(self) -> bool:
+        return self.mode != self.Mode.IN_PERSON
+
+    @property
+    def presences(self) -> list[Presence]:
+        """The ways in which one can take part, the room first."""
+        return [way for way, offered in ((Presence.ROOM, self.has_room), (Presence.REMOTE, self.has_remote)) if offered]
+
+    def seats(self, presence: str) -> int | None:
+        """Return how many seats there are of this kind; None: no limit."""
+        return self.seats_in_room if presence == Presence.ROOM else self.seats_remote
+
+    def takes_registrations(self, at: datetime | None = None) -> bool:
+        """Return whether people may register at that moment (now by default)."""
+        moment = at or timezone.now()
+        is_open = self.registration_opens_at <= moment < self.registration_closes_at
+        return self.state == self.State.REGISTRATION_OPEN and is_open
+
+    def shows_link(self, at: datetime | None = None) -> bool:
+        """Return whether those registered for it may see the remote link at that moment (now by default).
+
+        From shortly before the start until the end, and for as long as a meeting that runs over is in progress.
+        """
+        moment = at or timezone.now()
+        if not (self.has_remote and self.remote_link) or self.state not in _TO_COME:
+            return False
+        begun = moment >= self.starts_at - timedelta(minutes=self.link_minutes_before)
+        return begun and (moment < self.ends_at or self.state == self.State.LIVE)
+
+
+_TO_COME = {
+    RegionalSession.State.ANNOUNCED,
+    RegionalSession.State.REGISTRATION_OPEN,
+    RegionalSession.State.LIVE,
+}
+
+
+class SeatQuota(models.Model):
+    """At most so many of a session's seats of one kind for one stakeholder category."""
+
+    session = models.ForeignKey(
+        RegionalSession, on_delete=models.CASCADE, related_name="quotas", verbose_name=_("regional session")
+    )
+    category = models.ForeignKey(
+        Category, on_delete=models.PROTECT, related_name="quotas", verbose_name=_("stakeholder category")
+    )
+    mode = models.CharField(_("mode"), max_length=6, choices=Presence, default=Presence.ROOM)
+    seats = models.PositiveIntegerField(_("seats at most"))
+
+    class Meta:
+        ordering = ["session", "mode", "category__number"]
+        verbose_name = _("quota")
+        verbose_name_plural = _("quotas")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "category", "mode"],
+                name="one_quota_per_category_and_mode",
+                violation_error_message=_("This category has a quota of this kind already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.category}, {self.get_mode_display()}"
+
+
+class AgendaItem(models.Model):
+    """A part of the meeting, between two hours of its clock."""
+
+    session = models.ForeignKey(
+        RegionalSession, on_delete=models.CASCADE, related_name="agenda", verbose_name=_("regional session")
+    )
+    starts_at = models.DateTimeField(_("starts at"))
+    ends_at = models.DateTimeField(_("ends at"))
+    title = models.CharField(_("title"), max_length=200)
+    description = models.TextField(_("description"), blank=True)
+    axis = models.ForeignKey(
+        Axis,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="agenda_items",
+        verbose_name=_("axis"),
+    )
+
+    class Meta:
+        ordering = ["starts_at", "pk"]
+        verbose_name = _("agenda item")
+        verbose_name_plural = _("agenda")
+        constraints = [
+            *filled_in_both("agenda_item", "title"),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")),
+                name="agenda_item_ends_after_it_starts",
+                violation_error_message=_("It must end after it starts."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def clean(self) -> None:
+        both_or_neither(self, "description")
+
+
+class Speaker(models.Model):
+    """Somebody who speaks to an agenda item."""
+
+    item = models.ForeignKey(
+        AgendaItem, on_delete=models.CASCADE, related_name="speakers", verbose_name=_("agenda item")
+    )
+    number = models.PositiveSmallIntegerField(_("number"), default=1)
+    name = models.CharField(_("name"), max_length=150)
+    position = models.CharField(_("position"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["number", "pk"]
+        verbose_name = _("speaker")
+        verbose_name_plural = _("speakers")
+        constraints = filled_in_both("speaker", "name")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        both_or_neither(self, "position")
+
+
+class SessionDocument(models.Model):
+    """A file handed out for a session, kept under the hash of its bytes."""
+
+    class Kind(models.TextChoices):
+        PROGRAMME = "programme", _("Programme")
+        PRESENTATION = "presentation", _("Presentation")
+        PRECAUTIONS = "precautions", _("Precautionary measures")
+        PRESS_RELEASE = "press_release", _("Press release")
+        OTHER = "other", _("Other document")
+
+    class Language(models.TextChoices):
+        ARABIC = "ar", _("Arabic")
+        FRENCH = "fr", _("French")
+        BOTH = "both", _("Arabic and French")
+
+    session = models.ForeignKey(
+        RegionalSession, on_delete=models.CASCADE, related_name="documents", verbose_name=_("regional session")
+    )
+    kind = models.CharField(_("kind"), max_length=14, choices=Kind, default=Kind.PROGRAMME)
+    title = models.CharField(_("title"), max_length=200)
+    language = models.CharField(_("language of the file"), max_length=4, choices=Language, default=Language.BOTH)
+    file = models.FileField(_("file"), upload_to="sessions/", max_length=160)
+    sha256 = models.CharField(max_length=64, editable=False)
+    size = models.PositiveIntegerField(_("size"), editable=False)
+    media_type = models.CharField(max_length=100, editable=False)
+    visible = models.BooleanField(_("shown to the public"), default=True)
+    added_at = models.DateTimeField(_("added at"), auto_now_add=True)
+
+    class Meta:
+        ordering = ["session", "kind", "language", "pk"]
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+        constraints = filled_in_both("session_document", "title")
+
+    def __str__(self) -> str:
+        return self.title

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext as _
 
 
 def filled_in_both(model: str, *fields: str) -> list[models.CheckConstraint]:
@@ -29,3 +31,11 @@ def missing_translations(instance: models.Model, fields: Iterable[str]) -> list[
     """Return the columns such as ``title_fr`` that are still blank."""
     columns = [f"{field}_{language}" for field in fields for language, _name in settings.LANGUAGES]
     return [column for column in columns if not getattr(instance, column)]
+
+
+def both_or_neither(instance: models.Model, *fields: str) -> None:
+    """Raise `ValidationError` at the blank half of each field that is written in one language only."""
+    begun = [field for field in fields if any(label(instance, field).values())]
+    halves = missing_translations(instance, begun)
+    if halves:
+        raise ValidationError(dict.fromkeys(halves, _("Written in one language: the other one is needed too.")))
