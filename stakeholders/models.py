@@ -7,11 +7,15 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.shared.bilingual import filled_in_both
+from portal.shared.folding import FoldedField
+from portal.shared.phones import LONGEST as LONGEST_PHONE
 from strategy.models import Province, Region
 
 
@@ -36,7 +40,10 @@ class Account(AbstractBaseUser):
     email = models.EmailField(_("e-mail"), max_length=254, unique=True)
     full_name = models.CharField(_("full name"), max_length=150, blank=True)
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default="ar")
+    phone = models.CharField(_("phone"), max_length=LONGEST_PHONE, blank=True)  # +212…; `portal.shared.phones` shows it
     is_active = models.BooleanField(_("active"), default=True)
+    # When the holder of an account that nobody uses was told that it will be closed; empty again at the next sign-in.
+    warned_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
     USERNAME_FIELD = "email"
@@ -146,7 +153,25 @@ class Category(models.Model):
 
 
 class Organisation(models.Model):
-    """A body that takes part through its members."""
+    """A body that takes part through its members. A member proposes it, staff of its region verify or refuse it."""
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", _("Not verified yet")
+        VERIFIED = "verified", _("Verified")
+        REFUSED = "refused", _("Refused")
+        MERGED = "merged", _("Merged")
+
+    class LegalForm(models.TextChoices):
+        ASSOCIATION = "association", _("Association")
+        FEDERATION = "federation", _("Federation or network of associations")
+        COOPERATIVE = "cooperative", _("Cooperative")
+        FOUNDATION = "foundation", _("Foundation")
+        COMPANY = "company", _("Company")
+        PUBLIC_BODY = "public_body", _("Public administration or establishment")
+        LOCAL_AUTHORITY = "local_authority", _("Territorial authority")
+        RESEARCH = "research", _("University or research body")
+        PROFESSIONAL_BODY = "professional_body", _("Professional body or trade union")
+        OTHER = "other", _("Other legal form")
 
     code = models.SlugField(_("code"), max_length=60, primary_key=True)
     category = models.ForeignKey(
@@ -162,19 +187,85 @@ class Organisation(models.Model):
         verbose_name=_("province or prefecture"),
     )
     name = models.CharField(_("name"), max_length=200)
+    acronym = models.CharField(_("acronym"), max_length=30, blank=True)
+    legal_form = models.CharField(_("legal form"), max_length=20, choices=LegalForm, blank=True)
+
+    contact_name = models.CharField(_("contact person"), max_length=150, blank=True)
+    contact_email = models.EmailField(_("e-mail"), max_length=254, blank=True)
+    contact_phone = models.CharField(_("phone"), max_length=LONGEST_PHONE, blank=True)
+    website = models.URLField(_("web site"), max_length=300, blank=True)
+    address = models.CharField(_("address"), max_length=300, blank=True)
+
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PROPOSED)
+    proposed_by = models.ForeignKey(
+        Account, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("proposed by")
+    )
+    # The one that took over its members and what was said in its name: old addresses lead there.
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("merged into")
+    )
+    created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
+    state_changed_at = models.DateTimeField(_("state since"), default=timezone.now)
+
+    # Names as they are searched, and as they are sorted and compared: see `portal.shared.folding`.
+    search_key = FoldedField(of=("name_ar", "name_fr", "acronym"))
+    key_ar = FoldedField(of=("name_ar",), kept="distinctive")
+    key_fr = FoldedField(of=("name_fr",), kept="distinctive")
 
     class Meta:
         ordering = ["code"]
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
-        constraints = filled_in_both("organisation", "name")
+        constraints = [
+            *filled_in_both("organisation", "name"),
+            models.CheckConstraint(
+                condition=models.Q(state="merged", merged_into__isnull=False)
+                | (~models.Q(state="merged") & models.Q(merged_into__isnull=True)),
+                name="merged_organisation_names_its_heir",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(merged_into__isnull=True) | ~models.Q(merged_into=models.F("code")),
+                name="organisation_is_not_its_own_heir",
+            ),
+        ]
+        indexes = [
+            GinIndex(fields=["search_key"], opclasses=["gin_trgm_ops"], name="organisation_search"),
+            models.Index(fields=["region", "key_ar", "code"], name="organisation_by_name_ar"),
+            models.Index(fields=["region", "key_fr", "code"], name="organisation_by_name_fr"),
+        ]
 
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_open(self) -> bool:
+        """Whether its members may act in its name: at once when it is proposed, no longer when it is refused."""
+        return self.state in {self.State.PROPOSED, self.State.VERIFIED}
+
+
+class OrganisationStep(models.Model):
+    """One change of an organisation's state, with the reason that its members read."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="steps")
+    from_state = models.CharField(max_length=10, choices=Organisation.State, blank=True)
+    to_state = models.CharField(max_length=10, choices=Organisation.State)
+    reason = models.TextField(_("reason"), blank=True)
+    by = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id}: {self.from_state} → {self.to_state}"
+
 
 class Membership(models.Model):
-    """An account that may act in an organisation's name."""
+    """An account that may act in an organisation's name. Whoever leaves has no row any more; the trail remembers."""
+
+    class Role(models.TextChoices):
+        MANAGER = "manager", _("manager")
+        MEMBER = "member", _("member")
 
     account = models.ForeignKey(
         Account, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("account")
@@ -182,6 +273,7 @@ class Membership(models.Model):
     organisation = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("organisation")
     )
+    role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.MEMBER)
     since = models.DateTimeField(_("since"), auto_now_add=True)
 
     class Meta:
@@ -194,3 +286,76 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account}, {self.organisation}"
+
+    @property
+    def manages(self) -> bool:
+        return self.role == self.Role.MANAGER
+
+
+class JoinRequest(models.Model):
+    """Somebody who asks to act in an organisation's name. The row is there while the request waits."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="join_requests")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="join_requests")
+    asked_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["account", "organisation"], name="one_open_request_per_organisation")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account} → {self.organisation}"
+
+
+class Invitation(models.Model):
+    """A place kept for whoever reads the mail of an address. The row is there until it is taken, or taken back."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField(_("e-mail"), max_length=254)
+    role = models.CharField(_("role"), max_length=10, choices=Membership.Role, default=Membership.Role.MEMBER)
+    token_hash = models.CharField(max_length=64, unique=True)  # the token itself stands in the mail alone
+    invited_by = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, related_name="+")
+    sent_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint("organisation", Lower("email"), name="one_invitation_per_address"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id}: {self.role}"
+
+    @property
+    def is_expired(self) -> bool:
+        return self.expires_at <= timezone.now()
+
+
+class ErasureRequest(models.Model):
+    """Somebody's wish to have their data erased. It may be taken back until `due_at`."""
+
+    class State(models.TextChoices):
+        ASKED = "asked", _("Erasure asked for")
+        TAKEN_BACK = "taken_back", _("Erasure taken back")
+        CARRIED_OUT = "carried_out", _("Erasure carried out")
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="erasure_requests")
+    state = models.CharField(max_length=12, choices=State, default=State.ASKED)
+    asked_at = models.DateTimeField(default=timezone.now)
+    due_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account"], condition=models.Q(state="asked"), name="one_open_erasure_per_account"
+            )
+        ]
+        indexes = [models.Index(fields=["due_at"], condition=models.Q(state="asked"), name="erasure_due")]
+
+    def __str__(self) -> str:
+        return f"{self.account_id}: {self.state}"

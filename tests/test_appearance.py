@@ -13,6 +13,7 @@ from consultations.regional_sessions.models import RegionalSession
 from consultations.synthesis.models import SynthesisReport
 from portal.shared.models import Job
 from portal.shared.templatetags.portal_pages import BADGES
+from stakeholders.models import Organisation
 
 SHEETS = sorted((settings.BASE_DIR / "static").glob("*.css"))
 PHYSICAL = re.compile(
@@ -60,7 +61,9 @@ def test_mark_is_visible_on_its_ground(mark: str, ground: str) -> None:
 
 
 def test_every_state_has_its_words_and_no_other_words_than_its_own() -> None:
-    choices = [*Contribution.Status, *RegionalSession.State, *SynthesisReport.State, *Job.State]
+    choices = [
+        *Contribution.Status, *RegionalSession.State, *SynthesisReport.State, *Job.State, *Organisation.State,
+    ]  # fmt: skip
     assert len({choice.value for choice in choices}) == len(choices)
     assert {choice.value: choice.label for choice in choices} == {code: badge.label for code, badge in BADGES.items()}
 

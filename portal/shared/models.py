@@ -1,6 +1,8 @@
-"""Tables every room writes to: the audit trail, long work, outgoing mail."""
+"""Tables every room writes to: the audit trail, long work, outgoing mail, how long personal data are kept."""
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -97,3 +99,57 @@ class OutgoingMail(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class RetentionPeriod(models.Model):
+    """How long data of one kind are kept, from a day on. A change is a new row: what was in force stays readable."""
+
+    class Subject(models.TextChoices):
+        ACCOMMODATION_NEEDS = "accommodation_needs", _("Accommodation needs")
+        REGISTRATION_CONTACTS = "registration_contacts", _("Contacts of registrations")
+        ATTENDANCE_ROSTERS = "attendance_rosters", _("Attendance rosters")
+        CONTRIBUTOR_CONTACTS = "contributor_contacts", _("Contacts of contributors")
+        INACTIVE_ACCOUNTS = "inactive_accounts", _("Accounts nobody uses")
+        REFUSED_ORGANISATIONS = "refused_organisations", _("Refused organisations")
+        UNANSWERED_INVITATIONS = "unanswered_invitations", _("Unanswered invitations")
+        SENT_MAIL = "sent_mail", _("Register of sent mail")
+
+    subject = models.CharField(_("what"), max_length=30, choices=Subject)
+    days = models.PositiveSmallIntegerField(
+        _("days"), validators=[MinValueValidator(1), MaxValueValidator(3660)], help_text=_("From 1 to 3660.")
+    )
+    in_force_from = models.DateField(_("in force from"), default=timezone.localdate)
+    why_ar = models.CharField(_("reason, in Arabic"), max_length=300)
+    why_fr = models.CharField(_("reason, in French"), max_length=300)
+
+    class Meta:
+        ordering = ["subject", "-in_force_from"]
+        verbose_name = _("retention period")
+        verbose_name_plural = _("retention periods")
+        constraints = [
+            models.UniqueConstraint(fields=["subject", "in_force_from"], name="one_period_per_subject_and_day"),
+            models.CheckConstraint(condition=models.Q(days__gte=1), name="retention_lasts_a_day_at_least"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_subject_display()}: {self.days}"
+
+
+class RetentionRun(models.Model):
+    """What one run removed: counts only. Written by `portal.shared.retention` alone."""
+
+    subject = models.CharField(_("what"), max_length=30, choices=RetentionPeriod.Subject)
+    period = models.ForeignKey(
+        RetentionPeriod, on_delete=models.PROTECT, related_name="runs", verbose_name=_("retention period")
+    )
+    at = models.DateTimeField(_("carried out at"), auto_now_add=True)
+    cutoff = models.DateTimeField(_("older than"))
+    removed = models.PositiveIntegerField(_("removed"))
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("retention run")
+        verbose_name_plural = _("retention runs")
+
+    def __str__(self) -> str:
+        return f"{self.subject}: {self.removed}"

@@ -49,7 +49,7 @@ class Badge(NamedTuple):
     icon: str
 
 
-# Every state of a contribution, a regional session, a report and a job; their codes never meet.
+# Every state of a contribution, a regional session, a report, a job and an organisation; their codes never meet.
 BADGES = {
     "submitted": Badge(_("Received"), "neutral", "inbox"),
     "screening": Badge(_("Being screened"), "waiting", "clock"),
@@ -71,6 +71,10 @@ BADGES = {
     "running": Badge(_("Running"), "waiting", "dot"),
     "done": Badge(_("Done"), "done", "check"),
     "failed": Badge(_("Failed"), "failed", "warning"),
+    "proposed": Badge(_("Not verified yet"), "waiting", "clock"),
+    "verified": Badge(_("Verified"), "done", "check"),
+    "refused": Badge(_("Refused"), "stopped", "stop"),
+    "merged": Badge(_("Merged"), "neutral", "forward"),
 }
 
 
