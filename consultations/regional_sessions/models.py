@@ -106,6 +106,11 @@ class RegionalSession(models.Model):
         return self.state not in closed and self.contributions_open_at <= moment < self.contributions_close_at
 
     @property
+    def is_awaited(self) -> bool:
+        """Whether it was announced and is neither over nor called off."""
+        return self.state in AWAITED
+
+    @property
     def has_room(self) -> bool:
         return self.mode != self.Mode.REMOTE
 
@@ -134,13 +139,13 @@ class RegionalSession(models.Model):
         From shortly before the start until the end, and for as long as a meeting that runs over is in progress.
         """
         moment = at or timezone.now()
-        if not (self.has_remote and self.remote_link) or self.state not in _TO_COME:
+        if not (self.has_remote and self.remote_link) or not self.is_awaited:
             return False
         begun = moment >= self.starts_at - timedelta(minutes=self.link_minutes_before)
         return begun and (moment < self.ends_at or self.state == self.State.LIVE)
 
 
-_TO_COME = {
+AWAITED = {
     RegionalSession.State.ANNOUNCED,
     RegionalSession.State.REGISTRATION_OPEN,
     RegionalSession.State.LIVE,

@@ -39,3 +39,10 @@ def both_or_neither(instance: models.Model, *fields: str) -> None:
     halves = missing_translations(instance, begun)
     if halves:
         raise ValidationError(dict.fromkeys(halves, _("Written in one language: the other one is needed too.")))
+
+
+def stored_columns(model: type[models.Model]) -> list[str]:
+    """Return the columns as the database knows them: those in one language each, not the one that shows either."""
+    columns = model._meta.concrete_fields
+    shown = {column.translated_field.name for column in columns if hasattr(column, "translated_field")}
+    return [column.attname for column in columns if column.name not in shown]

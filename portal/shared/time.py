@@ -6,7 +6,7 @@ month names (ماي، غشت، نونبر) and writes Western digits for `ar_MA`
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
@@ -28,6 +28,21 @@ def local(moment: datetime) -> datetime:
     return moment.astimezone(ZoneInfo(settings.TIME_ZONE))
 
 
+def moment(on: date, at: time) -> datetime:
+    """Return the moment at which the clock of Morocco shows this day and hour."""
+    return datetime.combine(on, at, tzinfo=ZoneInfo(settings.TIME_ZONE))
+
+
+def later_by_the_clock(moment: datetime, by: timedelta) -> datetime:
+    """Return the moment at which Morocco's clock shows so much more: 09:30 stays 09:30 however it was set since."""
+    return (local(moment).replace(tzinfo=None) + by).replace(tzinfo=ZoneInfo(settings.TIME_ZONE))
+
+
+def between_the_clocks(earlier: datetime, later: datetime) -> timedelta:
+    """Return how far apart the two moments are on the clock of Morocco."""
+    return local(later).replace(tzinfo=None) - local(earlier).replace(tzinfo=None)
+
+
 def day(moment: date | datetime, language: str | None = None) -> str:
     """Return such as "16 دجنبر 2026", "16 décembre 2026"."""
     if isinstance(moment, datetime):
@@ -46,6 +61,20 @@ def month(moment: date | datetime, language: str | None = None) -> str:
     if isinstance(moment, datetime):
         moment = local(moment).date()
     return format_date(moment, "MMMM", locale=babel_locale(language))
+
+
+def month_and_year(moment: date | datetime, language: str | None = None) -> str:
+    """Return such as "دجنبر 2026", "décembre 2026"."""
+    if isinstance(moment, datetime):
+        moment = local(moment).date()
+    return format_date(moment, "MMMM y", locale=babel_locale(language))
+
+
+def weekday(moment: date | datetime, language: str | None = None, *, short: bool = False) -> str:
+    """Return such as "الأربعاء", "mercredi"; short: as above the columns of a calendar."""
+    if isinstance(moment, datetime):
+        moment = local(moment).date()
+    return format_date(moment, "EEEEEE" if short else "EEEE", locale=babel_locale(language))
 
 
 def clock(moment: datetime) -> str:

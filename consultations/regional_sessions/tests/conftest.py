@@ -37,6 +37,13 @@ def regions(db):
 
 
 @pytest.fixture
+def media(settings, tmp_path):
+    """Keep files where this test alone looks."""
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path
+
+
+@pytest.fixture
 def administrator(regions):
     account = create_account(email="chief@example.org", by=None)
     grant_role(account=account, role="administrator", region=None, by=None)

@@ -1,6 +1,7 @@
 """A session moves by its table, and the public sees it only when it is whole in both languages."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import product
 
 import pytest
@@ -15,6 +16,7 @@ from stakeholders.actions import create_account, grant_role
 
 pytestmark = pytest.mark.django_db
 S = RegionalSession.State
+REASON = {"ar": "أغلق الثلج الطريق.", "fr": "La neige a coupé la route."}
 
 
 def put(session: RegionalSession, **columns) -> RegionalSession:
@@ -23,17 +25,18 @@ def put(session: RegionalSession, **columns) -> RegionalSession:
     return RegionalSession.objects.get(pk=session.pk)
 
 
-def test_every_state_is_in_the_table_and_only_the_last_two_are_final():
+def test_every_state_is_in_the_table_and_what_was_not_held_may_be_called_off():
     assert set(workflow.MOVES) == set(S.values)
     final = {state for state, targets in workflow.MOVES.items() if not targets}
     assert final == {S.MINUTES_PUBLISHED, S.CANCELLED}
-    assert all(S.CANCELLED in targets for state, targets in workflow.MOVES.items() if state not in final)
+    may_be_cancelled = {state for state, targets in workflow.MOVES.items() if S.CANCELLED in targets}
+    assert may_be_cancelled == {S.DRAFT, S.ANNOUNCED, S.REGISTRATION_OPEN, S.LIVE}
 
 
 def test_whole_life_is_audited_step_by_step(draft, administrator):
     life = [S.ANNOUNCED, S.REGISTRATION_OPEN, S.LIVE, S.HELD, S.MINUTES_PUBLISHED]
     for state in life:
-        draft = actions.move_session(session=draft, to=state, by=administrator)
+        draft = actions.move_session(session=draft, to=state, by=administrator, at=draft.starts_at)
     told = AuditEntry.objects.filter(action="session_moved", object_id=draft.pk).order_by("pk")
     assert [(row.actor_id, row.region_code, row.details["before"], row.details["after"]) for row in told] == [
         (administrator.pk, "04", before, after) for before, after in zip([S.DRAFT, *life], life, strict=False)
@@ -43,11 +46,107 @@ def test_whole_life_is_audited_step_by_step(draft, administrator):
 def test_no_move_beside_the_table(draft, administrator):
     for state, target in product(S.values, S.values):
         session = put(draft, state=state)
+        move = partial(actions.move_session, session=session, to=target, by=administrator, reason=REASON)
         if target in workflow.MOVES[state]:
-            assert actions.move_session(session=session, to=target, by=administrator).state == target
+            assert move(at=session.starts_at).state == target
         else:
             with pytest.raises(workflow.InvalidMove):
-                actions.move_session(session=session, to=target, by=administrator)
+                move(at=session.starts_at)
+
+
+def test_session_is_not_in_progress_before_its_day_nor_held_before_it_begins(draft, administrator):
+    day_before, that_morning = draft.starts_at - timedelta(days=1), draft.starts_at - timedelta(hours=2)
+    move = partial(actions.move_session, session=draft, by=administrator)
+    put(draft, state=S.REGISTRATION_OPEN)
+    with pytest.raises(ValidationError) as early:
+        move(to=S.LIVE, at=day_before)
+    assert "1 دجنبر 2026" in early.value.messages[0]
+    assert move(to=S.LIVE, at=that_morning).state == S.LIVE
+    with pytest.raises(ValidationError) as early:
+        move(to=S.HELD, at=that_morning)
+    assert "09:30" in early.value.messages[0]
+    assert move(to=S.HELD, at=draft.starts_at).state == S.HELD
+
+
+def test_calling_off_says_why_in_both_languages_and_is_an_announced_change(draft, administrator):
+    session = actions.move_session(session=draft, to=S.ANNOUNCED, by=administrator)
+    for reason in (None, {"ar": REASON["ar"]}, {"ar": REASON["ar"], "fr": "  "}):
+        with pytest.raises(ValidationError) as refused:
+            actions.move_session(session=session, to=S.CANCELLED, by=administrator, reason=reason)
+        missing = {"cancellation_reason_fr"} | ({"cancellation_reason_ar"} if reason is None else set())
+        assert set(refused.value.message_dict) == missing
+    session.refresh_from_db()
+    assert (session.state, session.revision) == (S.ANNOUNCED, 0)
+    session = actions.move_session(session=session, to=S.CANCELLED, by=administrator, reason=REASON)
+    session.refresh_from_db()
+    assert (session.state, session.revision) == (S.CANCELLED, 1)
+    assert {language: getattr(session, f"cancellation_reason_{language}") for language in REASON} == REASON
+
+
+def test_draft_called_off_says_why_too_but_nobody_had_read_of_it(draft, administrator):
+    with pytest.raises(ValidationError):
+        actions.move_session(session=draft, to=S.CANCELLED, by=administrator)
+    assert actions.move_session(session=draft, to=S.CANCELLED, by=administrator, reason=REASON).revision == 0
+
+
+@pytest.mark.parametrize(
+    ("columns", "told"),
+    [
+        ({"ends_at": datetime(2026, 12, 1, 17, tzinfo=UTC)}, {"ends_at"}),
+        ({"venue_fr": "Siège de la région", "venue_ar": "مقر الجهة"}, {"venue_ar", "venue_fr"}),
+        ({"mode": "remote"}, {"mode"}),
+        ({"remote_link": "https://example.org/other"}, {"remote_link"}),
+        ({"title_fr": "Autre titre", "seats_in_room": 40}, set()),
+        ({}, set()),
+    ],
+)
+def test_announced_change_grows_the_revision_and_says_what_must_be_told(draft, administrator, columns, told):
+    session = actions.move_session(session=draft, to=S.ANNOUNCED, by=administrator)
+    for name, value in columns.items():
+        setattr(session, name, value)
+    session.revision = 41  # never by hand
+    change = actions.change_session(session=session, by=administrator)
+    assert change == (set(columns), told)
+    session.refresh_from_db()
+    assert session.revision == bool(told)
+
+
+@pytest.mark.parametrize("state", [S.DRAFT, S.HELD, S.MINUTES_PUBLISHED, S.CANCELLED])
+def test_nobody_is_told_of_a_change_before_the_announcement_or_after_the_end(draft, administrator, state):
+    session = put(draft, state=state, cancellation_reason_ar="ثلج", cancellation_reason_fr="Neige")
+    session.ends_at += timedelta(hours=1)
+    assert actions.change_session(session=session, by=administrator) == ({"ends_at"}, set())
+    session.refresh_from_db()
+    assert session.revision == 0
+
+
+def test_link_is_shown_from_shortly_before_the_start_until_the_end(draft):
+    start, end, minute = draft.starts_at, draft.ends_at, timedelta(minutes=1)
+    moments = [start - 31 * minute, start - 30 * minute, start, end - minute, end, end + 60 * minute]
+    shown = {state: [RegionalSession.shows_link(put(draft, state=state), at) for at in moments] for state in S.values}
+    in_time, running_over = [False, True, True, True, False, False], [False, True, True, True, True, True]
+    never = [False] * 6
+    assert shown == {
+        S.DRAFT: never,
+        S.ANNOUNCED: in_time,
+        S.REGISTRATION_OPEN: in_time,
+        S.LIVE: running_over,
+        S.HELD: never,
+        S.MINUTES_PUBLISHED: never,
+        S.CANCELLED: never,
+    }
+    assert not put(draft, state=S.LIVE, mode="in_person").shows_link(start)
+    assert not put(draft, mode="hybrid", remote_link="").shows_link(start)
+    assert put(draft, remote_link="https://example.org/", link_minutes_before=60).shows_link(start - 60 * minute)
+
+
+def test_registrations_are_taken_in_their_state_and_window_alone(draft):
+    opens, closes = draft.registration_opens_at, draft.registration_closes_at
+    minute = timedelta(minutes=1)
+    moments = [opens - minute, opens, closes - minute, closes]
+    taken = {state: [put(draft, state=state).takes_registrations(at) for at in moments] for state in S.values}
+    never = [False] * 4
+    assert taken == dict.fromkeys(S.values, never) | {S.REGISTRATION_OPEN: [False, True, True, False]}
 
 
 @pytest.mark.parametrize(
@@ -55,6 +154,7 @@ def test_no_move_beside_the_table(draft, administrator):
     [
         ({"title_fr": ""}, {"title_fr"}),
         ({"title_fr": None, "venue_ar": ""}, {"title_fr", "venue_ar"}),
+        ({"access_information_ar": "مصعد"}, {"access_information_fr"}),
         ({"remote_link": ""}, {"remote_link"}),
         ({"mode": "in_person", "remote_link": ""}, set()),
         ({"mode": "remote", "venue_ar": "", "venue_fr": ""}, set()),
