@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
 from consultations.regional_sessions import queries
-from consultations.regional_sessions.models import RegionalSession
+from consultations.regional_sessions.models import RegionalSession, SessionDocument
 from stakeholders.access import Role, Viewer, holds
 
 
@@ -24,3 +24,11 @@ def configurable_by(viewer: Viewer) -> QuerySet[RegionalSession]:
     """Return what the viewer may configure: an administrator all sessions, drafts included; others none."""
     sessions = RegionalSession.objects.select_related("region")
     return sessions if holds(viewer, Role.ADMINISTRATOR) else sessions.none()
+
+
+def document_or_404(viewer: Viewer, code: str, number: int) -> SessionDocument:
+    """Return a session's document: to the public once both are shown, to an administrator at any time."""
+    documents = SessionDocument.objects.select_related("session")
+    if not holds(viewer, Role.ADMINISTRATOR):
+        documents = queries.shown_documents().filter(session__in=public_sessions()).select_related("session")
+    return get_object_or_404(documents, session__code=code, pk=number)

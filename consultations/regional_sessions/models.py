@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
+from pathlib import PurePath
 
 from django.db import models
 from django.db.models import F, Q
@@ -278,3 +280,13 @@ class SessionDocument(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def file_name(self) -> str:
+        """A name that says what it is, for whoever keeps the file: in its own language, or the reader's."""
+        title = self.title if self.language == self.Language.BOTH else getattr(self, f"title_{self.language}")
+        words = _NOT_IN_A_NAME.sub(" ", f"{self.session.code} {title}").strip()
+        return f"{words}{PurePath(self.file.name).suffix}"
+
+
+_NOT_IN_A_NAME = re.compile(r"[^\w.’'()-]+")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
-from consultations.regional_sessions.models import RegionalSession
+from consultations.regional_sessions.models import AgendaItem, RegionalSession, SessionDocument
 from strategy.models import Region
 
 State = RegionalSession.State
@@ -41,3 +41,21 @@ def open_for_contributions(region: Region, at: datetime | None = None) -> Region
 def regions_open_for_contributions() -> QuerySet[Region]:
     """Return the regions where people may contribute now."""
     return Region.objects.filter(pk__in=taking_contributions().order_by().values("region"))
+
+
+def has_code(code: str) -> bool:
+    """Return whether a session has this code already, a draft included."""
+    return RegionalSession.objects.filter(code=code).exists()
+
+
+def with_programme(sessions: QuerySet[RegionalSession]) -> QuerySet[RegionalSession]:
+    """Read agenda, speakers, axes and the documents that the public may see along with each session."""
+    agenda = AgendaItem.objects.select_related("axis").prefetch_related("speakers")
+    return sessions.prefetch_related(
+        Prefetch("agenda", agenda), Prefetch("documents", shown_documents(), to_attr="shown_documents")
+    )
+
+
+def shown_documents() -> QuerySet[SessionDocument]:
+    """Return the documents that are not held back."""
+    return SessionDocument.objects.filter(visible=True)

@@ -39,6 +39,18 @@ def _overlaps(items: Sequence[AgendaItem]) -> list[Fault]:
     return found
 
 
+def faults_of(item: AgendaItem) -> list[Fault]:
+    """Return what is wrong with one item among the others of its session, said from where it stands."""
+    others = [other for other in item.session.agenda.all() if other.pk != item.pk]
+    found = []
+    for fault in faults(item.session, [*others, item]):
+        if fault.place < len(others):  # another one begins before this one is over
+            after = {"title": others[fault.place].title, "clock": clock(others[fault.place].starts_at)}
+            fault = Fault(len(others), "ends_at", _("“%(title)s” begins at %(clock)s.") % after)
+        found.append(fault)
+    return found
+
+
 def set_agenda(session: RegionalSession, items: Sequence[AgendaItem]) -> bool:
     """Make these the session's agenda. Called by the actions that hold the session locked; returns what changed."""
     for item in items:
