@@ -38,8 +38,8 @@ def published_text_or_404(reference: str) -> Contribution:
 
 
 def session_or_404(code: str) -> RegionalSession:
-    """Return an announced session."""
-    return get_object_or_404(session_queries.public(), code=code)
+    """Return an announced session with its agenda and its documents."""
+    return get_object_or_404(session_queries.with_programme(session_queries.public()), code=code)
 
 
 def report_or_404(region_code: str, version: int | None = None) -> SynthesisReport:

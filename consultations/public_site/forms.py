@@ -11,6 +11,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from consultations.contributions.queries import by_receipt
+from consultations.regional_sessions.models import RegionalSession
 from portal.shared import receipts, throttle
 from strategy.models import Axis, Region
 
@@ -86,3 +87,25 @@ class ChoiceOfTexts(forms.Form):
         """Return the understood part of the choice."""
         self.is_valid()
         return {name: self.cleaned_data.get(name) for name in self.fields}
+
+
+class ChoiceOfSessions(forms.Form):
+    """Which sessions to list. What is not understood is left out, never an error page."""
+
+    COMING, PAST = "coming", "past"
+
+    region = forms.ModelChoiceField(Region.objects.all(), required=False, label=_("Region"), empty_label=_("All"))
+    mode = forms.ChoiceField(
+        choices=[("", _("All")), *RegionalSession.Mode.choices], required=False, label=_("Participation")
+    )
+    when = forms.ChoiceField(
+        choices=[("", _("All")), (COMING, _("To come")), (PAST, _("Held or cancelled"))],
+        required=False,
+        label=_("Meetings"),
+    )
+
+    def chosen(self) -> dict[str, str]:
+        """Return the understood part of the choice, as it stands in an address."""
+        self.is_valid()
+        values = {name: self.cleaned_data.get(name) for name in self.fields}
+        return {name: getattr(value, "code", value) for name, value in values.items() if value}

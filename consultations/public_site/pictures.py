@@ -9,9 +9,13 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from consultations.regional_sessions.models import RegionalSession
+from consultations.synthesis.rendering import charts
 from consultations.synthesis.rendering.charts import region_map
 from portal.shared.typesetting.colours import GREEN
 from strategy.models import Region
+
+State = RegionalSession.State
 
 GROUND, EDGE = "#d5e3db", "#6f9585"  # on the sand of a page paper's own tones would fade
 
@@ -46,3 +50,49 @@ def regions_map(counts: Mapping[str, int], marked: Region | None = None) -> Safe
         colours=(GROUND, GREEN, EDGE),
     )
     return mark_safe(drawing)  # noqa: S308 - drawn by us from the outlines; names in it are escaped by the drawing
+
+
+# -- the sessions on the map ----------------------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Plate:
+    """A region's session on the map: its date, where it stands, and its look, which the date never depends on."""
+
+    session: RegionalSession
+    look: str
+    x: str  # as SVG writes numbers, whatever the page's language does with a comma
+    y: str
+
+
+@dataclass(frozen=True)
+class SessionsMap:
+    """The regions with their sessions; the template draws it, the stylesheet colours it."""
+
+    view_box: str
+    grounds: list[tuple[str, str]]
+    plates: list[Plate]
+
+
+def sessions_map(sessions: Iterable[RegionalSession]) -> SessionsMap:
+    """Return the map with one session for each region: the first in the list, which begins with those to come."""
+    paths, (width, height) = charts.region_paths()
+    first: dict[str, RegionalSession] = {}
+    for session in sessions:
+        first.setdefault(session.region_id, session)
+    looks = {code: look_of(session) for code, session in first.items()}
+    middles = charts.region_middles()
+    return SessionsMap(
+        view_box=f"0 0 {width:g} {height:g}",
+        grounds=[(path, looks.get(code, "none")) for code, path in paths.items()],
+        plates=[
+            Plate(session, looks[code], *(f"{part:.1f}" for part in middles[code]))
+            for code, session in sorted(first.items())
+            if code in middles
+        ],
+    )
+
+
+def look_of(session: RegionalSession) -> str:
+    """Return the name under which the stylesheet knows how a session is drawn."""
+    if session.state in {State.CANCELLED, State.LIVE}:
+        return session.state
+    return "past" if session.state in {State.HELD, State.MINUTES_PUBLISHED} else "coming"

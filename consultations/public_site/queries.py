@@ -8,12 +8,13 @@ from typing import NamedTuple
 
 from django.db.models import CharField, Count, Q, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce, Concat, Lower, NullIf
+from django.utils import timezone
 
 from consultations.contributions import queries as contribution_queries
 from consultations.contributions import workflow
 from consultations.contributions.models import Contribution
 from consultations.regional_sessions import queries as session_queries
-from consultations.regional_sessions.models import RegionalSession
+from consultations.regional_sessions.models import RegionalSession, SessionDocument
 from consultations.synthesis.models import SynthesisReport
 from portal.shared.remember import remembered
 from strategy.models import Axis, Region
@@ -97,11 +98,14 @@ def sessions_held() -> int:
     return session_queries.public().filter(state__in=HELD).count()
 
 
-def calendar() -> tuple[list[RegionalSession], list[RegionalSession]]:
+def calendar(*, region: str = "", mode: str = "") -> tuple[list[RegionalSession], list[RegionalSession]]:
     """Return the sessions to come, the next one first, and those held or cancelled, the last one first."""
-    upcoming = list(session_queries.upcoming())
-    coming = {session.pk for session in upcoming}
-    past = [session for session in session_queries.public() if session.pk not in coming]
+    now = timezone.now()
+    chosen = {name: code for name, code in {"region": region, "mode": mode}.items() if code}
+    upcoming, past = [], []
+    for session in session_queries.public().filter(**chosen):
+        is_to_come = session.ends_at >= now and session.state != RegionalSession.State.CANCELLED
+        (upcoming if is_to_come else past).append(session)
     return upcoming, past[::-1]
 
 
@@ -118,6 +122,22 @@ def regions() -> QuerySet[Region]:
 def sessions_of(region: Region) -> QuerySet[RegionalSession]:
     """Return the region's announced sessions."""
     return session_queries.public().filter(region=region)
+
+
+def announced_sessions() -> QuerySet[RegionalSession]:
+    """Return every session but the drafts."""
+    return session_queries.public()
+
+
+def documents_for_reader(
+    documents: Iterable[SessionDocument], language: str
+) -> list[tuple[str, list[SessionDocument]]]:
+    """Return the documents by the language they are written in: first those that the reader of a page can read."""
+    groups: dict[str, list[SessionDocument]] = {}
+    for document in documents:
+        groups.setdefault(document.language, []).append(document)
+    order = sorted(groups, key=lambda code: (code not in {language[:2], "both"}, code == "both"))
+    return [(SessionDocument.Language(code).label, groups[code]) for code in order]
 
 
 def published_texts(*, region: str = "", axis: str = "") -> QuerySet[Contribution]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from consultations.public_site import report_views, views
+from consultations.public_site import report_views, session_views, views
 
 app_name = "public_site"
 urlpatterns = [
@@ -10,9 +10,14 @@ urlpatterns = [
     path("axes/", views.axes, name="axes"),
     path("axes/<slug:code>/", views.axis, name="axis"),
     path("regions/", views.regions, name="regions"),
+    path("regions/sessions/", session_views.sessions_map, name="sessions_map"),  # a region's code has two signs
     path("regions/<slug:code>/", views.region, name="region"),
-    path("sessions/", views.sessions, name="sessions"),
-    path("sessions/<slug:code>/", views.session, name="session"),
+    path("regions/<slug:code>/calendar.ics", session_views.feed, name="region_feed"),
+    path("calendar.ics", session_views.feed, name="feed"),
+    path("sessions/", session_views.sessions, name="sessions"),
+    path("sessions/<slug:code>/", session_views.session, name="session"),
+    path("sessions/<slug:code>/calendar.ics", session_views.session_calendar, name="session_calendar"),
+    path("sessions/<slug:code>/documents/<int:number>/", session_views.session_document, name="session_document"),
     path("contributions/", views.contributions, name="contributions"),
     path("contributions/<slug:reference>/", views.contribution, name="contribution"),
     path("reports/", views.reports, name="reports"),

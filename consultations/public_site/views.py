@@ -82,21 +82,6 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def sessions(request: HttpRequest) -> HttpResponse:
-    """The calendar of the regional sessions: those to come, then those that were."""
-    upcoming, past = queries.calendar()
-    return render(request, "public_site/sessions.html", {"upcoming": upcoming, "past": past})
-
-
-@login_not_required
-@require_safe
-def session(request: HttpRequest, code: str) -> HttpResponse:
-    """One regional session. The remote link is not for this page: it goes to those who take part."""
-    return render(request, "public_site/session.html", {"session": access.session_or_404(code)})
-
-
-@login_not_required
-@require_safe
 def contributions(request: HttpRequest) -> HttpResponse:
     """The published contributions, by region and axis, newest first, page by key."""
     form = ChoiceOfTexts(request.GET, label_suffix="")

@@ -114,9 +114,9 @@ class RegionalSessionAdmin(BilingualAdmin):
             agenda=rows[AgendaItem].standing(),
             quotas=rows[SeatQuota].standing(),
         )
-        self._save_documents(request, rows[SessionDocument])
+        self._save_documents(request, form.instance, rows[SessionDocument])
 
-    def _save_documents(self, request: HttpRequest, formset: Any) -> None:
+    def _save_documents(self, request: HttpRequest, session: RegionalSession, formset: Any) -> None:
         by = self.actor(request)
         for document in formset.deleted_objects:
             actions.delete_document(document=document, by=by)
@@ -124,6 +124,7 @@ class RegionalSessionAdmin(BilingualAdmin):
             actions.change_document(document=document, by=by)
         for form in formset.extra_forms:
             if form.instance in formset.new_objects:
+                form.instance.session = session  # a new one had no number yet when the form was read
                 actions.add_document(document=form.instance, upload=form.cleaned_data["upload"], by=by)
 
     def delete_row(self, request: HttpRequest, row: RegionalSession) -> None:

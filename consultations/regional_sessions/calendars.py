@@ -17,7 +17,7 @@ from icalendar import Calendar, Event, vCalAddress, vText
 
 from consultations.regional_sessions.models import RegionalSession
 from portal.shared.text import clean
-from portal.shared.time import clock, day, local, weekday
+from portal.shared.time import clock, day, weekday
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 PUBLISH, REQUEST, CANCEL = "PUBLISH", "REQUEST", "CANCEL"
@@ -86,7 +86,7 @@ def hours_in_words(session: RegionalSession) -> str:
         "last_weekday": weekday(ends),
         "last_day": day(ends),
     }
-    if local(starts).date() == local(ends).date():
+    if not session.lasts_days:
         return _("%(weekday)s %(day)s, from %(start)s to %(end)s (time in Morocco)") % said
     return _("from %(weekday)s %(day)s, %(start)s to %(last_weekday)s %(last_day)s, %(end)s (time in Morocco)") % said
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -103,6 +104,16 @@ class WholeFormSet(BaseInlineFormSet):
     """Rows of a session that are judged together, against the session as it was just typed."""
 
     columns: dict[str, str] = {}  # where the form calls a column otherwise
+    choice = ""  # the field whose choices are the same in every row, and are read once
+
+    @cached_property
+    def choices(self) -> list[Any]:
+        """The choices of that field."""
+        return list(self.form.base_fields[self.choice].choices)
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields[self.choice].choices = self.choices
 
     def standing(self) -> list[Any]:
         """Return the rows that are to stand, those nobody touched included."""
@@ -128,6 +139,7 @@ class WholeFormSet(BaseInlineFormSet):
 
 class AgendaFormSet(WholeFormSet):
     columns = {"starts_at": "starts", "ends_at": "ends"}
+    choice = "axis"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -143,6 +155,8 @@ class AgendaFormSet(WholeFormSet):
 
 
 class QuotaFormSet(WholeFormSet):
+    choice = "category"
+
     def faults(self, session: RegionalSession, rows: list[SeatQuota]) -> list[Fault]:
         return seats.faults(session, rows)
 
@@ -159,7 +173,9 @@ class DocumentForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            del self.fields["upload"]
+            # Not a file's input: browsers send those that stay empty too, and no form takes many.
+            self.fields["upload"].widget, self.fields["upload"].disabled = forms.HiddenInput(), True
+            self.fields["upload"].required = False
         else:
             said = _("%(kinds)s, up to %(megabytes)d MB.")
             names = ", ".join(kind.suffix for kind in KINDS)

@@ -38,6 +38,9 @@ class QuotaInline(StackedInline):
     fields = (("category", "mode", "seats"),)
     extra = 0
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[SeatQuota]:
+        return super().get_queryset(request).select_related("category")
+
 
 class AgendaInline(BilingualInline):
     model = AgendaItem
@@ -63,6 +66,9 @@ class DocumentInline(BilingualInline):
     form = DocumentForm
     fields = (("kind", "language", "visible"), "title", "upload", "held")
     readonly_fields = ("held",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[SessionDocument]:
+        return super().get_queryset(request).select_related("session")
 
     def get_max_num(self, request: HttpRequest, obj: RegionalSession | None = None, **kwargs: Any) -> int:
         return MOST_FILES + (obj.documents.count() if obj is not None else 0)

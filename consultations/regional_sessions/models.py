@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.shared.bilingual import both_or_neither, filled_in_both
+from portal.shared.time import local
 from stakeholders.models import Category
 from strategy.models import Axis, Region
 
@@ -119,6 +120,11 @@ class RegionalSession(models.Model):
     @property
     def has_remote(self) -> bool:
         return self.mode != self.Mode.IN_PERSON
+
+    @property
+    def lasts_days(self) -> bool:
+        """Whether it ends on another day than it starts, by the clock of Morocco."""
+        return local(self.starts_at).date() != local(self.ends_at).date()
 
     @property
     def presences(self) -> list[Presence]:
@@ -286,7 +292,11 @@ class SessionDocument(models.Model):
         """A name that says what it is, for whoever keeps the file: in its own language, or the reader's."""
         title = self.title if self.language == self.Language.BOTH else getattr(self, f"title_{self.language}")
         words = _NOT_IN_A_NAME.sub(" ", f"{self.session.code} {title}").strip()
-        return f"{words}{PurePath(self.file.name).suffix}"
+        return f"{words}{self.suffix}"
+
+    @property
+    def suffix(self) -> str:
+        return PurePath(self.file.name).suffix
 
 
 _NOT_IN_A_NAME = re.compile(r"[^\w.’'()-]+")

@@ -46,3 +46,9 @@ def stored_columns(model: type[models.Model]) -> list[str]:
     columns = model._meta.concrete_fields
     shown = {column.translated_field.name for column in columns if hasattr(column, "translated_field")}
     return [column.attname for column in columns if column.name not in shown]
+
+
+def changed_columns(before: models.Model, after: models.Model) -> set[str]:
+    """Return the columns in which the rows differ. A text that was never written and an empty one are the same."""
+    pairs = {name: (getattr(before, name), getattr(after, name)) for name in stored_columns(type(after))}
+    return {name for name, (old, new) in pairs.items() if old != new and not {old, new} <= {None, ""}}

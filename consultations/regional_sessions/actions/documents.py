@@ -11,7 +11,7 @@ from django.db import transaction
 
 from consultations.regional_sessions.models import SessionDocument
 from portal.shared import audit, files
-from portal.shared.bilingual import stored_columns
+from portal.shared.bilingual import changed_columns
 from stakeholders.models import Account
 
 FOLDER = "sessions"
@@ -34,8 +34,7 @@ def change_document(*, document: SessionDocument, by: Account | None, upload: An
     if upload is not None:
         _fill(document, upload)
     document.full_clean()
-    columns = stored_columns(SessionDocument)
-    changed = sorted(name for name in columns if getattr(document, name) != getattr(before, name))
+    changed = sorted(changed_columns(before, document))
     document.save()
     _note("document_changed", document, by, changed=changed)
     if upload is not None:

@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeVar
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 
-from portal.shared.bilingual import stored_columns
+from portal.shared.bilingual import changed_columns
 
 Row = TypeVar("Row", bound=Model)
 
@@ -33,12 +33,8 @@ def replace_rows(standing: QuerySet[Row], rows: Sequence[Row]) -> bool:
     gone = before.keys() - {row.pk for row in rows}
     for key in gone:
         before[key].delete()
-    changed = [row for row in rows if row.pk not in before or _differs(row, before[row.pk])]
+    changed = [row for row in rows if row.pk not in before or changed_columns(before[row.pk], row)]
     for row in changed:
         row.full_clean()
         row.save()
     return bool(gone or changed)
-
-
-def _differs(row: Model, before: Model) -> bool:
-    return any(getattr(row, name) != getattr(before, name) for name in stored_columns(type(row)))

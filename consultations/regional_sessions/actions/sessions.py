@@ -18,7 +18,7 @@ from consultations.regional_sessions.actions.documents import discard_files
 from consultations.regional_sessions.actions.seats import set_quotas
 from consultations.regional_sessions.models import AgendaItem, RegionalSession, SeatQuota
 from portal.shared import audit
-from portal.shared.bilingual import missing_translations, stored_columns
+from portal.shared.bilingual import changed_columns, missing_translations
 from stakeholders.models import Account
 
 State = RegionalSession.State
@@ -72,8 +72,7 @@ def change_session(
     session.full_clean()
     if session.is_public:
         check_publishable(session)
-    columns = {name for name in stored_columns(RegionalSession) if getattr(before, name) != getattr(session, name)}
-    columns.discard("changed_at")
+    columns = changed_columns(before, session) - {"changed_at"}
     told = columns & TOLD if session.is_awaited else set()
     if told:
         session.revision += 1

@@ -12,7 +12,8 @@ from django.test import Client
 from django.utils import translation
 
 from consultations.regional_sessions import actions
-from consultations.regional_sessions.models import RegionalSession
+from consultations.regional_sessions.models import RegionalSession, Speaker
+from consultations.regional_sessions.tests.papers import item
 from stakeholders.actions import create_account, grant_role
 from stakeholders.categories import load_categories
 from strategy.actions import load_reference
@@ -83,3 +84,14 @@ def draft(regions, administrator) -> RegionalSession:
         contributions_close_at=datetime(2027, 2, 1, tzinfo=UTC),
     )
     return actions.create_session(session=session, by=administrator)
+
+
+@pytest.fixture
+def planned(draft, administrator) -> RegionalSession:
+    """The draft with two items and a speaker."""
+    agenda = [item("09:30", "10:30", "الافتتاح"), item("11:00", "12:00", "الورشة")]
+    actions.change_session(session=draft, by=administrator, agenda=agenda)
+    speaker = Speaker(item=agenda[0], name_ar="ليلى", name_fr="Leïla")
+    speaker.full_clean()
+    speaker.save()
+    return draft

@@ -37,7 +37,16 @@ SESSION = {
     "access_information_ar": "",
     "access_information_fr": "",
     "remote_link": "https://example.org/rs-06",
+    "link_minutes_before": "30",
+    "seats_in_room": "60",
+    "seats_remote": "",
+    "acceptance_hours": "48",
+    "reminder_hours": "48",
 } | {f"{name}_{part}": value for name, moment in MOMENTS.items() for part, value in enumerate(moment)}
+# No agenda, no quota, no document.
+SESSION |= {
+    f"{rows}-{total}_FORMS": "0" for rows in ("quotas", "agenda", "documents") for total in ("TOTAL", "INITIAL")
+}
 
 
 def said(response) -> str:
@@ -53,7 +62,7 @@ def page(session: RegionalSession) -> str:
 
 
 @pytest.mark.parametrize("language", ["ar", "fr"])
-def test_every_page_of_the_desk_opens_in_both_languages(desk, draft, administrator, language):
+def test_every_page_of_the_desk_opens_in_both_languages(desk, draft, planned, administrator, language):
     rows = {
         "strategy_region": "04",
         "strategy_province": Province.objects.values_list("pk", flat=True)[0],
@@ -65,6 +74,7 @@ def test_every_page_of_the_desk_opens_in_both_languages(desk, draft, administrat
         "stakeholders_organisation": None,
         "stakeholders_account": administrator.pk,
         "consultations_regionalsession": draft.pk,
+        "consultations_agendaitem": planned.agenda.values_list("pk", flat=True)[0],
     }
     registered = {f"{model._meta.app_label}_{model._meta.model_name}" for model in admin.site._registry}
     assert registered == set(rows)
@@ -74,7 +84,7 @@ def test_every_page_of_the_desk_opens_in_both_languages(desk, draft, administrat
             assert desk.get(reverse(f"admin:{name}_changelist")).status_code == 200, name
             if row is not None:
                 assert desk.get(reverse(f"admin:{name}_change", args=[row])).status_code == 200, name
-            if name not in {"strategy_region", "strategy_province"}:
+            if name not in {"strategy_region", "strategy_province", "consultations_agendaitem"}:
                 assert desk.get(reverse(f"admin:{name}_add")).status_code == 200, name
 
 

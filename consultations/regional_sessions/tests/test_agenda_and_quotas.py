@@ -1,46 +1,22 @@
 """The agenda lies inside the session's hours, one part after the other; quotas promise no seat that is not there."""
 
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from consultations.regional_sessions import actions
-from consultations.regional_sessions.models import AgendaItem, RegionalSession, SeatQuota, Speaker
+from consultations.regional_sessions.models import RegionalSession
+from consultations.regional_sessions.tests.papers import item, quota
 from portal.shared.models import AuditEntry
 from portal.shared.time import local
-from stakeholders.models import Category
 
 pytestmark = pytest.mark.django_db
 
 
-def item(starts: str, ends: str, title: str = "الجلسة", **columns) -> AgendaItem:
-    """Return an item on the day of the draft, which keeps UTC."""
-    hours = {
-        name: datetime.combine(datetime(2026, 12, 1), time.fromisoformat(clock), UTC)
-        for name, clock in (("starts_at", starts), ("ends_at", ends))
-    }
-    return AgendaItem(title_ar=title, title_fr=f"{title} fr", **(hours | columns))
-
-
-def quota(code: str, seats: int, mode: str = "room") -> SeatQuota:
-    return SeatQuota(category=Category.objects.get(code=code), mode=mode, seats=seats)
-
-
 def hours(session: RegionalSession) -> list[tuple[str, str]]:
     return [(f"{local(i.starts_at):%d %H:%M}", f"{local(i.ends_at):%H:%M}") for i in session.agenda.all()]
-
-
-@pytest.fixture
-def planned(draft, administrator) -> RegionalSession:
-    """The draft with two items and a speaker."""
-    agenda = [item("09:30", "10:30", "الافتتاح"), item("11:00", "12:00", "الورشة")]
-    actions.change_session(session=draft, by=administrator, agenda=agenda)
-    speaker = Speaker(item=agenda[0], name_ar="ليلى", name_fr="Leïla")
-    speaker.full_clean()
-    speaker.save()
-    return draft
 
 
 def test_agenda_given_is_the_one_that_stands(planned, administrator):

@@ -8,8 +8,7 @@ from django.core.files.storage import default_storage
 
 from consultations.regional_sessions import actions
 from consultations.regional_sessions.models import AgendaItem, RegionalSession, Speaker
-from consultations.regional_sessions.tests.papers import add, upload
-from consultations.regional_sessions.tests.test_agenda_and_quotas import item, quota
+from consultations.regional_sessions.tests.papers import add, item, quota, upload
 from portal.shared.models import AuditEntry
 from portal.shared.time import clock, day
 

@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from math import cos, radians
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
@@ -28,6 +29,8 @@ AXIS_COLOURS = {
     "equality": "#ad3f2b",
 }
 REFERENCE = Path(strategy.__file__).parent / "reference"
+
+Point = tuple[float, float]
 
 _BAR_WIDTH, _LABEL_SHARE, _ROW, _BAR = 640, 0.42, 30, 12
 _MAP_WIDTH = 420
@@ -106,6 +109,12 @@ def region_map(
     return _svg("chart chart-map", ident, size, title, said, "".join(drawn), "ltr")
 
 
+def region_paths() -> tuple[dict[str, str], tuple[float, float]]:
+    """Return a path for each region and the size of the drawing they lie in."""
+    shapes, _names, size = _shapes()
+    return shapes, size
+
+
 def _svg(
     classes: str, ident: str, size: tuple[float, float], title: str, said: str, inside: str, direction: Direction
 ) -> str:
@@ -140,9 +149,22 @@ def _shade(share: float) -> str:
 @cache
 def _shapes() -> tuple[dict[str, str], dict[str, dict[str, str]], tuple[float, float]]:
     """Read the outlines once: a path for each region, its names, and the drawing's size."""
+    rings, size = _outlines()
     with (REFERENCE / "regions.csv").open(encoding="utf-8", newline="") as lines:
         names = {row["code"]: {"ar": row["name_ar"], "fr": row["name_fr"]} for row in csv.DictReader(lines)}
-    rings: dict[str, list[list[tuple[float, float]]]] = {}
+    return {code: "".join(map(_path, region)) for code, region in rings.items()}, names, size
+
+
+@cache
+def region_middles() -> dict[str, Point]:
+    """Return the middle of each region's largest part, in the units of the map."""
+    return {code: _middle(max(region, key=lambda ring: abs(_area(ring)))) for code, region in _outlines()[0].items()}
+
+
+@cache
+def _outlines() -> tuple[dict[str, list[list[Point]]], tuple[float, float]]:
+    """Return the rings of each region where they lie in the drawing, and the drawing's size."""
+    rings: dict[str, list[list[Point]]] = {}
     for region in json.loads((REFERENCE / "regions.geojson").read_text(encoding="utf-8"))["features"]:
         geometry = region["geometry"]
         polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
@@ -154,13 +176,24 @@ def _shapes() -> tuple[dict[str, str], dict[str, dict[str, str]], tuple[float, f
     narrowing = cos(radians((south + north) / 2))
     scale = (_MAP_WIDTH - 8) / ((east - west) * narrowing)
     size = (_MAP_WIDTH, round((north - south) * scale + 8))
-    shapes = {
-        code: "".join(
-            _path([((x - west) * narrowing * scale + 4, (north - y) * scale + 4) for x, y in ring]) for ring in region
-        )
+    drawn = {
+        code: [[((x - west) * narrowing * scale + 4, (north - y) * scale + 4) for x, y in ring] for ring in region]
         for code, region in rings.items()
     }
-    return shapes, names, size
+    return drawn, size
+
+
+def _area(ring: list[Point]) -> float:
+    return sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in pairwise([*ring, ring[0]])) / 2
+
+
+def _middle(ring: list[Point]) -> Point:
+    """Return the centre of gravity of the surface inside a ring."""
+    x = y = 0.0
+    for (x1, y1), (x2, y2) in pairwise([*ring, ring[0]]):
+        cross = x1 * y2 - x2 * y1
+        x, y = x + (x1 + x2) * cross, y + (y1 + y2) * cross
+    return x / (6 * _area(ring)), y / (6 * _area(ring))
 
 
 def _path(ring: list[tuple[float, float]]) -> str:

@@ -30,7 +30,7 @@ DOORS = (
     Door(
         "public_site:sessions",
         _("Meetings"),
-        frozenset({"public_site:session", "public_site:regions", "public_site:region"}),
+        frozenset({"public_site:session", "public_site:sessions_map", "public_site:regions", "public_site:region"}),
     ),
     Door(
         "public_site:contributions",

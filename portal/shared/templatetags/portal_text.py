@@ -26,9 +26,27 @@ def day_number(moment: datetime) -> int:
 
 
 @register.filter
+def day_and_month(moment: datetime) -> str:
+    """Return both as figures, for where no word fits: 16/12."""
+    return f"{time.local(moment):%d/%m}"
+
+
+@register.filter
 def month(moment: date | datetime | None) -> str:
     """Return the month's name."""
     return time.month(moment) if moment else ""
+
+
+@register.filter
+def month_and_year(moment: date | datetime | None) -> str:
+    """Return month and year."""
+    return time.month_and_year(moment) if moment else ""
+
+
+@register.filter
+def weekday(moment: date | datetime | None) -> str:
+    """Return the name of the day in its week."""
+    return time.weekday(moment) if moment else ""
 
 
 @register.filter
