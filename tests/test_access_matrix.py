@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +16,8 @@ from django.utils import timezone
 from consultations.contributions.actions import Words, record_contribution
 from consultations.contributions.models import Contribution
 from consultations.regional_sessions.actions import create_session, move_session
-from consultations.regional_sessions.models import RegionalSession
+from consultations.regional_sessions.models import RegionalSession, SessionDocument
+from consultations.regional_sessions.tests.papers import add as hand_out
 from consultations.synthesis.actions import compile_region, publish_report
 from consultations.synthesis.queries import COMPILE
 from portal.shared.models import Job
@@ -66,12 +68,13 @@ def knock(person: Person, method: str, address: str) -> str:
 
 
 @pytest.fixture
-def region(db: None) -> Region:
-    """Region 04 with a session, a published contribution and a published report."""
+def region(db: None, settings: Any, tmp_path: Path) -> Region:
+    """Region 04 with a session and its programme, a published contribution and a published report."""
+    settings.MEDIA_ROOT = tmp_path
     load_reference()
     load_categories()
     region = Region.objects.get(code="04")
-    announced_session(region)
+    hand_out(announced_session(region), "programme")
     record_contribution(
         words=Words(region=region, axis=Axis.objects.first(), body="نقترح وحدة متنقلة للتشخيص في القرى"),
         channel=Contribution.Channel.ASSISTED,
@@ -82,7 +85,7 @@ def region(db: None) -> Region:
     return region
 
 
-def announced_session(region: Region) -> None:
+def announced_session(region: Region) -> RegionalSession:
     now = timezone.now()
     session = RegionalSession(
         code="RS-04",
@@ -100,7 +103,7 @@ def announced_session(region: Region) -> None:
         contributions_close_at=now + timedelta(days=1),
     )
     create_session(session=session, by=None)
-    move_session(session=session, to=RegionalSession.State.ANNOUNCED, by=None)
+    return move_session(session=session, to=RegionalSession.State.ANNOUNCED, by=None)
 
 
 def addresses(region: Region) -> dict[str, str]:
@@ -112,6 +115,9 @@ def addresses(region: Region) -> dict[str, str]:
         "public_site:axis": {"code": "families"},
         "public_site:region": {"code": region.code},
         "public_site:session": {"code": "RS-04"},
+        "public_site:session_calendar": {"code": "RS-04"},
+        "public_site:session_document": {"code": "RS-04", "number": SessionDocument.objects.get().pk},
+        "public_site:region_feed": {"code": region.code},
         "public_site:report": {"region_code": region.code},
         "public_site:report_version": version,
         "public_site:report_file": version | {"language": "ar", "format": "pdf"},
