@@ -26,6 +26,11 @@ class Day:
     sessions: tuple[RegionalSession, ...] = ()
     is_today: bool = False
 
+    @property
+    def is_off(self) -> bool:
+        """Whether nothing of what was to be on this day takes place."""
+        return all(session.state == RegionalSession.State.CANCELLED for session in self.sessions)
+
 
 @dataclass(frozen=True)
 class Month:
@@ -54,8 +59,8 @@ def by_month(sessions: Iterable[RegionalSession]) -> list[Month]:
 
 
 def weekdays() -> list[tuple[str, str]]:
-    """Return the names of the days as they head a sheet's columns: short, and in full."""
-    return [(weekday(day, short=True), weekday(day)) for day in _A_WEEK]
+    """Return the names of the days as they head a sheet's columns: a letter, and in full."""
+    return [(weekday(day, narrow=True), weekday(day)) for day in _A_WEEK]
 
 
 def _first_of_month(session: RegionalSession) -> date:

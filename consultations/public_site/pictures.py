@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import combinations
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from consultations.regional_sessions.models import RegionalSession
 from consultations.synthesis.rendering import charts
-from consultations.synthesis.rendering.charts import region_map
+from consultations.synthesis.rendering.charts import Point, region_map
 from portal.shared.typesetting.colours import GREEN
 from strategy.models import Region
 
@@ -53,14 +54,22 @@ def regions_map(counts: Mapping[str, int], marked: Region | None = None) -> Safe
 
 
 # -- the sessions on the map ----------------------------------------------------------------------------------------
+PLATE = (62, 32)  # wide and high, in the units of the map: a finger's width on a phone
+
+
 @dataclass(frozen=True)
 class Plate:
-    """A region's session on the map: its date, where it stands, and its look, which the date never depends on."""
+    """A region's session on the map: its date, its look, where it stands and the region's middle.
+
+    Numbers are written as SVG reads them, whatever the page's language does with a comma.
+    """
 
     session: RegionalSession
     look: str
-    x: str  # as SVG writes numbers, whatever the page's language does with a comma
+    x: str
     y: str
+    from_x: str
+    from_y: str
 
 
 @dataclass(frozen=True)
@@ -79,16 +88,40 @@ def sessions_map(sessions: Iterable[RegionalSession]) -> SessionsMap:
     for session in sessions:
         first.setdefault(session.region_id, session)
     looks = {code: look_of(session) for code, session in first.items()}
-    middles = charts.region_middles()
+    middles = {code: charts.region_middles()[code] for code in sorted(first) if code in paths}
+    places = _apart(middles, (width, height))
     return SessionsMap(
         view_box=f"0 0 {width:g} {height:g}",
         grounds=[(path, looks.get(code, "none")) for code, path in paths.items()],
         plates=[
-            Plate(session, looks[code], *(f"{part:.1f}" for part in middles[code]))
-            for code, session in sorted(first.items())
-            if code in middles
+            Plate(first[code], looks[code], *(f"{part:.1f}" for part in (*place, *middles[code])))
+            for code, place in places.items()
         ],
     )
+
+
+def _apart(middles: Mapping[str, Point], size: Point) -> dict[str, Point]:
+    """Return where the plates stand so that none covers another: each as near to its region's middle as it can."""
+    places = {code: list(middle) for code, middle in middles.items()}
+    for _round in range(200):
+        for one, other in combinations(places.values(), 2):
+            _push(one, other)
+        for place in places.values():
+            for axis in (0, 1):
+                half = PLATE[axis] / 2 + 2
+                place[axis] = min(max(place[axis], half), size[axis] - half)
+    return {code: (x, y) for code, (x, y) in places.items()}
+
+
+def _push(one: list[float], other: list[float]) -> None:
+    """Move two plates that overlap apart, along the side on which they overlap least."""
+    apart = [other[axis] - one[axis] for axis in (0, 1)]
+    over = [PLATE[axis] + 4 - abs(apart[axis]) for axis in (0, 1)]
+    if min(over) <= 0:
+        return
+    axis = 0 if over[0] < over[1] else 1
+    step = over[axis] / 4 * (1 if apart[axis] >= 0 else -1)
+    one[axis], other[axis] = one[axis] - step, other[axis] + step
 
 
 def look_of(session: RegionalSession) -> str:

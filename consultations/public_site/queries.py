@@ -133,8 +133,9 @@ def documents_for_reader(
     documents: Iterable[SessionDocument], language: str
 ) -> list[tuple[str, list[SessionDocument]]]:
     """Return the documents by the language they are written in: first those that the reader of a page can read."""
+    kinds = SessionDocument.Kind.values
     groups: dict[str, list[SessionDocument]] = {}
-    for document in documents:
+    for document in sorted(documents, key=lambda document: (kinds.index(document.kind), document.pk)):
         groups.setdefault(document.language, []).append(document)
     order = sorted(groups, key=lambda code: (code not in {language[:2], "both"}, code == "both"))
     return [(SessionDocument.Language(code).label, groups[code]) for code in order]

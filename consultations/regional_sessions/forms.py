@@ -7,9 +7,10 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AdminSplitDateTime
+from django.contrib.admin.widgets import AdminSplitDateTime, AdminTextareaWidget, AdminTextInputWidget
 from django.core.exceptions import ValidationError
 from django.forms import BaseInlineFormSet
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -43,17 +44,20 @@ class RegionalSessionForm(forms.ModelForm):
 class ClockField(forms.TimeField):
     """An hour of Morocco's clock."""
 
-    widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+    # Not the browser's own: it writes hours in the language of the device, in halves of twelve or in other digits.
+    widget = forms.TimeInput(
+        format="%H:%M", attrs={"dir": "ltr", "size": 6, "placeholder": "09:30", "autocomplete": "off"}
+    )
 
 
 class AgendaItemForm(forms.ModelForm):
     """An item's hours are typed as the clock shows them; the day is the session's, or the first of several."""
 
     day = forms.IntegerField(
-        label=gettext_lazy("day of the session"), min_value=1, max_value=9, initial=1, required=False
+        label=capfirst(gettext_lazy("day of the session")), min_value=1, max_value=9, initial=1, required=False
     )
-    starts = ClockField(label=gettext_lazy("from"))
-    ends = ClockField(label=gettext_lazy("until"))
+    starts = ClockField(label=capfirst(gettext_lazy("from")))
+    ends = ClockField(label=capfirst(gettext_lazy("until")))
     session: RegionalSession
 
     class Meta:
@@ -164,7 +168,7 @@ class QuotaFormSet(WholeFormSet):
 class DocumentForm(forms.ModelForm):
     """A new document brings its file; later its words are edited, and another file is another document."""
 
-    upload = DocumentField(kinds=KINDS, megabytes=MEGABYTES, label=gettext_lazy("file"))
+    upload = DocumentField(kinds=KINDS, megabytes=MEGABYTES, label=capfirst(gettext_lazy("file")))
 
     class Meta:
         model = SessionDocument
@@ -185,11 +189,13 @@ class DocumentForm(forms.ModelForm):
 class CopyForm(forms.Form):
     """Where and when the copy takes place."""
 
-    region = forms.ModelChoiceField(Region.objects.all(), label=gettext_lazy("region"))
+    region = forms.ModelChoiceField(Region.objects.all(), label=capfirst(gettext_lazy("region")))
     code = forms.SlugField(
-        label=gettext_lazy("code"), max_length=30, widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off"})
+        label=capfirst(gettext_lazy("code")),
+        max_length=30,
+        widget=AdminTextInputWidget(attrs={"dir": "ltr", "autocomplete": "off"}),
     )
-    starts_at = forms.SplitDateTimeField(label=gettext_lazy("starts at"), widget=AdminSplitDateTime)
+    starts_at = forms.SplitDateTimeField(label=capfirst(gettext_lazy("starts at")), widget=AdminSplitDateTime)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -208,10 +214,12 @@ class CancellationForm(forms.Form):
     """Why a session is called off, in the words that its page and the mails show."""
 
     cancellation_reason_ar = forms.CharField(
-        label=gettext_lazy("Reason in Arabic"), widget=forms.Textarea(attrs={"rows": 3, "lang": "ar", "dir": "rtl"})
+        label=gettext_lazy("Reason in Arabic"),
+        widget=AdminTextareaWidget(attrs={"rows": 3, "lang": "ar", "dir": "rtl"}),
     )
     cancellation_reason_fr = forms.CharField(
-        label=gettext_lazy("Reason in French"), widget=forms.Textarea(attrs={"rows": 3, "lang": "fr", "dir": "ltr"})
+        label=gettext_lazy("Reason in French"),
+        widget=AdminTextareaWidget(attrs={"rows": 3, "lang": "fr", "dir": "ltr"}),
     )
 
     @property

@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin import StackedInline
+from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
+from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.defaultfilters import filesizeformat
@@ -28,26 +30,40 @@ from consultations.regional_sessions.models import AgendaItem, RegionalSession, 
 from portal.shared.configuration import BilingualAdmin, BilingualInline
 
 MOST_FILES = 5  # new ones at a time: no form of the portal takes more
+SHORT = {models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 3})}}
 
 
-class QuotaInline(StackedInline):
+class PlainChoices:
+    """Choices without the admin's ways to add, change and delete what is chosen: that is another page's business."""
+
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        if isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field
+
+
+class QuotaInline(PlainChoices, StackedInline):
     """Stacked, because each field of a row has its label then."""
 
     model = SeatQuota
     formset = QuotaFormSet
     fields = (("category", "mode", "seats"),)
     extra = 0
+    classes = ("collapse",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SeatQuota]:
         return super().get_queryset(request).select_related("category")
 
 
-class AgendaInline(BilingualInline):
+class AgendaInline(PlainChoices, BilingualInline):
     model = AgendaItem
     form = AgendaItemForm
     formset = AgendaFormSet
     fields = (("day", "starts", "ends", "axis"), "title", "description", "who")
     readonly_fields = ("who",)
+    classes = ("collapse",)
+    formfield_overrides = SHORT
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AgendaItem]:
         return super().get_queryset(request).prefetch_related("speakers")
@@ -66,6 +82,7 @@ class DocumentInline(BilingualInline):
     form = DocumentForm
     fields = (("kind", "language", "visible"), "title", "upload", "held")
     readonly_fields = ("held",)
+    classes = ("collapse",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SessionDocument]:
         return super().get_queryset(request).select_related("session")
@@ -78,7 +95,9 @@ class DocumentInline(BilingualInline):
         if not document.pk:
             return "–"
         page = reverse("public_site:session_document", args=[document.session.code, document.pk])
-        return format_html('<a href="{}">{}</a> ({})', page, document.file_name, filesizeformat(document.size))
+        return format_html(
+            '<a href="{}"><bdi>{}</bdi></a> (<bdi>{}</bdi>)', page, document.file_name, filesizeformat(document.size)
+        )
 
 
 class SpeakerInline(BilingualInline):
@@ -88,7 +107,7 @@ class SpeakerInline(BilingualInline):
 
 
 @admin.register(AgendaItem)
-class AgendaItemAdmin(BilingualAdmin):
+class AgendaItemAdmin(PlainChoices, BilingualAdmin):
     """One item of an agenda, reached from its session's page."""
 
     form = SoleItemForm
@@ -96,6 +115,7 @@ class AgendaItemAdmin(BilingualAdmin):
     list_display = ("title", "session")
     list_select_related = ("session",)
     inlines = (SpeakerInline,)
+    formfield_overrides = SHORT
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AgendaItem]:
         return AgendaItem.objects.filter(session__in=access.configurable_by(request.user)).select_related("session")

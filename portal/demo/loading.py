@@ -4,69 +4,37 @@ from __future__ import annotations
 
 import hashlib
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import transaction
 
 from consultations.contributions.actions import Words, record_contribution
 from consultations.contributions.models import Contribution
-from consultations.regional_sessions.actions import create_session, move_session
-from consultations.regional_sessions.models import RegionalSession
 from consultations.regional_sessions.queries import open_for_contributions
 from consultations.review import actions as review
 from consultations.synthesis.actions import compile_region, publish_report
 from portal.demo.actions import ensure_demo_accounts
+from portal.demo.meetings import FOLDER, add_session_in_progress, add_sessions
 from portal.shared import reference
 from stakeholders.models import Account, Category, Organisation
 from strategy.models import Axis, Institution, Province, Region
 
-FOLDER = Path(__file__).resolve().parent / "data"
 FIRST_DAY = datetime(2026, 10, 5, 9, tzinfo=UTC)
 DAYS = 45
 PUBLISHED, COMPILED = "04", "06"
 
 S = Contribution.Status
 _WAY = [S.SCREENING, S.ADMISSIBLE, S.UNDER_REVIEW]
-_SESSION_WAY = ["announced", "registration_open", "live", "held", "minutes_published"]
 
 
 def load_demo() -> dict[str, int]:
     """Add what is not there yet and return how many of each were added. Loading again adds nothing."""
     accounts = {part.name: account for part, account in ensure_demo_accounts()}
     organisations = reference.load(Organisation, FOLDER / "organisations.csv").added
-    sessions = sum(_add_session(row, accounts["administrator"]) for row in reference.rows(FOLDER / "sessions.csv"))
+    sessions = add_sessions(accounts["administrator"])
     added = {"organisations": organisations, "sessions": sessions, "contributions": _add_contributions(accounts)}
-    return added | {"reports": _add_reports(accounts["coordinator"])}
-
-
-@transaction.atomic
-def _add_session(row: dict[str, str], administrator: Account) -> bool:
-    if RegionalSession.objects.filter(code=row["code"]).exists():
-        return False
-    state = row.pop("state")
-    moments = {name: _local(text) for name, text in row.items() if name.endswith("_at")}
-    texts = {_column(name): text for name, text in row.items() if name not in moments and name != "region"}
-    session = RegionalSession(region_id=row["region"], **texts, **moments)
-    create_session(session=session, by=administrator)
-    for step in _way_to(state):
-        move_session(session=session, to=step, by=administrator)
-    return True
-
-
-def _way_to(state: str) -> list[str]:
-    if state == "draft":
-        return []
-    return ["announced", "cancelled"] if state == "cancelled" else _SESSION_WAY[: _SESSION_WAY.index(state) + 1]
-
-
-def _column(name: str) -> str:
-    return name.replace("access_ar", "access_information_ar").replace("access_fr", "access_information_fr")
-
-
-def _local(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(settings.TIME_ZONE))
+    added |= {"reports": _add_reports(accounts["coordinator"])}
+    # After the reports: they are about the meetings of the calendar.
+    return added | {"sessions in progress": add_session_in_progress(accounts["administrator"])}
 
 
 def _add_contributions(accounts: dict[str, Account]) -> int:

@@ -70,11 +70,11 @@ def month_and_year(moment: date | datetime, language: str | None = None) -> str:
     return format_date(moment, "MMMM y", locale=babel_locale(language))
 
 
-def weekday(moment: date | datetime, language: str | None = None, *, short: bool = False) -> str:
-    """Return such as "الأربعاء", "mercredi"; short: as above the columns of a calendar."""
+def weekday(moment: date | datetime, language: str | None = None, *, narrow: bool = False) -> str:
+    """Return such as "الأربعاء", "mercredi"; narrow: the letter above a calendar's column."""
     if isinstance(moment, datetime):
         moment = local(moment).date()
-    return format_date(moment, "EEEEEE" if short else "EEEE", locale=babel_locale(language))
+    return format_date(moment, "EEEEE" if narrow else "EEEE", locale=babel_locale(language))
 
 
 def clock(moment: datetime) -> str:
