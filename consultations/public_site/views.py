@@ -17,6 +17,7 @@ from consultations.public_site import access, queries
 from consultations.public_site.forms import ChoiceOfTexts, ReceiptForm
 from consultations.public_site.history import public_steps, steps_ahead
 from consultations.public_site.pictures import region_bars, regions_map
+from consultations.public_site.session_views import subscription
 from consultations.regional_sessions import queries as session_queries
 from portal.shared.throttle import client_address
 from strategy.queries import axes_with_questions
@@ -73,6 +74,7 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
         "map": regions_map({}, marked=region),
         "received": queries.participation().by_region.get(code),
         "sessions": queries.sessions_of(region),
+        "subscribe_url": subscription(reverse("public_site:region_feed", args=[code])),
         "takes_contributions": session_queries.open_for_contributions(region) is not None,
         "report": queries.newest_report(region),
         "texts": queries.published_texts(region=code)[:SOME],

@@ -93,8 +93,8 @@ def administrator_opens_a_session(administrator: Visitor) -> None:
     page.fill("[name=code]", SESSION)
     page.select_option("[name=region]", REGION)
     page.select_option("[name=mode]", "hybrid")
-    _fill_in_tabs(administrator, "title", ar="لقاء الرباط سلا القنيطرة", fr="Rencontre de Rabat-Salé-Kénitra")
-    _fill_in_tabs(administrator, "venue", ar="مقر الولاية بالرباط", fr="Siège de la wilaya, Rabat")
+    fill_in_tabs(administrator, "title", ar="لقاء الرباط سلا القنيطرة", fr="Rencontre de Rabat-Salé-Kénitra")
+    fill_in_tabs(administrator, "venue", ar="مقر الولاية بالرباط", fr="Siège de la wilaya, Rabat")
     page.fill("[name=remote_link]", "https://visio.example.org/rabat")
     today = datetime.now(ZoneInfo(settings.TIME_ZONE)).date()
     for name, days in {
@@ -112,7 +112,7 @@ def administrator_opens_a_session(administrator: Visitor) -> None:
         expect(page.locator(f"[name=_move][value={state}]")).to_have_count(0)
 
 
-def _fill_in_tabs(visitor: Visitor, column: str, **texts: str) -> None:
+def fill_in_tabs(visitor: Visitor, column: str, **texts: str) -> None:
     """Open each language's tab and write there. The other language's field is hidden meanwhile."""
     for language, text in texts.items():
         field = visitor.page.locator(f"[name={column}_{language}]")

@@ -70,8 +70,15 @@ def _like(session: RegionalSession, region: Region, code: str, offset: timedelta
 def _rename(copy: RegionalSession, before: Region, language: str) -> None:
     """Where the title names the region, let it name the new one."""
     title = getattr(copy, f"title_{language}") or ""
-    names = [getattr(region, f"name_{language}") for region in (before, copy.region)]
-    setattr(copy, f"title_{language}", title.replace(*names)[:200])
+    old, new = (getattr(region, f"name_{language}") for region in (before, copy.region))
+    for named, named_now in ((_joined(old), _joined(new)), (f"l’{old}", new), (old, new)):
+        title = title.replace(named, named_now)
+    setattr(copy, f"title_{language}", title[:200])
+
+
+def _joined(name: str) -> str:
+    """Return an Arabic name as it follows the preposition ل, which takes the alef of the article away."""
+    return f"لل{name[2:]}" if name.startswith("ال") else f"ل{name}"
 
 
 def _item_like(item: AgendaItem, offset: timedelta) -> AgendaItem:

@@ -84,6 +84,28 @@ def test_copy_is_a_draft_that_lacks_what_is_another_places_own(prepared, regions
     assert (told.object_id, told.region_code, told.details) == (str(copy.pk), "06", {"source": "RS-04-TEST"})
 
 
+@pytest.mark.parametrize(
+    ("source", "target", "ar", "fr"),
+    [
+        ("04", "06", "لقاء للدار البيضاء-سطات", "Rencontre de Casablanca-Settat"),
+        ("04", "01", "لقاء لطنجة-تطوان-الحسيمة", "Rencontre de Tanger-Tétouan-Al Hoceima"),
+        ("01", "04", "لقاء للرباط-سلا-القنيطرة", "Rencontre de Rabat-Salé-Kénitra"),
+        ("02", "06", "لقاء للدار البيضاء-سطات", "Rencontre de Casablanca-Settat"),
+    ],
+)
+def test_title_names_the_new_region_as_its_language_joins_words(draft, regions, source, target, ar, fr):
+    titles = {
+        "01": ("لقاء لطنجة-تطوان-الحسيمة", "Rencontre de Tanger-Tétouan-Al Hoceima"),
+        "02": ("لقاء للشرق", "Rencontre de l’Oriental"),
+        "04": ("لقاء للرباط-سلا-القنيطرة", "Rencontre de Rabat-Salé-Kénitra"),
+    }
+    draft.region, (draft.title_ar, draft.title_fr) = regions[source], titles[source]
+    copy = actions.copy_session(
+        session=draft, region=regions[target], code="RS-NEW", starts_at=draft.starts_at, by=None
+    )
+    assert (copy.title_ar, copy.title_fr) == (ar, fr)
+
+
 def test_copy_within_the_region_keeps_the_place_but_not_the_link(prepared, administrator):
     copy = actions.copy_session(
         session=prepared, region=prepared.region, code="RS-04-B", starts_at=prepared.starts_at, by=administrator

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as hours
 
 import pytest
 from django.utils import translation
@@ -41,6 +42,23 @@ def test_french_has_a_first_of_the_month() -> None:
 def test_clocks_follow_moroccos_change_of_2026(moment: datetime, clock: str | None) -> None:
     """UTC+1 until 2026-09-20, UTC ever since."""
     assert clock is None or time.clock(moment) == clock
+
+
+BEFORE, AFTER = datetime(2026, 9, 17, 8, 30, tzinfo=UTC), datetime(2026, 9, 22, 9, 30, tzinfo=UTC)
+
+
+def test_half_past_nine_stays_half_past_nine_across_the_change() -> None:
+    assert time.between_the_clocks(BEFORE, AFTER) == timedelta(days=5)
+    assert time.later_by_the_clock(BEFORE, timedelta(days=5)) == AFTER
+    assert time.later_by_the_clock(AFTER, timedelta(days=-5)) == BEFORE
+    assert [time.moment(day, hours(9, 30)) for day in (date(2026, 9, 17), date(2026, 9, 22))] == [BEFORE, AFTER]
+
+
+def test_days_of_the_week_and_months_of_a_year_have_names() -> None:
+    assert [time.weekday(AFTER, language) for language in ("ar", "fr")] == ["الثلاثاء", "mardi"]
+    assert [time.weekday(AFTER, language, narrow=True) for language in ("ar", "fr")] == ["ث", "M"]
+    assert time.weekday(datetime(2026, 9, 17, 23, 30, tzinfo=UTC), "fr") == "vendredi"
+    assert [time.month_and_year(AFTER, language) for language in ("ar", "fr")] == ["شتنبر 2026", "septembre 2026"]
 
 
 def test_a_machine_with_old_zone_data_does_not_start(settings) -> None:
