@@ -16,7 +16,7 @@ ORM_CALLS = {
     "filter", "exclude", "annotate", "aggregate", "create", "get_or_create", "update_or_create", "bulk_create",
     "bulk_update", "select_for_update", "in_bulk", "values", "values_list", "raw",
 }  # fmt: skip
-WRITERS = {"actions", "mail", "jobs", "audit", "reference", "operators"}
+WRITERS = {"actions", "mail", "jobs", "audit", "reference", "retention", "operators"}
 # A font is saved into a file; a manager's `create_user` is Django's own name for making an account.
 SAVES_ELSEWHERE = {Path("portal/shared/fonts.py"), Path("stakeholders/models.py")}
 

@@ -110,3 +110,9 @@ def sweep() -> int:
         if error is not None and not isinstance(error, AGAINST_THIS_MAIL):
             break
     return left
+
+
+def forget_sent(cutoff: datetime) -> int:
+    """Forget which mails left, or were given up, before `cutoff`; returns how many."""
+    done = OutgoingMail.objects.filter(Q(sent_at__lt=cutoff) | Q(given_up_at__lt=cutoff))
+    return int(done.delete()[0])

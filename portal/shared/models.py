@@ -3,6 +3,7 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 
@@ -133,6 +134,11 @@ class RetentionPeriod(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_subject_display()}: {self.days}"
+
+    @property
+    def why(self) -> str:
+        """The reason in the language of the page."""
+        return self.why_fr if (get_language() or "ar").startswith("fr") else self.why_ar
 
 
 class RetentionRun(models.Model):
