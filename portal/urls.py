@@ -16,6 +16,7 @@ urlpatterns = [
     *i18n_patterns(
         path("admin/", admin.site.urls),
         path("account/", include("allauth.urls")),
+        path("", include("stakeholders.urls")),
         path("", include("consultations.urls")),
         *([path("demo/", include("portal.demo.urls"))] if settings.DEMO else []),
     ),

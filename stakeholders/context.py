@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest
 
-from stakeholders.access import Role, holds
+from stakeholders.access import Role, holds, keeps_directory
 
 
 def viewer(request: HttpRequest) -> dict[str, object]:
-    """Return which doors to show: the review desk, the reports' desk, the administration."""
+    """Return which doors to show: the review desk, the reports' desk, the directory, the administration."""
     account = getattr(request, "user", None)
     if account is None or not account.is_authenticated:
         return {"demo": settings.DEMO}
@@ -17,5 +17,6 @@ def viewer(request: HttpRequest) -> dict[str, object]:
         "demo": settings.DEMO,
         "may_review": holds(account, Role.REVIEWER) or holds(account, Role.COORDINATOR),
         "may_compile": holds(account, Role.COORDINATOR),
+        "may_keep_directory": keeps_directory(account),
         "may_configure": account.is_staff,
     }

@@ -42,7 +42,7 @@ class Account(AbstractBaseUser):
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default="ar")
     phone = models.CharField(_("phone"), max_length=LONGEST_PHONE, blank=True)  # +212…; `portal.shared.phones` shows it
     is_active = models.BooleanField(_("active"), default=True)
-    # When the holder of an account that nobody uses was told that it will be closed; empty again at the next sign-in.
+    # When the holder of an account that nobody uses was told that it will be closed. A later sign-in makes it void.
     warned_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 
@@ -301,6 +301,8 @@ class JoinRequest(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        verbose_name = _("request to join")
+        verbose_name_plural = _("requests to join")
         constraints = [
             models.UniqueConstraint(fields=["account", "organisation"], name="one_open_request_per_organisation")
         ]
@@ -322,6 +324,8 @@ class Invitation(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
         constraints = [
             models.UniqueConstraint("organisation", Lower("email"), name="one_invitation_per_address"),
         ]
@@ -359,3 +363,24 @@ class ErasureRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_id}: {self.state}"
+
+
+class DirectoryImport(models.Model):
+    """A file of organisations that somebody is about to import: its rows as they were read, then what became of them.
+
+    It lives for a day: the rows hold people's telephones.
+    """
+
+    by = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    file_name = models.CharField(max_length=120)
+    rows = models.JSONField(default=list)  # [line, {column: text}] as read
+    ignored = models.JSONField(default=list)  # headings that are none of ours
+    report = models.JSONField(default=list)  # what became of each row, once it is done
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.file_name

@@ -2,20 +2,98 @@
 
 from __future__ import annotations
 
-from allauth.mfa.models import Authenticator
-from django.db.models import Exists, OuterRef, QuerySet
-from django.utils.translation import get_language
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 
-from stakeholders.models import Account, Category, Organisation
+from allauth.mfa.models import Authenticator
+from django.contrib.postgres.search import TrigramSimilarity
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    ManyToOneRel,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)  # fmt: skip
+from django.db.models.functions import Coalesce, Greatest
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from portal.shared.folding import distinctive, fold
+from stakeholders.models import (
+    Account,
+    Category,
+    ErasureRequest,
+    JoinRequest,
+    Membership,
+    Organisation,
+    OrganisationStep,
+    RoleAssignment,
+)  # fmt: skip
 from stakeholders.second_factor import FACTORS
 
 State = Organisation.State
 OPEN = [State.PROPOSED, State.VERIFIED]
+PAGE = 50
+COUNT_LIMIT = 1000  # past this the directory says "more than"
+MOST_WORDS = 5
+MOST_TO_JOIN = 20
+LIKELY_THE_SAME = 0.45  # trigrams that two names share, of all that either has
+MOST_ALIKE = 5
 
 
 def with_second_factor(accounts: QuerySet[Account]) -> QuerySet[Account]:
     """Say of each account, as `enrolled`, whether it has an authenticator."""
     return accounts.annotate(enrolled=Exists(Authenticator.objects.filter(user=OuterRef("pk"), type__in=FACTORS)))
+
+
+def unused_and_unwarned(*, before: datetime) -> QuerySet[Account]:
+    """Return the open accounts without a role that nobody used since `before` and whose holders were not told yet."""
+    told = Q(warned_at__isnull=False) & (Q(last_login=None) | Q(last_login__lt=F("warned_at")))
+    return _unused(before).filter(is_active=True).exclude(told)
+
+
+def unused_and_warned(*, before: datetime, warned_before: datetime) -> QuerySet[Account]:
+    """Return those whose turn has come: told long enough ago and not used since. A closed account needs no telling."""
+    still_away = Q(last_login=None) | Q(last_login__lt=F("warned_at"))
+    ripe = Q(warned_at__lt=warned_before) & still_away
+    return _unused(before).filter(ripe | Q(is_active=False))
+
+
+def _unused(before: datetime) -> QuerySet[Account]:
+    # `.invalid` belongs to nobody: accounts that are erased already, and the one of the command line.
+    people = Account.objects.filter(assignments=None).exclude(email__endswith=".invalid")
+    return people.alias(seen=Greatest("created_at", "last_login")).filter(seen__lt=before).order_by("pk")
+
+
+def open_erasure(account: Account) -> ErasureRequest | None:
+    """Return the account's wish to be erased, while it waits."""
+    return account.erasure_requests.filter(state=ErasureRequest.State.ASKED).first()
+
+
+def why_not_erased(account: Account) -> str:
+    """Return why somebody's data cannot be erased now; nothing when they can."""
+    roles = set(account.assignments.values_list("role", flat=True))
+    if not roles:
+        return ""
+    others = RoleAssignment.objects.filter(role=RoleAssignment.Role.ADMINISTRATOR, account__is_active=True)
+    if RoleAssignment.Role.ADMINISTRATOR in roles and not others.exclude(account=account).exists():
+        return _("You are the portal's last administrator. Name another one first.")
+    return _("You work on the portal. Ask an administrator to revoke your roles first, then ask again.")
+
+
+def managed_alone(account: Account) -> QuerySet[Organisation]:
+    """Return the organisations whose only manager the account is."""
+    managing = Membership.objects.filter(role=Membership.Role.MANAGER)
+    others = managing.filter(organisation=OuterRef("pk")).exclude(account=account)
+    own = Organisation.objects.filter(pk__in=managing.filter(account=account).values("organisation"))
+    return own.exclude(Exists(others)).order_by(by_name())
 
 
 def acting_organisations(account: Account) -> QuerySet[Organisation]:
@@ -32,3 +110,184 @@ def individual_categories() -> QuerySet[Category]:
 def by_name() -> str:
     """Return the column that sorts organisations in the language of the page."""
     return "key_fr" if (get_language() or "ar").startswith("fr") else "key_ar"
+
+
+def with_places(organisations: QuerySet[Organisation]) -> QuerySet[Organisation]:
+    """Fetch what every page shows beside the name, in the same query."""
+    return organisations.select_related("category", "region", "province")
+
+
+def open_organisations() -> QuerySet[Organisation]:
+    """Return the organisations that somebody may act for."""
+    return Organisation.objects.filter(state__in=OPEN)
+
+
+def alike(
+    *, name_ar: str, name_fr: str, among: QuerySet[Organisation], but: str = "", most: int = MOST_ALIKE
+) -> list[Organisation]:
+    """Return the organisations whose name, in either language, is likely the same, the likeliest first."""
+    likeness = Greatest(
+        TrigramSimilarity("key_ar", distinctive(name_ar)), TrigramSimilarity("key_fr", distinctive(name_fr))
+    )
+    likely = among.exclude(state=State.MERGED).exclude(code=but).annotate(likeness=likeness)
+    return list(with_places(likely.filter(likeness__gte=LIKELY_THE_SAME)).order_by("-likeness", "code")[:most])
+
+
+def named(organisations: QuerySet[Organisation], words: str) -> QuerySet[Organisation]:
+    """Return those that every word is found in, whatever the spelling of its letters, or nearly."""
+    for word in fold(words).split()[:MOST_WORDS]:
+        stem = word.removeprefix("ال") if len(word) > 4 else word  # الأمل and أمل are one name
+        there = Q(search_key__contains=stem) | Q(code__contains=word)
+        if len(stem) > 3:
+            there |= Q(search_key__trigram_word_similar=stem)
+        organisations = organisations.filter(there)
+    return organisations
+
+
+def others_named(organisations: QuerySet[Organisation], words: str, *, but: str) -> list[Organisation]:
+    """Return the organisations of that name that may be merged with one of them."""
+    found = named(organisations.exclude(state=State.MERGED).exclude(code=but), words)
+    return list(in_order(found)[:MOST_TO_JOIN])
+
+
+def to_join(words: str) -> list[Organisation]:
+    """Return the organisations that one may ask to join, by name."""
+    found = named(open_organisations(), words)
+    return list(with_places(found).order_by(by_name(), "code")[:MOST_TO_JOIN])
+
+
+def memberships_of(account: Account) -> QuerySet[Membership]:
+    """Return the account's memberships with their organisations, by name."""
+    own = account.memberships.select_related("organisation__region", "organisation__category")
+    return own.order_by(f"organisation__{by_name()}", "organisation")
+
+
+def requests_of(account: Account) -> QuerySet[JoinRequest]:
+    """Return what the account asked to join and waits for."""
+    return account.join_requests.select_related("organisation__region")
+
+
+def members_of(organisation: Organisation) -> QuerySet[Membership]:
+    """Return the organisation's members, managers first."""
+    managers_first = Case(When(role=Membership.Role.MANAGER, then=0), default=1)
+    return organisation.memberships.select_related("account").order_by(managers_first, "since", "pk")
+
+
+def asking_to_join(organisation: Organisation) -> QuerySet[JoinRequest]:
+    """Return who waits to be let in."""
+    return organisation.join_requests.select_related("account")
+
+
+def last_step(organisation: Organisation) -> OrganisationStep | None:
+    """Return how the organisation came to its present state."""
+    return organisation.steps.order_by("-pk").first()
+
+
+def organisation_categories() -> QuerySet[Category]:
+    """Return the categories that organisations belong to."""
+    return Category.objects.filter(individual=False)
+
+
+# -- the directory ---------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, kw_only=True)
+class Filters:
+    """What the directory is asked for. Empty means every; an empty state means all that were not merged."""
+
+    words: str = ""
+    category: str = ""
+    region: str = ""
+    province: str = ""
+    state: str = ""
+    legal_form: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A slice of the directory between two codes; `before` and `after` are where its neighbours begin."""
+
+    rows: list[Organisation]
+    before: str | None
+    after: str | None
+    count: int
+
+    @property
+    def is_more(self) -> bool:
+        return self.count > COUNT_LIMIT
+
+
+def matching(organisations: QuerySet[Organisation], filters: Filters) -> QuerySet[Organisation]:
+    """Return those that were asked for."""
+    asked = {
+        "category_id": filters.category,
+        "region_id": filters.region,
+        "province_id": filters.province,
+        "legal_form": filters.legal_form,
+        "state": filters.state,
+    }
+    organisations = organisations.filter(**{column: value for column, value in asked.items() if value})
+    if not filters.state:
+        organisations = organisations.exclude(state=State.MERGED)
+    return named(organisations, filters.words)
+
+
+def in_order(organisations: QuerySet[Organisation]) -> QuerySet[Organisation]:
+    """Return all of them by name, with what a table shows."""
+    return with_places(organisations).order_by(by_name(), "code")
+
+
+def page(organisations: QuerySet[Organisation], *, after: str = "", before: str = "") -> Page:
+    """Return one page by name, found by the code it follows or precedes: page 1,000 costs what page 1 costs."""
+    backwards = bool(before)
+    rows = _beside(organisations, before or after, backwards=backwards)
+    members = Membership.objects.filter(organisation=OuterRef("pk")).order_by().values("organisation")
+    counted = members.annotate(number=Count("pk")).values("number")
+    shown = with_places(rows).annotate(members=Coalesce(Subquery(counted), 0))
+    found = list(shown[: PAGE + 1])
+    more, found = len(found) > PAGE, found[:PAGE]
+    if backwards:
+        found.reverse()
+    whole = not after and not backwards and not more
+    return Page(
+        rows=found,
+        before=found[0].pk if found and (more if backwards else bool(after)) else None,
+        after=found[-1].pk if found and (backwards or more) else None,
+        count=len(found) if whole else organisations.order_by()[: COUNT_LIMIT + 1].count(),
+    )
+
+
+def _beside(organisations: QuerySet[Organisation], code: str, *, backwards: bool) -> QuerySet[Organisation]:
+    """Return what follows (or precedes) an organisation by name, nearest first. One that is gone begins anew."""
+    column, way = by_name(), "lt" if backwards else "gt"
+    key = Organisation.objects.filter(code=code).values_list(column, flat=True).first() if code else None
+    if key is not None:
+        nearer = Q(**{column: key, f"code__{way}": code})
+        organisations = organisations.filter(Q(**{f"{column}__{way}": key}) | nearer)
+    sign = "-" if backwards else ""
+    return organisations.order_by(f"{sign}{column}", f"{sign}code")
+
+
+def all_organisations() -> QuerySet[Organisation]:
+    """Return every organisation, merged ones included."""
+    return Organisation.objects.all()
+
+
+def waiting_for_verification(organisations: QuerySet[Organisation]) -> int:
+    """Return how many wait for staff to look at them."""
+    return organisations.filter(state=State.PROPOSED).count()
+
+
+def pointers() -> Iterator[tuple[type[Model], str]]:
+    """Yield every column of the portal that points to an organisation, whichever room owns it."""
+    for relation in Organisation._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ManyToOneRel):
+            yield relation.field.model, relation.field.name
+
+
+def pointing_to(organisation: Organisation) -> list[tuple[str, int]]:
+    """Return what points to an organisation and how often, by what each is called; its own history is left out."""
+    found = []
+    for model, column in pointers():
+        number = model._base_manager.filter(**{column: organisation}).count()
+        if number and model is not OrganisationStep:
+            found.append((str(model._meta.verbose_name_plural), number))
+    return found

@@ -44,6 +44,7 @@ ODT = Kind(".odt", "application/vnd.oasis.opendocument.text")
 ODP = Kind(".odp", "application/vnd.oasis.opendocument.presentation")
 PNG = Kind(".png", "image/png")
 JPEG = Kind(".jpg", "image/jpeg")
+CSV = Kind(".csv", "text/csv")
 # The part of an office archive that makes it what it is.
 _OFFICE = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX, "ppt/presentation.xml": PPTX}
 _OPEN_DOCUMENTS = {kind.media_type.encode(): kind for kind in (ODT, ODP)}
@@ -99,7 +100,7 @@ class DocumentField(forms.FileField):
         if file.size > self.megabytes * MEGABYTE:
             said = _("The file is larger than %(megabytes)d MB: make it smaller, or send it in parts.")
             raise ValidationError(said % {"megabytes": self.megabytes})
-        file.kind = kind_of(file)
+        file.kind = kind_of(file) or (CSV if CSV in self.kinds and _is_plain_text(file) else None)
         if file.kind not in self.kinds:
             said = _("This is not a file that can be taken here. Send one of these: %(kinds)s.")
             raise ValidationError(said % {"kinds": ", ".join(kind.suffix for kind in self.kinds)})
@@ -126,6 +127,14 @@ def kind_of(file: UploadedFile) -> Kind | None:
         raise ValidationError(_("This file is damaged: open it once more, save it again and send that.")) from None
     finally:
         file.seek(0)
+
+
+def _is_plain_text(file: UploadedFile) -> bool:
+    """Text has no signature: it is what holds no byte that only a program or a picture would."""
+    file.seek(0)
+    head = file.read(HEAD)
+    file.seek(0)
+    return bool(head) and not any(byte < 9 or 13 < byte < 32 for byte in head)
 
 
 def _kind_of_archive(file: UploadedFile) -> Kind | None:

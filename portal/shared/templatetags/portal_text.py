@@ -8,7 +8,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from portal.shared import time
+from portal.shared import phones, time
 
 register = template.Library()
 
@@ -83,3 +83,9 @@ def percent(value: float | None, digits: int = 0) -> SafeString | str:
 def html_lang(language: str) -> str:
     """Return the `lang` attribute of a citizens' text: empty (unknown to the browser) when nobody knows it."""
     return "" if language == "und" else language
+
+
+@register.filter
+def phone(number: str) -> SafeString | str:
+    """Return a kept number as people here read it, isolated."""
+    return isolate(phones.shown(number)) if number else ""

@@ -44,7 +44,7 @@ def change_account(*, account: Account, by: Account) -> Account:
     account.full_clean()
     if before.is_active and not account.is_active:
         _keep_an_administrator(without=account)
-        _end_sessions(account)
+        end_sessions(account)
     account.save(update_fields=EDITABLE)
     changed = [column for column in EDITABLE if getattr(before, column) != getattr(account, column)]
     audit.record("account_changed", account, by=by, changed=changed)
@@ -83,7 +83,7 @@ def reset_second_factor(*, account: Account, by: Account | None) -> int:
     Returns how many authenticators were forgotten. The sessions end because whoever found the device may sit in one.
     """
     forgotten: int = Authenticator.objects.filter(user=account).delete()[0]
-    _end_sessions(account)
+    end_sessions(account)
     audit.record("second_factor_reset", account, by=by, authenticators=forgotten)
     return forgotten
 
@@ -96,7 +96,7 @@ def _keep_an_administrator(*, without: Account) -> None:
         raise ValidationError(_("This is the last administrator: name another one first."))
 
 
-def _end_sessions(account: Account) -> None:
+def end_sessions(account: Account) -> None:
     """Sessions name their account only inside their data: read those that are still open. Rare, so the cost is fine."""
     for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator():
         if session.get_decoded().get(SESSION_KEY) == str(account.pk):
