@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -127,6 +128,10 @@ CELERY_BEAT_SCHEDULE = {
     # Everything handed to the queue is also a row: what the queue lost, the sweep finds again.
     "sweep-outgoing-mail": {"task": "portal.shared.tasks.sweep_outgoing_mail", "schedule": 30.0},
     "clear-sessions": {"task": "portal.shared.tasks.clear_sessions", "schedule": 24 * 3600.0},
+    "carry-out-retention": {
+        "task": "consultations.public_site.tasks.carry_out_retention",
+        "schedule": crontab(hour=3, minute=20),
+    },
     "sweep-jobs": {"task": "portal.shared.tasks.sweep_jobs", "schedule": 30.0},
 }
 

@@ -18,6 +18,11 @@ COORDINATORS = "ixxxoooxxxx"
 COORDINATORS_OF_04 = "ixxxonoxxxx"
 READERS_OF_04 = "ixononoxxxx"
 CONFIGURATION = "cccccccoccc"
+KEEPERS = "ixxxooooxxx"  # of the directory: coordinators and administrators
+KEEPERS_OF_04 = "ixxxonooxxx"
+MANAGERS_OF_04 = "innnonoonnn"  # of an organisation's members: nobody here belongs to it, so its region's staff do
+STRANGERS = "innnnnnnnnn"  # signed in or not, it is nobody's here
+BUTTON = "immmmmmmmmm"  # takes a post alone
 
 # route: (GET, POST)
 TABLE: dict[str, tuple[str, str]] = {
@@ -51,6 +56,36 @@ TABLE: dict[str, tuple[str, str]] = {
     "contributions:correct": ("nnnnnnnnnnn", "nnnnnnnnnnn"),
     "contributions:withdraw": ("nnnnnnnnnnn", "nnnnnnnnnnn"),
     "contributions:claim": ("immmmmmmmmm", "innnnnnnnnn"),
+    # -- my data
+    "public_site:my_data": (SIGNED_IN, SIGNED_IN),
+    "public_site:my_data_download": (SIGNED_IN, BUTTON),
+    "public_site:my_data_erase": (SIGNED_IN, SIGNED_IN),
+    "public_site:my_data_keep": (BUTTON, SIGNED_IN),
+    # -- my organisations: nobody here belongs to the one behind these doors
+    "organisations:mine": (SIGNED_IN, BUTTON),
+    "organisations:new": (SIGNED_IN, SIGNED_IN),
+    "organisations:find": (SIGNED_IN, BUTTON),
+    "organisations:invitation": (ALL, SIGNED_IN),
+    "organisations:page": (STRANGERS, BUTTON),
+    "organisations:edit": (STRANGERS, STRANGERS),
+    "organisations:join": (SIGNED_IN, SIGNED_IN),
+    "organisations:leave": (STRANGERS, STRANGERS),
+    "organisations:invite": (MANAGERS_OF_04, MANAGERS_OF_04),
+    "organisations:cancel_invitation": (BUTTON, MANAGERS_OF_04),
+    "organisations:decide_request": (BUTTON, MANAGERS_OF_04),
+    "organisations:change_role": (BUTTON, MANAGERS_OF_04),
+    "organisations:remove_member": (MANAGERS_OF_04, MANAGERS_OF_04),
+    # -- the directory
+    "directory:listing": (KEEPERS, BUTTON),
+    "directory:new": (KEEPERS, KEEPERS),
+    "directory:export": (KEEPERS, BUTTON),
+    "directory:import": (KEEPERS, KEEPERS),
+    "directory:import_template": (KEEPERS, BUTTON),
+    "directory:import_report": ("ixxxnnnnxxx", "ixxxnnnnxxx"),  # somebody else's file
+    "directory:entry": (KEEPERS_OF_04, BUTTON),
+    "directory:edit": (KEEPERS_OF_04, KEEPERS_OF_04),
+    "directory:decide": (KEEPERS_OF_04, KEEPERS_OF_04),
+    "directory:merge": (KEEPERS_OF_04, KEEPERS_OF_04),
     # -- the desk
     "review:queue": (STAFF, "immmmmmmmmm"),
     "review:contribution": (STAFF_OF_04, "immmmmmmmmm"),

@@ -21,7 +21,10 @@ from consultations.regional_sessions.tests.papers import add as hand_out
 from consultations.synthesis.actions import compile_region, publish_report
 from consultations.synthesis.queries import COMPILE
 from portal.shared.models import Job
+from stakeholders.actions import ask_to_join, create_account, invite, propose_organisation
 from stakeholders.categories import load_categories
+from stakeholders.models import DirectoryImport, Invitation, Organisation
+from stakeholders.tokens import token_hash
 from strategy.actions import load_reference
 from strategy.models import Axis, Region
 from tests.access_table import ACCOUNT_CLOSED, ACCOUNT_OPEN, ADMIN_OPEN, CONFIGURATION, TABLE
@@ -131,8 +134,38 @@ def addresses(region: Region) -> dict[str, str]:
     by_reference = {name for name in TABLE if name.startswith(("contributions:", "review:"))}
     by_reference |= {"public_site:contribution", "public_site:tracked"}
     by_reference -= {"contributions:new", "contributions:receipt", "review:queue"}
+    about |= about_organisations()
     about |= {name: {"reference": contribution.reference} for name in by_reference}
     return {name: reverse(name, kwargs=about.get(name, {})) for name in TABLE}
+
+
+def about_organisations() -> dict[str, dict[str, object]]:
+    """Return what the doors of an organisation of region 04 ask for. It has a manager, an invitation, a request."""
+    manager, asking = (create_account(email=f"{name}@example.org", by=None) for name in ("manager", "asking"))
+    organisation = propose_organisation(
+        organisation=Organisation(
+            region_id="04", category_id="associations", name_ar="جمعية الأمل", name_fr="Association Amal"
+        ),
+        by=manager,
+    )
+    code = {"code": organisation.code}
+    invite(organisation=organisation, email="invited@example.org", role="member", by=manager)
+    Invitation.objects.update(token_hash=token_hash("token"))
+    ask_to_join(organisation=organisation, by=asking)
+    kept = DirectoryImport.objects.create(by=manager, file_name="table.csv")
+    member = code | {"pk": organisation.memberships.get().pk}
+    about = {name: code for name in TABLE if name.startswith(("organisations:", "directory:"))}
+    for name in ("mine", "new", "find", "listing", "export", "import", "import_template"):
+        about.pop(f"organisations:{name}", None)
+        about.pop(f"directory:{name}", None)
+    return about | {
+        "organisations:invitation": {"token": "token"},
+        "organisations:cancel_invitation": code | {"pk": organisation.invitations.get().pk},
+        "organisations:decide_request": code | {"pk": organisation.join_requests.get().pk},
+        "organisations:change_role": member,
+        "organisations:remove_member": member,
+        "directory:import_report": {"pk": kept.pk},
+    }
 
 
 def test_every_door_answers_as_the_table_says(region: Region) -> None:

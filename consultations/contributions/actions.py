@@ -171,6 +171,18 @@ def move_contribution(*, contribution: Contribution, to: str, by: Account | None
     return contribution
 
 
+def forget_contacts(*, cutoff: datetime) -> int:
+    """Empty the authors' addresses of what was closed before `cutoff`: nobody writes to them about it any more."""
+    closed = Contribution.objects.filter(status__in=workflow.CLOSED, status_changed_at__lt=cutoff)
+    return closed.exclude(author_email="").update(author_email="")
+
+
+def forget_author(*, account: Account) -> int:
+    """Take the author's name and address off what an account sent or claimed. The words stay: they were counted."""
+    own = Contribution.objects.filter(author=account)
+    return own.update(author=None, author_name="", author_email="", name_is_public=False)
+
+
 def publish_contributions(*, references: Sequence[str], at: datetime) -> int:
     """Show the public those of the references that still count and are not shown yet; returns how many.
 

@@ -24,6 +24,9 @@ WITHDRAWABLE = {state for state, targets in MOVES.items() if S.WITHDRAWN in targ
 COUNTED = {S.ADMISSIBLE, S.UNDER_REVIEW, S.ANSWERED}
 WAITING = {S.SUBMITTED, S.SCREENING, S.ADMISSIBLE, S.UNDER_REVIEW}
 
+# Nothing more is to come, unless the desk reopens it.
+CLOSED = {S.ANSWERED, S.OUT_OF_SCOPE, S.WITHDRAWN}
+
 # Moves that a reader must give a reason for: they close a way, or reopen one.
 NEEDS_REASON = {S.OUT_OF_SCOPE, S.ANSWERED}
 REOPENS = {(S.OUT_OF_SCOPE, S.SCREENING), (S.ANSWERED, S.UNDER_REVIEW)}

@@ -1,0 +1,31 @@
+"""What the whole portal holds about a person, and what it does not keep for ever: every room's part, in one list each.
+
+A room that holds personal data adds its own here: nothing else needs to know of it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from consultations.contributions import actions as contributions
+from consultations.contributions.holdings import CONTRIBUTIONS
+from portal.shared import mail
+from portal.shared.retention import Removal, Subject
+from stakeholders import holdings
+from stakeholders.actions import keeping
+
+# In the order in which people read them. The account comes last: the others find the person by its address.
+HOLDINGS = [CONTRIBUTIONS, *holdings.OWN]
+
+
+def _close_unused_accounts(cutoff: datetime) -> int:
+    return keeping.close_unused_accounts(cutoff=cutoff, holdings=HOLDINGS)
+
+
+REMOVALS = [
+    Removal(Subject.CONTRIBUTOR_CONTACTS, lambda cutoff: contributions.forget_contacts(cutoff=cutoff)),
+    Removal(Subject.INACTIVE_ACCOUNTS, _close_unused_accounts),
+    Removal(Subject.REFUSED_ORGANISATIONS, lambda cutoff: keeping.remove_refused_organisations(cutoff=cutoff)),
+    Removal(Subject.UNANSWERED_INVITATIONS, lambda cutoff: keeping.remove_unanswered_invitations(cutoff=cutoff)),
+    Removal(Subject.SENT_MAIL, mail.forget_sent),
+]
