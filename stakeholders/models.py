@@ -157,9 +157,9 @@ class Organisation(models.Model):
 
     class State(models.TextChoices):
         PROPOSED = "proposed", _("Not verified yet")
-        VERIFIED = "verified", _("Verified")
-        REFUSED = "refused", _("Refused")
-        MERGED = "merged", _("Merged")
+        VERIFIED = "verified", _("Verified by staff")
+        REFUSED = "refused", _("Not accepted")
+        MERGED = "merged", _("Merged into another")
 
     class LegalForm(models.TextChoices):
         ASSOCIATION = "association", _("Association")
@@ -264,8 +264,8 @@ class Membership(models.Model):
     """An account that may act in an organisation's name. Whoever leaves has no row any more; the trail remembers."""
 
     class Role(models.TextChoices):
-        MANAGER = "manager", _("manager")
-        MEMBER = "member", _("member")
+        MANAGER = "manager", _("Manager")
+        MEMBER = "member", _("Member")
 
     account = models.ForeignKey(
         Account, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("account")

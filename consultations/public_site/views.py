@@ -19,6 +19,7 @@ from consultations.public_site.history import public_steps, steps_ahead
 from consultations.public_site.pictures import region_bars, regions_map
 from consultations.public_site.session_views import subscription
 from consultations.regional_sessions import queries as session_queries
+from portal.shared import retention
 from portal.shared.throttle import client_address
 from strategy.queries import axes_with_questions
 
@@ -162,4 +163,4 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """Which data are kept, why, for how long, and one's rights."""
-    return render(request, "public_site/privacy.html")
+    return render(request, "public_site/privacy.html", {"periods": retention.all_in_force()})

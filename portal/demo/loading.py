@@ -12,6 +12,7 @@ from consultations.contributions.models import Contribution
 from consultations.regional_sessions.queries import open_for_contributions
 from consultations.review import actions as review
 from consultations.synthesis.actions import compile_region, publish_report
+from portal.demo import members
 from portal.demo.actions import ensure_demo_accounts
 from portal.demo.meetings import FOLDER, add_session_in_progress, add_sessions
 from portal.shared import reference
@@ -31,6 +32,8 @@ def load_demo() -> dict[str, int]:
     accounts = {part.name: account for part, account in ensure_demo_accounts()}
     organisations = reference.load(Organisation, FOLDER / "organisations.csv").added
     sessions = add_sessions(accounts["administrator"])
+    organisations = members.add_organisations(accounts)
+    sessions = sum(_add_session(row, accounts["administrator"]) for row in reference.rows(FOLDER / "sessions.csv"))
     added = {"organisations": organisations, "sessions": sessions, "contributions": _add_contributions(accounts)}
     added |= {"reports": _add_reports(accounts["coordinator"])}
     # After the reports: they are about the meetings of the calendar.

@@ -40,7 +40,7 @@ class RetentionPeriodAdmin(ConfigurationAdmin):
 
     @admin.display(description=_("in force today"), boolean=True)
     def in_force(self, period: RetentionPeriod) -> bool:
-        return retention.in_force(period.subject) == period
+        return period in retention.all_in_force()
 
     @admin.display(description=_("reason"))
     def why(self, period: RetentionPeriod) -> str:

@@ -45,6 +45,13 @@ def in_force(subject: str, *, on: date | None = None) -> RetentionPeriod | None:
     return periods.order_by("-in_force_from").first()
 
 
+def all_in_force() -> list[RetentionPeriod]:
+    """Return the periods in force today, one for each subject, in the subjects' order."""
+    begun = RetentionPeriod.objects.filter(in_force_from__lte=today()).order_by("in_force_from")
+    newest = {period.subject: period for period in begun}
+    return [newest[subject] for subject in Subject.values if subject in newest]
+
+
 def has_begun(period: RetentionPeriod) -> bool:
     """Return whether the period has come into force: what it said is a fact then."""
     return period.in_force_from <= today()

@@ -72,9 +72,9 @@ BADGES = {
     "done": Badge(_("Done"), "done", "check"),
     "failed": Badge(_("Failed"), "failed", "warning"),
     "proposed": Badge(_("Not verified yet"), "waiting", "clock"),
-    "verified": Badge(_("Verified"), "done", "check"),
-    "refused": Badge(_("Refused"), "stopped", "stop"),
-    "merged": Badge(_("Merged"), "neutral", "forward"),
+    "verified": Badge(_("Verified by staff"), "done", "check"),
+    "refused": Badge(_("Not accepted"), "stopped", "stop"),
+    "merged": Badge(_("Merged into another"), "neutral", "forward"),
 }
 
 
