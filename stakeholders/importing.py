@@ -21,7 +21,7 @@ from rapidfuzz import fuzz, process
 from portal.shared import phones
 from portal.shared.folding import distinctive, fold
 from stakeholders.models import Category, Organisation
-from stakeholders.tables import COLUMNS, in_both
+from stakeholders.tables import COLUMNS, OVERHANG, in_both
 from strategy.models import Province, Region
 
 NEW, CHANGED, UNCHANGED, REFUSED = "new", "changed", "unchanged", "refused"
@@ -80,6 +80,8 @@ class Planner:
         return planned
 
     def _read(self, planned: Planned, cells: dict[str, str]) -> None:
+        if OVERHANG in cells:
+            raise _Refused(_("There are more cells than headings: “%(value)s”.") % {"value": cells[OVERHANG]})
         values = self._values(cells)
         before = self._known_one(cells, values)
         organisation = Organisation(code=cells.get("code", "")) if before is None else copy(before)
@@ -177,8 +179,8 @@ def _check(organisation: Organisation) -> None:
         raise ValidationError(missing)
     if organisation.province_id and not organisation.province_id.startswith(f"{organisation.region_id}."):
         raise ValidationError({"province": _("This province is not in the region. Choose another, or none.")})
-    pointers = {"category", "region", "province", "proposed_by", "merged_into", "code"}
-    organisation.clean_fields(exclude=pointers)
+    # Pointers came by their codes; `name` is whichever of the two names the language of the page shows.
+    organisation.clean_fields(exclude={"category", "region", "province", "proposed_by", "merged_into", "code", "name"})
 
 
 def _identity(organisation: Organisation) -> Identity:

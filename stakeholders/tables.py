@@ -25,6 +25,7 @@ from stakeholders.models import Category, Organisation
 from strategy.models import Province, Region
 
 MOST_ROWS = 2_000
+OVERHANG = "!"  # what stands beyond the last heading: such a row is refused, for its cells may be out of place
 LONGEST_CELL = 2_000
 
 
@@ -132,6 +133,8 @@ def read(file: IO[bytes], *, suffix: str) -> Table:
     rows = []
     for number, cells in lines:
         row = {name: clean(cell) for name, cell in zip(names, cells, strict=False) if name in TAKEN and cell.strip()}
+        if any(cell.strip() for cell in cells[len(names) :]):
+            row[OVERHANG] = cells[len(names)][:60]
         if row:
             rows.append((number, row))
         if len(rows) > MOST_ROWS:

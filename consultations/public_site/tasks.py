@@ -13,4 +13,5 @@ from stakeholders import actions
 def carry_out_retention() -> None:
     """Erase whoever asked for it a week ago, then remove what is older than its period."""
     actions.carry_out_erasures(holdings=HOLDINGS)
+    actions.remove_old_imports()
     retention.carry_out_all(REMOVALS)

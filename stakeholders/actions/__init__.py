@@ -17,7 +17,7 @@ from stakeholders.actions.data_rights import (
     take_back_erasure,
     warn_unused_account,
 )
-from stakeholders.actions.importing import carry_out_import, keep_table, note_export, told
+from stakeholders.actions.importing import carry_out_import, keep_table, note_export, remove_old_imports, told
 from stakeholders.actions.members import (
     InvitationRefused,
     accept_invitation,
@@ -65,6 +65,7 @@ __all__ = [
     "note_export",
     "propose_organisation",
     "rectify_account",
+    "remove_old_imports",
     "reset_second_factor",
     "revoke_role",
     "take_back_erasure",

@@ -20,6 +20,7 @@ COLUMNS = ("name_ar", "name_fr", "acronym", "legal_form", "category_id", "region
 _WRITTEN_FREELY = ("name_ar", "name_fr", "acronym", "contact_name", "address")
 _NEVER_EDITED = {"code", "state", "proposed_by", "merged_into", "created_at", "state_changed_at"}
 _POINTERS = {"category", "region", "province", "proposed_by", "merged_into"}
+_EITHER_NAME = "name"  # whichever of the two the language of the page shows: each is checked by itself
 _LONGEST_SLUG = 50
 
 
@@ -144,7 +145,7 @@ def _clean(organisation: Organisation) -> None:
     if missing:
         raise ValidationError(dict.fromkeys(missing, _("Needed in both languages.")))
     # Pointers came as objects, and what is unique is the database's: an import would ask about them row by row.
-    organisation.full_clean(exclude=_POINTERS, validate_unique=False, validate_constraints=False)
+    organisation.full_clean(exclude=_POINTERS | {_EITHER_NAME}, validate_unique=False, validate_constraints=False)
 
 
 def _refuse_merged(organisation: Organisation) -> None:
