@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -129,8 +129,8 @@ def alike(
     likeness = Greatest(
         TrigramSimilarity("key_ar", distinctive(name_ar)), TrigramSimilarity("key_fr", distinctive(name_fr))
     )
-    likely = among.exclude(state=State.MERGED).exclude(code=but).annotate(likeness=likeness)
-    return list(with_places(likely.filter(likeness__gte=LIKELY_THE_SAME)).order_by("-likeness", "code")[:most])
+    others = with_places(among.exclude(state=State.MERGED).exclude(code=but)).annotate(likeness=likeness)
+    return list(others.filter(likeness__gte=LIKELY_THE_SAME).order_by("-likeness", "code")[:most])
 
 
 def named(organisations: QuerySet[Organisation], words: str) -> QuerySet[Organisation]:
@@ -205,7 +205,7 @@ class Filters:
 class Page:
     """A slice of the directory between two codes; `before` and `after` are where its neighbours begin."""
 
-    rows: list[Organisation]
+    rows: Sequence[Organisation]
     before: str | None
     after: str | None
     count: int

@@ -188,4 +188,4 @@ def _refuse_closed(organisation: Organisation) -> None:
 def _reads(accounts: object, email: str) -> bool:
     """Return whether one of the accounts has proved that it reads this address."""
     addresses = EmailAddress.objects.filter(user__in=accounts, email__iexact=email, verified=True)
-    return addresses.exists()
+    return bool(addresses.exists())

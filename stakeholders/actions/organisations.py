@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from portal.shared import audit, text
-from portal.shared.bilingual import missing_translations
+from portal.shared.bilingual import label, missing_translations
 from stakeholders import notifications, workflow
 from stakeholders.models import Account, Membership, Organisation, OrganisationStep
 
@@ -130,7 +130,7 @@ def _enter(organisation: Organisation) -> None:
 
 def _codes(organisation: Organisation) -> list[str]:
     """Return codes to try: the French name's words, then the same with a few signs that nobody else has."""
-    name = slugify(organisation.name_fr or "")[:_LONGEST_SLUG].strip("-") or "organisation"
+    name = slugify(label(organisation)["fr"])[:_LONGEST_SLUG].strip("-") or "organisation"
     named = [f"{name}-{get_random_string(length, 'abcdefghjkmnpqrstvwxyz23456789')}" for length in (4, 6, 8)]
     return named if Organisation.objects.filter(pk=name).exists() or name == "organisation" else [name, *named]
 
