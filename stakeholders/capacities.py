@@ -48,16 +48,20 @@ def capacities(viewer: Viewer) -> list[Capacity]:
 
 
 class CapacityField(forms.ChoiceField):
-    """A choice among somebody's capacities. Its form says whose with `offer`; it cleans to a `Capacity`, or None."""
+    """A choice among somebody's capacities. Its form says whose with `offer`; it cleans to a `Capacity`, or None.
 
-    def __init__(self, *, empty_label: Any = "", **options: Any) -> None:
+    With `individuals=False` it offers organisations only: the empty choice is then oneself.
+    """
+
+    def __init__(self, *, empty_label: Any = "", individuals: bool = True, **options: Any) -> None:
+        self.individuals = individuals
         self.empty_label = empty_label or _("Choose in whose name")
         self.offered: dict[str, Capacity] = {}
         super().__init__(**({"label": _("In whose name")} | options))
 
     def offer(self, viewer: Viewer) -> None:
         """Offer the capacities of whoever fills in the form."""
-        offered = capacities(viewer)
+        offered = [capacity for capacity in capacities(viewer) if self.individuals or capacity.organisation]
         self.offered = {capacity.value: capacity for capacity in offered}
         self.choices = [("", self.empty_label), *_grouped(offered)]
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
+from typing import Any, cast
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Fieldset, Layout, Submit
@@ -15,6 +16,8 @@ from consultations.contributions.models import Contribution
 from consultations.regional_sessions.models import RegionalSession
 from portal.shared import receipts
 from portal.shared.forms import CitizenTextField
+from stakeholders.access import Viewer
+from stakeholders.capacities import CapacityField
 from stakeholders.models import Account, Category
 from strategy.models import Axis, Province, Region
 
@@ -111,6 +114,13 @@ class WordsForm(forms.Form):
 class ContributionForm(WordsForm):
     """A new proposal. The ticket lets the same form be sent twice and be received once."""
 
+    capacity = CapacityField(
+        label=_("In whose name"),
+        empty_label=_("In my own name"),
+        individuals=False,
+        required=False,
+        help_text=_("For an organisation the contribution counts in its category."),
+    )
     author_name = CitizenTextField(label=_("Your name"), max_length=150, required=False)
     name_is_public = forms.BooleanField(
         label=_("My name may be shown with my proposal"),
@@ -124,13 +134,16 @@ class ContributionForm(WordsForm):
     )
     ticket = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, viewer: Viewer, **options: Any) -> None:
+        self.viewer = viewer
         super().__init__(*args, **options)
         self.fields["ticket"].validators = []  # what is not ours is replaced, never complained about
 
     def layout(self) -> Layout:
         layout = super().layout()
         who = layout.fields[-1]
+        if self._speaks_for_others():
+            who.fields.insert(0, "capacity")
         who.fields += [
             Field("author_name", autocomplete="name"),
             "name_is_public",
@@ -140,6 +153,14 @@ class ContributionForm(WordsForm):
         layout.append(Submit("send", str(_("Send my proposal"))))
         return layout
 
+    def _speaks_for_others(self) -> bool:
+        """Offer the organisations that the viewer may speak for; whoever belongs to none is not asked."""
+        field = cast(CapacityField, self.fields["capacity"])
+        field.offer(self.viewer)
+        if not field.offered:
+            del self.fields["capacity"]
+        return bool(field.offered)
+
     def clean_ticket(self) -> str:
         """A ticket that we did not sign, or none, is replaced: nobody's text is refused for it."""
         ticket = self.cleaned_data["ticket"]
@@ -147,7 +168,7 @@ class ContributionForm(WordsForm):
 
     def submission(self, *, session: RegionalSession, author: Account | None) -> Words:
         """Return the checked answers with who speaks and for which session."""
-        return self.words(
+        words = self.words(
             session=session,
             author=author,
             author_name=self.cleaned_data["author_name"],
@@ -155,6 +176,10 @@ class ContributionForm(WordsForm):
             name_is_public=self.cleaned_data["name_is_public"],
             author_language=(get_language() or "ar")[:2],
         )
+        capacity = self.cleaned_data.get("capacity")
+        if capacity is None:
+            return words
+        return replace(words, organisation=capacity.organisation, category=capacity.category)
 
 
 class CorrectionForm(WordsForm):

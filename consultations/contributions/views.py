@@ -34,7 +34,7 @@ def new(request: HttpRequest) -> HttpResponse:
     regions = regions_open_for_contributions()
     asked = {name: request.GET.get(name) for name in ("axis", "region")}
     if request.method == "POST":
-        form = ContributionForm(request.POST, regions=regions)
+        form = ContributionForm(request.POST, regions=regions, viewer=request.user)
         if form.is_valid():
             try:
                 return _submit(request, form)
@@ -43,7 +43,8 @@ def new(request: HttpRequest) -> HttpResponse:
             except ValidationError as error:
                 put_on_form(form, error)
     else:
-        form = ContributionForm(regions=regions, initial={**asked, "ticket": receipts.new_ticket()})
+        initial = {**asked, "ticket": receipts.new_ticket()}
+        form = ContributionForm(regions=regions, viewer=request.user, initial=initial)
     open_regions = {region.code for region in regions}
     context = {
         "form": form,
@@ -79,7 +80,7 @@ def _ask_again(request: HttpRequest, regions: object, sent: Contribution) -> Con
     """The form was sent before with other words: keep what was typed, offer to send it as a further proposal."""
     data = request.POST.copy()
     data["ticket"] = receipts.new_ticket()
-    form = ContributionForm(data, regions=regions)
+    form = ContributionForm(data, regions=regions, viewer=request.user)
     form.add_error(
         None,
         _(
