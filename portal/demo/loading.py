@@ -30,10 +30,8 @@ _WAY = [S.SCREENING, S.ADMISSIBLE, S.UNDER_REVIEW]
 def load_demo() -> dict[str, int]:
     """Add what is not there yet and return how many of each were added. Loading again adds nothing."""
     accounts = {part.name: account for part, account in ensure_demo_accounts()}
-    organisations = reference.load(Organisation, FOLDER / "organisations.csv").added
-    sessions = add_sessions(accounts["administrator"])
     organisations = members.add_organisations(accounts)
-    sessions = sum(_add_session(row, accounts["administrator"]) for row in reference.rows(FOLDER / "sessions.csv"))
+    sessions = add_sessions(accounts["administrator"])
     added = {"organisations": organisations, "sessions": sessions, "contributions": _add_contributions(accounts)}
     added |= {"reports": _add_reports(accounts["coordinator"])}
     # After the reports: they are about the meetings of the calendar.
