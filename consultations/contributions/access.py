@@ -8,25 +8,19 @@ from django.shortcuts import get_object_or_404
 
 from consultations.contributions import queries
 from consultations.contributions.models import Contribution
+from portal.shared import opened
 
-_OPENED = "opened_contributions"
+KIND = "contributions"
 
 
 def open_with_receipt(request: HttpRequest, contribution: Contribution) -> None:
-    """Let this visitor's session see the contribution whose receipt code was just given.
-
-    Under a new key, as at a sign-in: whoever noted the old one on a shared device is left outside. A session that is
-    signed in had its new key then, and keeps it, so that a form that arrives twice signs nobody out.
-    """
-    opened = [pk for pk in request.session.get(_OPENED, []) if pk != contribution.pk]
-    if not request.user.is_authenticated:
-        request.session.cycle_key()
-    request.session[_OPENED] = [*opened[-19:], contribution.pk]
+    """Let this visitor see the contribution whose receipt code was just given."""
+    opened.note(request, KIND, contribution.pk)
 
 
 def own(request: HttpRequest) -> QuerySet[Contribution]:
     """Return the contributions this visitor is the author of."""
-    mine = Q(pk__in=request.session.get(_OPENED, []))
+    mine = Q(pk__in=opened.keys(request, KIND))
     if request.user.is_authenticated:
         mine |= Q(author=request.user)
     return queries.with_names(Contribution.objects.filter(mine))

@@ -32,8 +32,13 @@ AGAINST_THIS_MAIL = (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError)
 SEND_TASK = "portal.shared.tasks.send_outgoing_mail"
 
 
-def post(*, key: str, to: str, language: str, template: str, context: dict[str, object]) -> OutgoingMail:
-    """Write `templates/emails/<template>.txt` (first line: the subject) in `language`; it is sent once per `key`."""
+def post(
+    *, key: str, to: str, language: str, template: str, context: dict[str, object], calendar: str = ""
+) -> OutgoingMail:
+    """Write `templates/emails/<template>.txt` (first line: the subject) in `language`; it is sent once per `key`.
+
+    `calendar` is an iCalendar file, which the mail carries so that its reader's calendar takes the meeting in.
+    """
     with translation.override(language):
         subject, _blank, body = render_to_string(f"emails/{template}.txt", context).strip().partition("\n")
     mail, _made = OutgoingMail.objects.get_or_create(
@@ -43,6 +48,7 @@ def post(*, key: str, to: str, language: str, template: str, context: dict[str, 
             "language": language,
             "subject": subject.strip(),
             "body": body.strip() + "\n",
+            "calendar": calendar,
             "not_before": _earliest(to),
         },
     )
@@ -71,14 +77,21 @@ def _attempt(mail_id: int) -> tuple[bool, OSError | None]:
             return False, None
         mail.attempts += 1
         try:
-            EmailMessage(mail.subject, mail.body, to=[mail.recipient]).send()
+            _message(mail).send()
         except OSError as error:
             _wait_longer(mail, error)
             return False, error
         mail.sent_at = timezone.now()
-        mail.body = ""
+        mail.body = mail.calendar = ""
         mail.save()
     return True, None
+
+
+def _message(mail: OutgoingMail) -> EmailMessage:
+    message = EmailMessage(mail.subject, mail.body, to=[mail.recipient])
+    if mail.calendar:
+        message.attach("meeting.ics", mail.calendar, "text/calendar")
+    return message
 
 
 def _wait_longer(mail: OutgoingMail, error: OSError) -> None:

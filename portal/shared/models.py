@@ -86,6 +86,7 @@ class OutgoingMail(models.Model):
     language = models.CharField(max_length=2)
     subject = models.CharField(max_length=200)
     body = models.TextField()
+    calendar = models.TextField(blank=True)  # an iCalendar file that goes with it
     created_at = models.DateTimeField(auto_now_add=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField(null=True)

@@ -138,3 +138,12 @@ def test_one_address_is_not_flooded() -> None:
     assert not_before("b@example.org") is None
     held = not_before("a@example.org")
     assert held is not None and held > timezone.now() + timedelta(minutes=50)
+
+
+@pytest.mark.django_db
+def test_a_mail_brings_its_calendar_along_and_forgets_it_too() -> None:
+    letter = written(calendar="BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")
+    assert mail.send(letter.pk) is True
+    letter.refresh_from_db()
+    assert letter.calendar == ""
+    assert outbox.outbox[0].attachments == [("meeting.ics", "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "text/calendar")]
