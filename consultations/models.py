@@ -2,15 +2,19 @@
 
 from consultations.contributions.models import Contribution, ReferenceCounter, StatusChange
 from consultations.regional_sessions.models import AgendaItem, RegionalSession, SeatQuota, SessionDocument, Speaker
+from consultations.registrations.models import AccommodationNeed, Attendance, Registration
 from consultations.review.models import OfficialAnswer
 from consultations.synthesis.models import ReportFile, SynthesisReport
 
 __all__ = [
+    "AccommodationNeed",
     "AgendaItem",
+    "Attendance",
     "Contribution",
     "OfficialAnswer",
     "ReferenceCounter",
     "RegionalSession",
+    "Registration",
     "ReportFile",
     "SeatQuota",
     "SessionDocument",

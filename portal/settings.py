@@ -133,6 +133,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=20),
     },
     "sweep-jobs": {"task": "portal.shared.tasks.sweep_jobs", "schedule": 30.0},
+    "look-after-offers": {"task": "consultations.registrations.tasks.look_after_offers", "schedule": 60.0},
+    "remind-of-meetings": {"task": "consultations.registrations.tasks.remind", "schedule": 300.0},
 }
 
 # -- languages and time ----------------------------------------------------------------------------------------------

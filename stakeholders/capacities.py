@@ -38,12 +38,17 @@ class Capacity:
         return self.label
 
 
-def capacities(viewer: Viewer) -> list[Capacity]:
-    """Return in whose name the viewer may act. A visitor who has not signed in speaks for themselves only."""
+def capacities(viewer: Viewer, *, every_category: bool = False) -> list[Capacity]:
+    """Return in whose name the viewer may act. A visitor who has not signed in speaks for themselves only.
+
+    With `every_category` also as somebody from any category: at a meeting the president of an association is one,
+    with or without an account.
+    """
     own = queries.acting_organisations(viewer) if isinstance(viewer, Account) else []
+    categories = Category.objects.all() if every_category else queries.individual_categories()
     return [
         *(Capacity(organisation.category, organisation) for organisation in own),
-        *(Capacity(category) for category in queries.individual_categories()),
+        *(Capacity(category) for category in categories),
     ]
 
 
@@ -59,9 +64,10 @@ class CapacityField(forms.ChoiceField):
         self.offered: dict[str, Capacity] = {}
         super().__init__(**({"label": _("In whose name")} | options))
 
-    def offer(self, viewer: Viewer) -> None:
+    def offer(self, viewer: Viewer, *, every_category: bool = False) -> None:
         """Offer the capacities of whoever fills in the form."""
-        offered = [capacity for capacity in capacities(viewer) if self.individuals or capacity.organisation]
+        own = capacities(viewer, every_category=every_category)
+        offered = [capacity for capacity in own if self.individuals or capacity.organisation]
         self.offered = {capacity.value: capacity for capacity in offered}
         self.choices = [("", self.empty_label), *_grouped(offered)]
 
@@ -78,4 +84,4 @@ def _grouped(offered: Iterable[Capacity]) -> list[Any]:
     own = [(capacity.value, capacity.label) for capacity in offered if not capacity.organisation]
     if not bodies:
         return own
-    return [(_("For an organisation"), bodies), (_("In your own name"), own)]
+    return [(_("For an organisation"), bodies), (_("Otherwise"), own)]

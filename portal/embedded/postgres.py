@@ -64,7 +64,7 @@ class Postgres(Child):
         settings = {
             "listen_addresses": "",
             "unix_socket_directories": str(self._own(self.state.sockets)),
-            "max_connections": "60",
+            "max_connections": "130",  # a hundred people register at the same moment, in the tests
             "timezone": "UTC",
             "log_min_messages": "warning",
         }

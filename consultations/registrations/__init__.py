@@ -1,0 +1,1 @@
+"""Who comes to a meeting: seats, waiting list, needs, invitations, the door, attendance, minutes."""

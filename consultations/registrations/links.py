@@ -1,0 +1,65 @@
+"""The addresses that open a registration: the personal link of a mail, and the pass that is shown at the door.
+
+Both are sealed with the portal's key, so that nothing secret is stored. The personal link opens everything its owner
+may do; the pass, which is shown to others, only says who comes to which meeting.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+
+from django.conf import settings
+from django.core import signing
+from django.urls import reverse
+from django.utils import translation
+
+from consultations.registrations.models import Registration
+
+_SALT = "registrations.personal"
+_SEAL_BYTES = 10  # 80 bits: sixteen signs
+
+
+def personal_token(registration: Registration) -> str:
+    """Return what stands in a personal link."""
+    return signing.Signer(salt=_SALT).sign(str(registration.pk))
+
+
+def from_personal_token(token: str) -> int | None:
+    """Return the key of the registration that a personal link opens; None when we did not make it."""
+    try:
+        return int(signing.Signer(salt=_SALT).unsign(token))
+    except (signing.BadSignature, ValueError):
+        return None
+
+
+def seal_of(reference: str) -> str:
+    """Return the sixteen signs that make a pass genuine."""
+    key = hashlib.sha256(b"pass" + settings.SECRET_KEY.encode()).digest()
+    return base64.b32encode(hmac.digest(key, reference.encode(), "sha256")[:_SEAL_BYTES]).decode().lower()
+
+
+def is_genuine(reference: str, seal: str) -> bool:
+    """Return whether the seal belongs to the reference."""
+    return hmac.compare_digest(seal_of(reference).encode(), seal.encode())
+
+
+def personal_url(registration: Registration) -> str:
+    """Return the full address of the personal link, in the language of the registration."""
+    return _address(registration, "registrations:open", personal_token(registration))
+
+
+def pass_url(registration: Registration) -> str:
+    """Return the full address that the pass's QR code holds."""
+    return _address(registration, "registrations:pass", registration.reference, seal_of(registration.reference))
+
+
+def join_url(registration: Registration) -> str:
+    """Return the full address of the page from which a remote meeting is joined."""
+    return _address(registration, "registrations:open_join", personal_token(registration))
+
+
+def _address(registration: Registration, view: str, *arguments: str) -> str:
+    with translation.override(registration.language):
+        return f"{settings.SITE_URL}{reverse(view, args=arguments)}"

@@ -1,0 +1,189 @@
+"""Mail to those who come: each says the day, the hour, the place and the way, and brings the calendar's entry.
+
+Called inside the transaction of what it tells of. Whoever gave no address reads the same on their own page, which the
+receipt code opens.
+"""
+
+from __future__ import annotations
+
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from consultations.regional_sessions.calendars import calendar_of, event_of
+from consultations.regional_sessions.models import Presence
+from consultations.registrations import links, queries
+from consultations.registrations.models import AccommodationNeed, Registration
+from portal.shared import mail
+from portal.shared.time import clock, day_and_clock
+
+Status = Registration.Status
+
+
+def address_of(registration: Registration) -> str:
+    """Return where the person can be written to; blank when they gave no address."""
+    account = registration.account
+    return registration.email or (account.email if account is not None and account.is_active else "")
+
+
+def tell_registered(registration: Registration, *, code: str) -> None:
+    """Confirm the seat, or the place on the waiting list, with the receipt code."""
+    with translation.override(registration.language):
+        if registration.status == Status.SEATED:
+            subject, news = _("You are registered"), _("Your seat is kept. Thank you for taking part.")
+        else:
+            place = {"place": queries.place_on_list(registration)}
+            subject = _("You are on the waiting list")
+            news = (
+                _(
+                    "No seat is left at the moment. You are number %(place)d on the waiting list: "
+                    "when a seat comes free we write to you, and you say whether you take it."
+                )
+                % place
+            )
+    _post(registration, "registered", subject, news, code=code)
+
+
+def tell_offered(registration: Registration) -> None:
+    """Say that a seat is free, and until when it is kept."""
+    with translation.override(registration.language):
+        subject = _("A seat is free for you")
+        news = _("A seat has come free. It is kept for you until %(moment)s: open your registration and accept it.") % {
+            "moment": day_and_clock(registration.offer_until)
+        }
+    _post(registration, f"offered:{registration.offer_until:%s}", subject, news, mode=registration.waits_for)
+
+
+def tell_lapsed(registration: Registration) -> None:
+    """Say that the offered seat went to the next person."""
+    with translation.override(registration.language):
+        subject = _("The seat that was kept for you was given on")
+        news = _("We had no answer from you in time. You may register again; if it is full you are put on the list.")
+    _post(registration, f"lapsed:{timezone.now():%s}", subject, news)
+
+
+def tell_cancelled(registration: Registration) -> None:
+    """Confirm that the registration is cancelled."""
+    with translation.override(registration.language):
+        subject, news = (
+            _("Your registration is cancelled"),
+            _("Somebody else may have your seat. Thank you for telling us."),
+        )
+    _post(registration, "cancelled", subject, news, method="CANCEL")
+
+
+def tell_changed(registration: Registration) -> None:
+    """Say how the person comes by now."""
+    with translation.override(registration.language):
+        subject = _("Your registration has changed")
+        if not registration.waits_for:
+            news = _("What was changed is kept. This is how you take part now:")
+        else:
+            news = _(
+                "What was changed is kept. You stay number %(place)d on the waiting list for the other way of taking "
+                "part. This is how you take part now:"
+            ) % {"place": queries.place_on_list(registration)}
+    _post(registration, f"changed:{timezone.now().isoformat()}", subject, news)
+
+
+def tell_reminded(registration: Registration) -> None:
+    """Remind of the meeting that comes near."""
+    with translation.override(registration.language):
+        subject = _("The meeting is near")
+        news = _("We look forward to meeting you. If you cannot come, please cancel: somebody waits for a seat.")
+    _post(registration, "reminded", subject, news)
+
+
+def tell_session_changed(registration: Registration) -> None:
+    """Say the new time, place or way of a meeting. Once for each revision of the meeting."""
+    with translation.override(registration.language):
+        subject = _("The meeting has changed: please note")
+        news = _("The time, the place or the way of the meeting has changed. This is what holds from now on:")
+    _post(registration, f"revision:{registration.session.revision}", subject, news)
+
+
+def tell_session_cancelled(registration: Registration) -> None:
+    """Say that the meeting is called off, and why."""
+    with translation.override(registration.language):
+        subject = _("The meeting is cancelled")
+        news = registration.session.cancellation_reason
+    _post(registration, "session_cancelled", subject, news, method="CANCEL")
+
+
+def tell_links(email: str, registrations: list[Registration]) -> None:
+    """Send the personal links of everybody registered with an address, in the language of the latest of them."""
+    language = registrations[-1].language
+    with translation.override(language):
+        mail.post(
+            key=f"links:{registrations[-1].pk}:{timezone.now().isoformat()}",
+            to=email,
+            language=language,
+            template="registration_links",
+            context={"registrations": [(one, links.personal_url(one)) for one in registrations]},
+        )
+
+
+def tell_need_settled(need: AccommodationNeed) -> None:
+    """Say what was arranged, or why it cannot be."""
+    registration = need.registration
+    with translation.override(registration.language):
+        subject = _("About what you need to take part")
+        sentence = (
+            _("This is arranged: %(need)s.")
+            if need.state == AccommodationNeed.State.PROVIDED
+            else _("This could not be arranged: %(need)s.")
+        )
+        news = "\n\n".join(part for part in (sentence % {"need": need.get_kind_display()}, need.note) if part)
+    _post(registration, f"need:{need.pk}:{timezone.now():%s}", subject, news)
+
+
+def _post(
+    registration: Registration,
+    event: str,
+    subject: str,
+    news: str,
+    *,
+    code: str = "",
+    mode: str = "",
+    method: str = "PUBLISH",
+) -> None:
+    address = address_of(registration)
+    if not address:
+        return
+    over = method == "CANCEL"
+    with translation.override(registration.language):
+        mail.post(
+            key=f"registration:{registration.pk}:{event}",
+            to=address,
+            language=registration.language,
+            template="registration",
+            context={
+                "subject": _("%(what)s: %(meeting)s") % {"what": subject, "meeting": registration.session.title},
+                "news": news,
+                "code": code,
+                "over": over,
+                **_particulars(registration, mode or registration.mode),
+            },
+            calendar=calendar_for(registration, method) if over or registration.status == Status.SEATED else "",
+        )
+
+
+def _particulars(registration: Registration, mode: str) -> dict[str, object]:
+    """What every mail says of the meeting, and the doors that this person may use."""
+    session, seated = registration.session, registration.status == Status.SEATED
+    return {
+        "registration": registration,
+        "session": session,
+        "start": clock(session.starts_at),
+        "end": clock(session.ends_at),
+        "mode": Presence(mode),
+        "personal_url": links.personal_url(registration),
+        "pass_url": links.pass_url(registration) if seated and registration.mode == Presence.ROOM else "",
+        "join_url": links.join_url(registration) if seated and registration.mode == Presence.REMOTE else "",
+    }
+
+
+def calendar_for(registration: Registration, method: str = "PUBLISH") -> str:
+    """Return the iCalendar file of the meeting for one person."""
+    url, language = links.personal_url(registration), registration.language
+    event = event_of(registration.session, language=language, url=url, cancelled=method == "CANCEL")
+    return calendar_of([event], language=language, method=method).decode()

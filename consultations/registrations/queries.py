@@ -1,0 +1,113 @@
+"""Reads of registrations: who is seated, who waits, how many seats are left."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Max, Q, QuerySet
+
+from consultations.regional_sessions.models import RegionalSession
+from consultations.registrations.models import Registration
+from consultations.registrations.places import Places
+
+Status = Registration.Status
+OPEN = [Status.SEATED, Status.WAITING]
+
+
+def with_names(registrations: QuerySet[Registration]) -> QuerySet[Registration]:
+    """Fetch what every list shows beside the name, in the same query."""
+    return registrations.select_related("session__region", "category", "organisation", "province")
+
+
+def of_session(session: RegionalSession) -> QuerySet[Registration]:
+    """Return everybody who ever registered, in the order of their arrival."""
+    return with_names(Registration.objects.filter(session=session)).order_by("number")
+
+
+def open_of(session: RegionalSession) -> QuerySet[Registration]:
+    """Return those who mean to come: seated or on the waiting list."""
+    return of_session(session).filter(status__in=OPEN)
+
+
+def seated(session: RegionalSession) -> QuerySet[Registration]:
+    """Return those who hold a seat."""
+    return of_session(session).filter(status=Status.SEATED)
+
+
+def waiting(session: RegionalSession, mode: str) -> QuerySet[Registration]:
+    """Return those who wait for a seat of this mode and are offered none yet, first come first."""
+    waiting = Registration.objects.filter(session=session, waits_for=mode, offer_until=None)
+    return waiting.order_by("waits_since", "number")
+
+
+def place_on_list(registration: Registration) -> int:
+    """Return the person's place on the waiting list, from 1; 0 when they do not wait."""
+    if not registration.waits_for or registration.is_offered:
+        return 0
+    before = Q(waits_since__lt=registration.waits_since) | Q(
+        waits_since=registration.waits_since, number__lt=registration.number
+    )
+    return waiting(registration.session, registration.waits_for).filter(before).count() + 1
+
+
+def places(session: RegionalSession) -> Places:
+    """Count the seats of a meeting. Whoever decides on it holds the lock of the session."""
+    here = Registration.objects.filter(session=session)
+    held = here.filter(status=Status.SEATED).order_by().values_list("mode", "category").annotate(Count("pk"))
+    offered = here.filter(offer_until__isnull=False).order_by()
+    taken = Counter({(mode, category): number for mode, category, number in held})
+    for mode, category, number in offered.values_list("waits_for", "category").annotate(Count("pk")):
+        taken[mode, category] += number
+    waits = here.exclude(waits_for="").filter(offer_until=None).order_by().values_list("waits_for")
+    return Places(
+        seats=seats_of(session),
+        quotas={(quota.mode, quota.category_id): quota.seats for quota in session.quotas.all()},
+        taken=taken,
+        waiting=Counter(dict(waits.annotate(Count("pk")))),
+    )
+
+
+def seats_of(session: RegionalSession) -> dict[str, int | None]:
+    """Return the seats of each mode in which the meeting is held; None: as many as come."""
+    return {mode: session.seats(mode) for mode in session.presences}
+
+
+def next_number(session: RegionalSession) -> int:
+    """Return the number that the next registration of a meeting gets."""
+    last = Registration.objects.filter(session=session).aggregate(last=Max("number"))["last"]
+    return (last or 0) + 1
+
+
+def by_receipt(code_hash: str) -> Registration | None:
+    """Return the registration that a receipt code opens."""
+    return Registration.objects.filter(receipt_hash=code_hash).first()
+
+
+def by_submission(submission_hash: str) -> Registration | None:
+    """Return the registration that a form's ticket already made."""
+    return Registration.objects.filter(submission_hash=submission_hash).first()
+
+
+def open_by_email(email: str, *, after: datetime) -> QuerySet[Registration]:
+    """Return the open registrations under an address, for meetings that have not ended."""
+    here = Registration.objects.filter(email__iexact=email, status__in=OPEN, session__ends_at__gt=after)
+    return with_names(here).order_by("session__starts_at", "number")
+
+
+def with_expired_offers(at: datetime) -> QuerySet[Registration]:
+    """Return the registrations whose offer was not answered in time."""
+    return Registration.objects.filter(offer_until__lte=at)
+
+
+def to_be_reminded(at: datetime) -> list[Registration]:
+    """Return those seated at a meeting that comes near, who can be written to and have not been reminded."""
+    near = [session.pk for session in _coming(at) if at >= session.starts_at - timedelta(hours=session.reminder_hours)]
+    seated = Registration.objects.filter(status=Status.SEATED, reminded_at=None, session__in=near)
+    return list(seated.exclude(email="", account=None).order_by("pk"))
+
+
+def _coming(at: datetime) -> QuerySet[RegionalSession]:
+    State = RegionalSession.State
+    states = [State.ANNOUNCED, State.REGISTRATION_OPEN, State.LIVE]
+    return RegionalSession.objects.filter(state__in=states, starts_at__gt=at)
