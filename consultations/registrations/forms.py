@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Fieldset, Layout, Submit
@@ -12,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from consultations.regional_sessions.models import RegionalSession
+from consultations.regional_sessions.models import Presence, RegionalSession
 from consultations.registrations import queries
 from consultations.registrations.actions import Person
 from consultations.registrations.models import AccommodationNeed, Registration
@@ -23,7 +24,7 @@ from portal.shared.phones import PhoneField
 from portal.shared.time import number
 from stakeholders.access import Viewer
 from stakeholders.capacities import CapacityField
-from stakeholders.models import Account
+from stakeholders.models import Account, Category
 from strategy.models import Province
 
 Kind = AccommodationNeed.Kind
@@ -192,6 +193,63 @@ class SettleNeedForm(forms.Form):
 
     state = forms.ChoiceField(label=_("State"), choices=AccommodationNeed.State.choices)
     note = CitizenTextField(label=_("What was arranged, or why not"), max_length=300, required=False)
+
+
+class ListForm(forms.Form):
+    """The filters of a meeting's registrations, kept in the address."""
+
+    words = CitizenTextField(
+        label=_("Name, organisation or reference"),
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "dir": "auto"}),
+    )
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[
+            ("", _("All")),
+            *Registration.Status.choices,
+            (queries.OFFERED, _("A seat is offered")),
+            (queries.HERE, _("Present")),
+        ],
+    )
+    mode = forms.ChoiceField(label=_("Mode"), required=False, choices=[("", _("All")), *Presence.choices])
+    category = forms.ModelChoiceField(
+        label=_("Category"), required=False, queryset=Category.objects.all(), empty_label=_("All")
+    )
+    after = forms.IntegerField(required=False, min_value=1, max_value=2**31, widget=forms.HiddenInput)
+    before = forms.IntegerField(required=False, min_value=1, max_value=2**31, widget=forms.HiddenInput)
+
+    @property
+    def filters(self) -> queries.Filters:
+        """Return what was asked for; what is not understood asks for nothing."""
+        self.is_valid()
+        asked = self.cleaned_data
+        category = asked.get("category")
+        return queries.Filters(
+            words=tuple(asked.get("words", "").split()[:5]),
+            state=asked.get("state", ""),
+            mode=asked.get("mode", ""),
+            category=category.pk if category else "",
+        )
+
+    @property
+    def position(self) -> dict[str, int | None]:
+        """Return which page is asked for."""
+        self.is_valid()
+        return {"after": self.cleaned_data.get("after"), "before": self.cleaned_data.get("before")}
+
+    @property
+    def is_narrowed(self) -> bool:
+        return self.filters != queries.Filters()
+
+    def query(self, **others: int | None) -> str:
+        """Return the address's tail for the same filters elsewhere."""
+        filters = self.filters
+        chosen = {"words": " ".join(filters.words), "state": filters.state, "mode": filters.mode}
+        chosen |= {"category": filters.category, **others}
+        return "?" + urlencode({name: value for name, value in chosen.items() if value})
 
 
 class SendAgainForm(forms.Form):

@@ -9,7 +9,8 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from consultations.regional_sessions.models import Presence, RegionalSession
-from portal.shared.phones import LONGEST as LONGEST_PHONE
+from portal.shared import phones
+from portal.shared.folding import FoldedField
 from stakeholders.models import Account, Category, Organisation
 from strategy.models import Province
 
@@ -40,7 +41,7 @@ class Registration(models.Model):
 
     full_name = models.CharField(_("full name"), max_length=150)
     email = models.EmailField(_("e-mail"), max_length=254, blank=True)
-    phone = models.CharField(_("phone"), max_length=LONGEST_PHONE, blank=True)
+    phone = models.CharField(_("phone"), max_length=phones.LONGEST, blank=True)
     language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES, default="ar")
     category = models.ForeignKey(
         Category, on_delete=models.PROTECT, related_name="registrations", verbose_name=_("stakeholder category")
@@ -76,6 +77,7 @@ class Registration(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)  # cancelled, or the offer not taken up
     reminded_at = models.DateTimeField(null=True, blank=True)
 
+    search_key = FoldedField(of=("full_name", "organisation_name", "reference"))
     receipt_hash = models.CharField(max_length=64, unique=True, null=True, blank=True)
     submission_hash = models.CharField(max_length=64, unique=True, null=True, blank=True)
 
@@ -135,6 +137,15 @@ class Registration(models.Model):
     @property
     def is_offered(self) -> bool:
         return self.offer_until is not None
+
+    @property
+    def shown_phone(self) -> str:
+        return phones.shown(self.phone)
+
+    @property
+    def presence(self) -> Presence:
+        """The way of the seat held or waited for, with its name."""
+        return Presence(self.mode)
 
     @property
     def shown_state(self) -> str:

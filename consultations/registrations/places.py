@@ -5,6 +5,24 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
+
+from consultations.regional_sessions.models import Presence
+
+
+class Seats(NamedTuple):
+    """The seats of one mode in figures."""
+
+    mode: Presence
+    seats: int | None  # None: as many as come
+    taken: int
+    left: int | None
+    waiting: int
+
+    @property
+    def percent(self) -> int:
+        """How full it is, from 0 to 100."""
+        return min(100, 100 * self.taken // self.seats) if self.seats else 0
 
 
 @dataclass(frozen=True)
@@ -33,6 +51,14 @@ class Places:
     def taking(self, mode: str, category: str) -> Places:
         """Return the places once one more person is seated."""
         return Places(self.seats, self.quotas, self.taken + Counter({(mode, category): 1}), self.waiting)
+
+    @property
+    def rows(self) -> list[Seats]:
+        """Return the seats of each mode in figures, the room first."""
+        return [
+            Seats(Presence(mode), seats, self.taken_in(mode), self.left(mode), self.waiting[mode])
+            for mode, seats in self.seats.items()
+        ]
 
     def oversold(self) -> list[tuple[str, str]]:
         """Return the modes, and modes with category, in which more are seated than there are seats."""

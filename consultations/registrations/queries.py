@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Case, Count, Max, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 
 from consultations.regional_sessions.models import RegionalSession
-from consultations.registrations.models import Registration
+from consultations.registrations.models import AccommodationNeed, Registration
 from consultations.registrations.places import Places
+from portal.shared.folding import fold
 
 Status = Registration.Status
 OPEN = [Status.SEATED, Status.WAITING]
+OFFERED, HERE = "offered", "here"
+PAGE = 50
 
 
 def with_names(registrations: QuerySet[Registration]) -> QuerySet[Registration]:
@@ -71,6 +76,82 @@ def places(session: RegionalSession) -> Places:
 def seats_of(session: RegionalSession) -> dict[str, int | None]:
     """Return the seats of each mode in which the meeting is held; None: as many as come."""
     return {mode: session.seats(mode) for mode in session.presences}
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What somebody at the desk asks for; empty means all."""
+
+    words: tuple[str, ...] = ()
+    state: str = ""  # a status, or "offered", "here"
+    mode: str = ""
+    category: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a meeting's registrations, with the numbers that its neighbours follow and precede."""
+
+    rows: list[Registration]
+    before: int | None
+    after: int | None
+
+
+def matching(registrations: QuerySet[Registration], filters: Filters) -> QuerySet[Registration]:
+    """Return those that were asked for; words are compared as people spell them, not letter by letter."""
+    for word in filters.words:
+        registrations = registrations.filter(
+            Q(search_key__contains=fold(word)) | Q(organisation__search_key__contains=fold(word))
+        )
+    if filters.state == OFFERED:
+        registrations = registrations.filter(offer_until__isnull=False)
+    elif filters.state == HERE:
+        registrations = registrations.filter(attendance__isnull=False)
+    elif filters.state:
+        registrations = registrations.filter(status=filters.state)
+    asked = {"mode": filters.mode, "category_id": filters.category}
+    return registrations.filter(**{column: value for column, value in asked.items() if value})
+
+
+def page(registrations: QuerySet[Registration], *, after: int | None = None, before: int | None = None) -> Page:
+    """Return one page, found by the number it follows or precedes."""
+    backwards = before is not None
+    rows = registrations.select_related("attendance").prefetch_related("needs")
+    if backwards:
+        rows = rows.filter(number__lt=before).order_by("-number")
+    else:
+        rows = rows.filter(number__gt=after or 0).order_by("number")
+    found = list(rows[: PAGE + 1])
+    more, found = len(found) > PAGE, found[:PAGE]
+    if backwards:
+        found.reverse()
+    return Page(
+        rows=found,
+        before=found[0].number if found and (more if backwards else after is not None) else None,
+        after=found[-1].number if found and (backwards or more) else None,
+    )
+
+
+def needs_of(session: RegionalSession) -> QuerySet[AccommodationNeed]:
+    """Return what the people who mean to come need, what is still to be arranged first."""
+    needs = AccommodationNeed.objects.filter(registration__session=session, registration__status__in=OPEN)
+    still_open = Case(When(state=AccommodationNeed.State.OPEN, then=0), default=1)
+    return needs.select_related("registration", "decided_by").order_by(still_open, "kind", "registration__number")
+
+
+def with_counts(sessions: QuerySet[RegionalSession]) -> QuerySet[RegionalSession]:
+    """Say of each meeting how many are seated, wait, came, and how many needs are to be arranged."""
+
+    def count(**conditions: object) -> Coalesce:
+        rows = Registration.objects.filter(session=OuterRef("pk"), **conditions).order_by()
+        return Coalesce(Subquery(rows.values("session").annotate(n=Count("pk")).values("n")), 0)
+
+    return sessions.annotate(
+        seated=count(status=Status.SEATED),
+        waiting=count(status=Status.WAITING),
+        came=count(attendance__isnull=False),
+        open_needs=count(needs__state=AccommodationNeed.State.OPEN, status__in=OPEN),
+    )
 
 
 def next_number(session: RegionalSession) -> int:
