@@ -2,10 +2,10 @@
 
 from django.contrib import admin
 
-from consultations.regional_sessions.admin import RegionalSessionAdmin
 from consultations.regional_sessions.inlines import AgendaItemAdmin
 from consultations.regional_sessions.models import RegionalSession
+from consultations.registrations.admin import MeetingAdmin
 
-admin.site.register(RegionalSession, RegionalSessionAdmin)
+admin.site.register(RegionalSession, MeetingAdmin)
 
-__all__ = ["AgendaItemAdmin", "RegionalSessionAdmin"]
+__all__ = ["AgendaItemAdmin", "MeetingAdmin"]

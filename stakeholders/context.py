@@ -9,13 +9,14 @@ from stakeholders.access import Role, holds, keeps_directory
 
 
 def viewer(request: HttpRequest) -> dict[str, object]:
-    """Return which doors to show: the review desk, the reports' desk, the directory, the administration."""
+    """Return which doors to show: the review desk, the meetings, the reports' desk, the directory, the administration."""
     account = getattr(request, "user", None)
     if account is None or not account.is_authenticated:
         return {"demo": settings.DEMO}
     return {
         "demo": settings.DEMO,
         "may_review": holds(account, Role.REVIEWER) or holds(account, Role.COORDINATOR),
+        "may_receive": any(holds(account, role) for role in (Role.RECEPTION, Role.RAPPORTEUR, Role.COORDINATOR)),
         "may_compile": holds(account, Role.COORDINATOR),
         "may_keep_directory": keeps_directory(account),
         "may_configure": account.is_staff,

@@ -10,8 +10,9 @@ from crispy_forms.layout import Field, Layout, Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from consultations.contributions.queries import by_receipt
+from consultations.contributions import queries as contributions
 from consultations.regional_sessions.models import RegionalSession
+from consultations.registrations import queries as registrations
 from portal.shared import receipts, throttle
 from strategy.models import Axis, Region
 
@@ -41,15 +42,17 @@ class ReceiptForm(forms.Form):
         self.helper = FormHelper()
         self.helper.layout = Layout(
             Field("code", dir="ltr", autocomplete="off", autocapitalize="characters", spellcheck="false"),
-            Submit("open", str(_("Follow my proposal"))),
+            Submit("open", str(_("Open"))),
         )
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         if "code" not in values:
             return values
-        values["contribution"] = by_receipt(receipts.code_hash(values["code"]))
-        if values["contribution"] is None:
+        typed = receipts.code_hash(values["code"])
+        values["contribution"] = contributions.by_receipt(typed)
+        values["registration"] = registrations.by_receipt(typed)
+        if values["contribution"] is None and values["registration"] is None:
             self._refuse()
         return values
 
@@ -64,7 +67,7 @@ class ReceiptForm(forms.Form):
         throttle.count_failure(SUBJECT, self.address)
         self.add_error(
             "code",
-            _("No proposal has this code. Compare it with your receipt, sign by sign; 0 and O count as the same."),
+            _("Nothing has this code. Compare it with your receipt, sign by sign; 0 and O count as the same."),
         )
 
     @property

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consultations.contributions import access as contribution_access
+from consultations.contributions.models import Contribution
 from consultations.contributions.views import RECEIPT_COOKIE
 from consultations.public_site import access, queries
 from consultations.public_site.forms import ChoiceOfTexts, ReceiptForm
@@ -19,6 +20,9 @@ from consultations.public_site.history import public_steps, steps_ahead
 from consultations.public_site.pictures import region_bars, regions_map
 from consultations.public_site.session_views import subscription
 from consultations.regional_sessions import queries as session_queries
+from consultations.registrations import access as registration_access
+from consultations.registrations.models import Registration
+from consultations.registrations.views import RECEIPT_COOKIE as REGISTRATION_COOKIE
 from portal.shared import retention
 from portal.shared.throttle import client_address
 from strategy.queries import axes_with_questions
@@ -120,19 +124,33 @@ def reports(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def track(request: HttpRequest) -> HttpResponse:
-    """Enter a receipt code, go on to one of the contributions opened already, or close them on a shared device."""
+    """Enter a receipt code, go on to what was opened already, or close it all on a shared device."""
     if "forget" in request.POST and not request.user.is_authenticated:
         request.session.flush()
         response = redirect("public_site:track")
-        response.delete_cookie(RECEIPT_COOKIE)
+        for cookie in (RECEIPT_COOKIE, REGISTRATION_COOKIE):
+            response.delete_cookie(cookie)
         return response
     form = ReceiptForm(request.POST or None, address=client_address(request))
     if form.is_valid():
-        contribution = form.cleaned_data["contribution"]
+        return _open(request, **form.cleaned_data)
+    context = {
+        "form": form,
+        "mine": contribution_access.own(request)[:50],
+        "registrations": registration_access.own(request)[:50],
+    }
+    return render(request, "public_site/track.html", context, status=form.http_status)
+
+
+def _open(
+    request: HttpRequest, *, contribution: Contribution | None, registration: Registration | None, code: str
+) -> HttpResponse:
+    """Go on to what the receipt code opens."""
+    if contribution is not None:
         contribution_access.open_with_receipt(request, contribution)
         return redirect("public_site:tracked", reference=contribution.reference)
-    context = {"form": form, "mine": contribution_access.own(request)[:50]}
-    return render(request, "public_site/track.html", context, status=form.http_status)
+    registration_access.open_registration(request, registration)
+    return redirect("registrations:own", reference=registration.reference)
 
 
 @login_not_required

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from icalendar import vText
 
-from consultations.regional_sessions.calendars import calendar_of, event_of
+from consultations.regional_sessions.calendars import CANCEL, PUBLISH, calendar_of, event_of
 from consultations.regional_sessions.models import Presence
 from consultations.registrations import links, queries
 from consultations.registrations.models import AccommodationNeed, Registration
@@ -68,7 +69,7 @@ def tell_cancelled(registration: Registration) -> None:
             _("Your registration is cancelled"),
             _("Somebody else may have your seat. Thank you for telling us."),
         )
-    _post(registration, "cancelled", subject, news, method="CANCEL")
+    _post(registration, "cancelled", subject, news, method=CANCEL)
 
 
 def tell_changed(registration: Registration) -> None:
@@ -106,7 +107,7 @@ def tell_session_cancelled(registration: Registration) -> None:
     with translation.override(registration.language):
         subject = _("The meeting is cancelled")
         news = registration.session.cancellation_reason
-    _post(registration, "session_cancelled", subject, news, method="CANCEL")
+    _post(registration, "session_cancelled", subject, news, method=CANCEL)
 
 
 def tell_links(email: str, registrations: list[Registration]) -> None:
@@ -144,12 +145,12 @@ def _post(
     *,
     code: str = "",
     mode: str = "",
-    method: str = "PUBLISH",
+    method: str = PUBLISH,
 ) -> None:
     address = address_of(registration)
     if not address:
         return
-    over = method == "CANCEL"
+    over = method == CANCEL
     with translation.override(registration.language):
         mail.post(
             key=f"registration:{registration.pk}:{event}",
@@ -182,8 +183,14 @@ def _particulars(registration: Registration, mode: str) -> dict[str, object]:
     }
 
 
-def calendar_for(registration: Registration, method: str = "PUBLISH") -> str:
-    """Return the iCalendar file of the meeting for one person."""
-    url, language = links.personal_url(registration), registration.language
-    event = event_of(registration.session, language=language, url=url, cancelled=method == "CANCEL")
-    return calendar_of([event], language=language, method=method).decode()
+def calendar_for(registration: Registration, method: str = PUBLISH) -> str:
+    """Return the iCalendar file of the meeting for one person: as they take part, or as they no longer do."""
+    session, language = registration.session, registration.language
+    with translation.override(language):
+        way = [str(registration.presence.label)] if registration.status == Status.SEATED else []
+        event = event_of(session, language=language, url=links.personal_url(registration), more=way)
+        if registration.mode == Presence.REMOTE:
+            event["location"] = vText(_("Remote"))
+        if method == CANCEL:
+            event["status"] = vText("CANCELLED")
+        return calendar_of([event], language=language, method=method).decode()
