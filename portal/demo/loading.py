@@ -15,6 +15,7 @@ from consultations.synthesis.actions import compile_region, publish_report
 from portal.demo import members
 from portal.demo.actions import ensure_demo_accounts
 from portal.demo.meetings import FOLDER, add_session_in_progress, add_sessions
+from portal.demo.people import add_people
 from portal.shared import reference
 from stakeholders.models import Account, Category, Organisation
 from strategy.models import Axis, Institution, Province, Region
@@ -36,6 +37,36 @@ def load_demo() -> dict[str, int]:
     added |= {"reports": _add_reports(accounts["coordinator"])}
     # After the reports: they are about the meetings of the calendar.
     return added | {"sessions in progress": add_session_in_progress(accounts["administrator"])}
+    added["registrations"] = add_people(accounts["coordinator"])
+    return added | {"reports": _add_reports(accounts["coordinator"])}
+
+
+@transaction.atomic
+def _add_session(row: dict[str, str], administrator: Account) -> bool:
+    if RegionalSession.objects.filter(code=row["code"]).exists():
+        return False
+    state = row.pop("state")
+    moments = {name: _local(text) for name, text in row.items() if name.endswith("_at")}
+    texts = {_column(name): text for name, text in row.items() if name not in moments and name != "region"}
+    session = RegionalSession(region_id=row["region"], **texts, **moments)
+    create_session(session=session, by=administrator)
+    for step in _way_to(state):
+        move_session(session=session, to=step, by=administrator)
+    return True
+
+
+def _way_to(state: str) -> list[str]:
+    if state == "draft":
+        return []
+    return ["announced", "cancelled"] if state == "cancelled" else _SESSION_WAY[: _SESSION_WAY.index(state) + 1]
+
+
+def _column(name: str) -> str:
+    return name.replace("access_ar", "access_information_ar").replace("access_fr", "access_information_fr")
+
+
+def _local(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(settings.TIME_ZONE))
 
 
 def _add_contributions(accounts: dict[str, Account]) -> int:
