@@ -9,8 +9,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Fieldset, Layout, Submit
 from django import forms
 from django.conf import settings
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _now
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from consultations.regional_sessions.models import Presence, RegionalSession
@@ -273,5 +272,5 @@ def _said(mode: str, places: Places) -> str:
     if left is None:
         return name
     if left == 0:
-        return _now("%(mode)s: full, you go on the waiting list") % {"mode": name}
-    return _now("%(mode)s: seats left: %(left)s") % {"mode": name, "left": number(left)}
+        return gettext("%(mode)s: full, you go on the waiting list") % {"mode": name}
+    return gettext("%(mode)s: seats left: %(left)s") % {"mode": name, "left": number(left)}

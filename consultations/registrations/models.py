@@ -159,7 +159,7 @@ class AccommodationNeed(models.Model):
     class Kind(models.TextChoices):
         SIGN_LANGUAGE = "sign_language", _("Sign language")
         TRANSPORT = "transport", _("Transport")
-        COMPANION = "companion", _("A seat for a companion")
+        COMPANION = "companion", _("A companion’s help")
         EASY_READ = "easy_read", _("Easy-to-read documents")
         CHILDCARE = "childcare", _("Childcare")
         OTHER = "other", _("Other")

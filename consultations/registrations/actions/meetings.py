@@ -97,7 +97,7 @@ def _check_nobody_loses_a_seat(session: RegionalSession) -> None:
         raise ValidationError({"mode": _("People are registered for the way of taking part that you leave out.")})
     for mode, category in places.oversold():
         if category:
-            said = _("More seats of a category are taken already than its quota gives: %(taken)d.")
+            said = _("A category holds more seats already than its quota gives: %(taken)d.")
             raise ValidationError(said % {"taken": places.taken[mode, category]})
-        said = _("%(taken)d seats are taken already.")
+        said = _("Seats taken already: %(taken)d.")
         raise ValidationError({_SEATS[Presence(mode)]: said % {"taken": places.taken_in(mode)}})

@@ -57,6 +57,9 @@ def meeting(regions: dict[str, Region]) -> Meeting:
             "seats_remote": 2,
             "starts_at": now + timedelta(days=10),
             "ends_at": now + timedelta(days=10, hours=6),
+            "remote_link": "https://visio.example.org/rabat",
+            "registration_opens_at": now - timedelta(days=1),
+            "registration_closes_at": now + timedelta(days=9),
         }
         session = RegionalSession(
             code=code,
@@ -64,9 +67,6 @@ def meeting(regions: dict[str, Region]) -> Meeting:
             title_fr="Rencontre de Rabat",
             venue_ar="مقر الولاية",
             venue_fr="Siège de la wilaya",
-            remote_link="https://visio.example.org/rabat",
-            registration_opens_at=now - timedelta(days=1),
-            registration_closes_at=now + timedelta(days=9),
             contributions_open_at=now - timedelta(days=1),
             contributions_close_at=now + timedelta(days=30),
             **given | columns,

@@ -1,0 +1,257 @@
+"""Who may register, when and how often; what they are told; how the time is said."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import icalendar
+import pytest
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.utils import timezone, translation
+
+from consultations.regional_sessions.models import Presence, RegionalSession
+from consultations.registrations import actions, links, tasks
+from consultations.registrations.models import AccommodationNeed, Attendance, Registration
+from consultations.registrations.tests.conftest import Meeting, come, fresh, someone
+from portal.shared import receipts, time
+from portal.shared.models import AuditEntry, OutgoingMail
+from stakeholders.actions import create_account
+
+pytestmark = pytest.mark.django_db
+ROOM, REMOTE = Presence.ROOM, Presence.REMOTE
+EMAIL = "amina@example.org"
+
+
+def subjects(registration: Registration) -> list[str]:
+    mails = OutgoingMail.objects.filter(key__startswith=f"registration:{registration.pk}:").order_by("pk")
+    return [mail.subject.partition(":")[0].strip() for mail in mails]
+
+
+def test_same_form_twice_is_one_registration_and_the_same_receipt(meeting: Meeting) -> None:
+    session, ticket = meeting(), receipts.new_ticket()
+    first, second = (
+        actions.register(session=session, person=someone(), mode=ROOM, ticket=ticket) for _time in range(2)
+    )
+    assert (first.pk, Registration.objects.count()) == (second.pk, 1)
+    with pytest.raises(actions.AlreadySent):
+        actions.register(session=session, person=someone("عمر"), mode=ROOM, ticket=ticket)
+
+
+def test_one_person_is_not_registered_twice(meeting: Meeting) -> None:
+    session = meeting(seats_in_room=9)
+    come(session, email=EMAIL)
+    with pytest.raises(ValidationError) as refused:
+        come(session, " أمينة بنيس ", email="AMINA@example.org")
+    assert list(refused.value.message_dict) == ["email"]
+    # A small association shares one address: its other members are other people.
+    assert come(session, "عمر بنجلون", email=EMAIL).number == 2
+    account = create_account(email="omar@example.org", by=None)
+    come(session, "عمر", account=account)
+    with pytest.raises(ValidationError):
+        come(session, "عمر مرة أخرى", account=account)
+
+
+@pytest.mark.parametrize("state", ["announced", "cancelled", "held"])
+def test_closed_meeting_takes_nobody(meeting: Meeting, state: str) -> None:
+    session = meeting()
+    RegionalSession.objects.filter(pk=session.pk).update(state=state)
+    with pytest.raises(ValidationError):
+        come(session)
+
+
+def test_way_that_the_meeting_is_not_held_in_is_refused_at_the_field(meeting: Meeting) -> None:
+    session = meeting(mode="in_person", remote_link="")
+    with pytest.raises(ValidationError) as refused:
+        come(session, mode=REMOTE)
+    assert list(refused.value.message_dict) == ["mode"]
+
+
+def test_every_mail_of_a_registration_is_sent_once_and_in_its_language(meeting: Meeting) -> None:
+    session = meeting(seats_in_room=1, seats_remote=1)
+    first = come(session, "أ", email="a@example.org")
+    second = come(session, "Nadia", email="n@example.org", language="fr")
+    actions.cancel_registration(registration=first, by=None)
+    actions.accept_offer(registration=second, by=None)
+    actions.change_mode(registration=second, to=REMOTE, by=None)
+    assert subjects(first) == ["تم تسجيلكم", "تم إلغاء تسجيلكم"]
+    assert subjects(second) == [
+        "Vous êtes sur la liste d’attente",
+        "Une place s’est libérée pour vous",
+        "Votre inscription a changé",
+        "Votre inscription a changé",
+    ]
+    for mail in OutgoingMail.objects.all():
+        assert session.remote_link not in mail.body
+        assert time.clock(session.starts_at) in mail.body
+        assert time.day(session.starts_at, mail.language) in mail.body
+
+
+def test_person_without_an_address_is_written_nothing_and_opens_everything_with_the_code(meeting: Meeting) -> None:
+    session, ticket = meeting(), receipts.new_ticket()
+    actions.register(session=session, person=someone(), mode=ROOM, ticket=ticket)
+    assert OutgoingMail.objects.count() == 0
+    browser = Client()
+    answer = browser.post("/ar/track/", {"code": receipts.code_of(ticket)})
+    assert answer["Location"] == "/ar/registrations/RS-04-001/"
+    assert browser.get("/ar/registrations/RS-04-001/").status_code == 200
+    assert browser.post("/ar/registrations/RS-04-001/cancel/").status_code == 302
+    assert Registration.objects.get().status == Registration.Status.CANCELLED
+
+
+@pytest.mark.parametrize(
+    ("local", "utc"),
+    [
+        (datetime(2026, 9, 17, 9, 30), datetime(2026, 9, 17, 8, 30, tzinfo=UTC)),
+        (datetime(2026, 9, 22, 9, 30), datetime(2026, 9, 22, 9, 30, tzinfo=UTC)),
+    ],
+    ids=["before the clock changed", "after"],
+)
+@pytest.mark.parametrize("language", ["ar", "fr"])
+def test_page_mail_and_calendar_agree_to_the_minute(
+    meeting: Meeting, local: datetime, utc: datetime, language: str
+) -> None:
+    session = meeting(
+        starts_at=utc,
+        ends_at=utc + timedelta(hours=6),
+        registration_opens_at=utc - timedelta(days=9),
+        registration_closes_at=utc + timedelta(hours=1),
+    )
+    ticket = receipts.new_ticket()
+    person = someone(email=EMAIL, language=language)
+    with translation.override(language):
+        registration = actions.register(
+            session=session, person=person, mode=ROOM, ticket=ticket, at=utc - timedelta(days=1)
+        )
+    mail = OutgoingMail.objects.get()
+    (event,) = icalendar.Calendar.from_ical(mail.calendar).walk("VEVENT")
+    assert event.decoded("dtstart") == utc
+    path = links.pass_url(registration).removeprefix(settings.SITE_URL)
+    page = Client().get(path).content.decode()
+    for text in (mail.body, page, str(event["description"])):
+        assert f"{local:%H:%M}" in text
+        assert time.day(utc, language) in text
+
+
+def test_personal_link_and_pass_open_only_what_they_were_made_for(meeting: Meeting) -> None:
+    session = meeting(seats_in_room=5)
+    first, second = come(session, "أ"), come(session, "ب")
+    browser = Client()
+    assert browser.get(f"/ar/registrations/{first.reference}/").status_code == 404
+    assert browser.get(f"/ar/registrations/open/{links.personal_token(first)}/").status_code == 302
+    assert browser.get(f"/ar/registrations/{first.reference}/").status_code == 200
+    assert browser.get(f"/ar/registrations/{second.reference}/").status_code == 404
+    assert browser.get(f"/ar/registrations/open/{second.pk}:forged/").status_code == 404
+    seal = links.seal_of(first.reference)
+    assert Client().get(f"/ar/registrations/pass/{first.reference}/{seal}/").status_code == 200
+    assert Client().get(f"/ar/registrations/pass/{second.reference}/{seal}/").status_code == 404
+
+
+def test_pass_page_says_nothing_of_how_to_reach_the_person(meeting: Meeting) -> None:
+    registration = come(meeting(), email=EMAIL, phone="+212661234567", needs={"transport": "كرسي متحرك"})
+    page = Client().get(f"/ar/registrations/pass/{registration.reference}/{links.seal_of(registration.reference)}/")
+    for private in (EMAIL, "0661", "661234567", "كرسي متحرك"):
+        assert private not in page.content.decode()
+
+
+def test_change_of_place_is_told_once_to_everybody_who_means_to_come(
+    meeting: Meeting, django_capture_on_commit_callbacks
+) -> None:
+    session = meeting(seats_in_room=1)
+    seated, waits = come(session, "أ", email="a@example.org"), come(session, "ب", email="b@example.org")
+    gone = come(session, "ج", email="c@example.org")
+    actions.cancel_registration(registration=gone, by=None)
+    session.refresh_from_db()
+    session.venue_ar, session.venue_fr = "مقر الجهة", "Siège de la région"
+    actions.change_meeting(session=session, by=None)
+    for _twice in range(2):
+        tasks.tell_of_meeting(session_id=session.pk)
+    changed = "تغيير في اللقاء"
+    assert [subjects(one).count(changed) for one in (seated, waits, gone)] == [1, 1, 0]
+    mail = OutgoingMail.objects.filter(recipient="a@example.org").latest("pk")
+    assert "مقر الجهة" in mail.body
+    (event,) = icalendar.Calendar.from_ical(mail.calendar).walk("VEVENT")
+    assert event["sequence"] == 1
+
+
+def test_cancelled_meeting_is_told_with_its_reason_and_leaves_the_calendar(meeting: Meeting) -> None:
+    session = meeting()
+    registration = come(session, email=EMAIL)
+    reason = {"ar": "فيضانات في الإقليم", "fr": "Inondations dans la province"}
+    actions.move_meeting(session=session, to=RegionalSession.State.CANCELLED, by=None, reason=reason)
+    tasks.tell_of_meeting(session_id=session.pk)
+    mail = OutgoingMail.objects.latest("pk")
+    assert reason["ar"] in mail.body
+    assert "METHOD:CANCEL" in mail.calendar
+    (event,) = icalendar.Calendar.from_ical(mail.calendar).walk("VEVENT")
+    assert str(event["status"]) == "CANCELLED"
+    with pytest.raises(ValidationError):
+        actions.note_arrival(registration=registration, mode=ROOM, source=Attendance.Source.NAME, by=None)
+
+
+def test_reminder_leaves_once_and_only_when_the_meeting_is_near(meeting: Meeting) -> None:
+    far, near = meeting("RS-FAR"), meeting("RS-NEAR", starts_at=timezone.now() + timedelta(hours=40))
+    for session in (far, near):
+        come(session, email=EMAIL)
+        come(session, "بلا بريد")
+    for _twice in range(2):
+        tasks.remind()
+    reminded = Registration.objects.exclude(reminded_at=None)
+    assert [row.session.code for row in reminded] == ["RS-NEAR"]
+    assert subjects(reminded[0]).count("اقترب موعد اللقاء") == 1
+
+
+def test_offers_are_looked_after_by_the_clock(meeting: Meeting) -> None:
+    session = meeting(seats_in_room=1, seats_remote=0)
+    first, second, third = (come(session, name) for name in "أبج")
+    actions.cancel_registration(registration=first, by=None)
+    Registration.objects.filter(pk=second.pk).update(offer_until=timezone.now() - timedelta(minutes=1))
+    tasks.look_after_offers()
+    assert (fresh(second).status, fresh(third).is_offered) == ("lapsed", True)
+
+
+def test_needs_become_tasks_are_settled_with_a_reason_and_forgotten_after_the_meeting(meeting: Meeting) -> None:
+    registration = come(meeting(), email=EMAIL, needs={"sign_language": "", "transport": "كرسي متحرك"})
+    by = create_account(email="staff@example.org", by=None)
+    interpreter, bus = registration.needs.order_by("kind")
+    actions.settle_need(need=interpreter, state="provided", note="", by=by)
+    with pytest.raises(ValidationError) as refused:
+        actions.settle_need(need=bus, state="unmet", note="", by=by)
+    assert list(refused.value.message_dict) == ["note"]
+    actions.settle_need(need=bus, state="unmet", note="لا توجد حافلة", by=by)
+    assert subjects(registration)[1:] == ["بشأن ما تحتاجون إليه للمشاركة"] * 2
+    # What somebody has seen to stays when the person no longer asks for it; the rest goes.
+    person = someone(email=EMAIL, needs={"childcare": ""})
+    actions.correct_person(registration=registration, person=person, by=None)
+    assert {need.kind for need in registration.needs.all()} == {"sign_language", "transport", "childcare"}
+    ends = registration.session.ends_at
+    assert actions.forget_needs(ends) == 0
+    assert actions.forget_needs(ends + timedelta(seconds=1)) == 3
+    assert AccommodationNeed.objects.count() == 0
+    trail = " ".join(str(row) for row in AuditEntry.objects.values_list("details", flat=True))
+    assert "كرسي" not in trail
+
+
+def test_arrival_is_noted_once_and_the_room_prevails(meeting: Meeting) -> None:
+    session = meeting(starts_at=timezone.now() + timedelta(hours=1))
+    registration = come(session, mode=REMOTE)
+    note = {"registration": registration, "by": None}
+    _first, new = actions.note_arrival(**note, mode=REMOTE, source=Attendance.Source.JOINED)
+    _again, again = actions.note_arrival(**note, mode=REMOTE, source=Attendance.Source.JOINED)
+    walked_in, third = actions.note_arrival(**note, mode=ROOM, source=Attendance.Source.PASS)
+    _back, fourth = actions.note_arrival(**note, mode=REMOTE, source=Attendance.Source.JOINED)
+    assert (new, again, third, fourth) == (True, False, False, False)
+    assert (walked_in.mode, Attendance.objects.get().mode) == (ROOM, ROOM)
+
+
+def test_nobody_arrives_without_a_seat_or_before_the_door_opens(meeting: Meeting) -> None:
+    session = meeting(seats_in_room=1)
+    seated, waits = come(session, "أ"), come(session, "ب")
+    for registration in (seated, waits):
+        with pytest.raises(ValidationError):
+            actions.note_arrival(registration=registration, mode=ROOM, source=Attendance.Source.NAME, by=None)
+    RegionalSession.objects.filter(pk=session.pk).update(starts_at=timezone.now() + timedelta(hours=2))
+    actions.note_arrival(registration=seated, mode=ROOM, source=Attendance.Source.NAME, by=None)
+    with pytest.raises(ValidationError):
+        actions.note_arrival(registration=waits, mode=ROOM, source=Attendance.Source.NAME, by=None)
