@@ -24,6 +24,7 @@ from consultations.public_site.pictures import sessions_map as picture
 from consultations.regional_sessions import access as session_access
 from consultations.regional_sessions.calendars import MEDIA_TYPE, calendar_of, event_of
 from consultations.regional_sessions.models import RegionalSession
+from consultations.registrations import queries as registration_queries
 
 FRESH = 15 * 60  # seconds for which a calendar's file may be kept without asking
 
@@ -78,6 +79,8 @@ def session(request: HttpRequest, code: str) -> HttpResponse:
         "session": session,
         "documents": queries.documents_for_reader(session.shown_documents, get_language() or ""),
         "subscribe_url": subscription(feed),
+        "open": session.takes_registrations(),
+        "places": registration_queries.places(session).rows if session.takes_registrations() else [],
     }
     return render(request, "public_site/session.html", context)
 

@@ -141,6 +141,11 @@ class RegionalSession(models.Model):
         is_open = self.registration_opens_at <= moment < self.registration_closes_at
         return self.state == self.State.REGISTRATION_OPEN and is_open
 
+    @property
+    def opens_later(self) -> bool:
+        """Whether registration is still to come."""
+        return self.is_awaited and timezone.now() < self.registration_opens_at
+
     def shows_link(self, at: datetime | None = None) -> bool:
         """Return whether those registered for it may see the remote link at that moment (now by default).
 
