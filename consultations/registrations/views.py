@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from urllib.parse import urlsplit
+
 import segno
 from django.conf import settings
 from django.contrib import messages
@@ -311,10 +314,19 @@ def join(request: HttpRequest, reference: str) -> HttpResponse:
         "registration": registration,
         "session": session,
         "shown": session.shows_link(),
-        "opens_at": session.starts_at - timezone.timedelta(minutes=session.link_minutes_before),
+        "opens_at": session.starts_at - timedelta(minutes=session.link_minutes_before),
         "over": timezone.now() >= session.ends_at and not session.shows_link(),
     }
-    return render(request, "registrations/join.html", context)
+    response = render(request, "registrations/join.html", context)
+    if context["shown"]:
+        # The form leads on to the meeting's own site, which the policy of every other page refuses.
+        response._csp_update = {"form-action": [_origin(session.remote_link)]}
+    return response
+
+
+def _origin(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 @login_not_required

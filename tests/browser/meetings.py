@@ -25,6 +25,7 @@ def open_meeting(
         "registration_closes_at": begins + timedelta(hours=1),
         "contributions_open_at": now - timedelta(days=1),
         "contributions_close_at": now + timedelta(days=30),
+        "remote_link": "https://visio.example.org/rabat",
     }
     session = RegionalSession(
         code=code,
@@ -35,7 +36,6 @@ def open_meeting(
         venue_fr="Siège de la wilaya, salle des conférences, Rabat",
         access_information_ar="مدخل بلا أدراج ومصعد إلى القاعة.",
         access_information_fr="Entrée de plain-pied, ascenseur jusqu’à la salle.",
-        remote_link="https://visio.example.org/rabat",
         **given | columns,
     )
     create_session(session=session, by=None)
