@@ -17,6 +17,12 @@ STAFF = "ixoooooxxxx"
 COORDINATORS = "ixxxoooxxxx"
 COORDINATORS_OF_04 = "ixxxonoxxxx"
 READERS_OF_04 = "ixononoxxxx"
+MEETINGS = "ixxxoooxooo"  # reception, rapporteurs and coordinators
+MEETING_OF_04 = "ixxxonoxoon"
+DOOR_OF_04 = "ixxxonoxxon"  # reception and coordinators
+ORGANISERS_OF_04 = "ixxxonoxxxx"
+NOT_OPENED = "nnnnnnnnnnn"
+BY_POST = "immmmmmmmmm"
 CONFIGURATION = "cccccccoccc"
 KEEPERS = "ixxxooooxxx"  # of the directory: coordinators and administrators
 KEEPERS_OF_04 = "ixxxonooxxx"
@@ -86,19 +92,46 @@ TABLE: dict[str, tuple[str, str]] = {
     "directory:edit": (KEEPERS_OF_04, KEEPERS_OF_04),
     "directory:decide": (KEEPERS_OF_04, KEEPERS_OF_04),
     "directory:merge": (KEEPERS_OF_04, KEEPERS_OF_04),
+    "public_site:tracked": (NOT_OPENED, NONE),
+    "contributions:correct": (NOT_OPENED, NOT_OPENED),
+    "contributions:withdraw": (NOT_OPENED, NOT_OPENED),
+    "contributions:claim": (BY_POST, "innnnnnnnnn"),
+    # -- those who come to a meeting: nobody here has opened this registration
+    "registrations:new": (ALL, ALL),
+    "registrations:receipt": (ALL, NONE),
+    "registrations:send_again": (ALL, ALL),
+    "registrations:open": (ALL, NONE),
+    "registrations:open_join": (ALL, NONE),
+    "registrations:pass": (ALL, NONE),
+    "registrations:own": (NOT_OPENED, NONE),
+    "registrations:calendar": (NOT_OPENED, NONE),
+    "registrations:join": (NOT_OPENED, NOT_OPENED),
+    "registrations:correct": (NOT_OPENED, NOT_OPENED),
+    "registrations:cancel": (NOT_OPENED, NOT_OPENED),
+    "registrations:mode": (NONE, NOT_OPENED),
+    "registrations:offer": (NONE, NOT_OPENED),
+    # -- the desk of the meetings
+    "meetings:meetings": (MEETINGS, BY_POST),
+    "meetings:registrations": (MEETING_OF_04, BY_POST),
+    "meetings:registration": (MEETING_OF_04, BY_POST),
+    "meetings:add": (DOOR_OF_04, DOOR_OF_04),
+    "meetings:slip": (DOOR_OF_04, BY_POST),
+    "meetings:act": (BY_POST, DOOR_OF_04),
+    "meetings:needs": (ORGANISERS_OF_04, BY_POST),
+    "meetings:settle": (BY_POST, ORGANISERS_OF_04),
     # -- the desk
-    "review:queue": (STAFF, "immmmmmmmmm"),
-    "review:contribution": (STAFF_OF_04, "immmmmmmmmm"),
+    "review:queue": (STAFF, BY_POST),
+    "review:contribution": (STAFF_OF_04, BY_POST),
     "review:move": (STAFF_OF_04, STAFF_OF_04),
     "review:author": (STAFF_OF_04, STAFF_OF_04),
     "review:answer": (STAFF_OF_04, STAFF_OF_04),
     # -- the reports
-    "synthesis:desk": (STAFF, "immmmmmmmmm"),
-    "synthesis:region": (READERS_OF_04, "immmmmmmmmm"),
-    "synthesis:compile": ("immmmmmmmmm", COORDINATORS_OF_04),
-    "synthesis:progress": (READERS_OF_04, "immmmmmmmmm"),
-    "synthesis:report": (READERS_OF_04, "immmmmmmmmm"),
-    "synthesis:file": (READERS_OF_04, "immmmmmmmmm"),
+    "synthesis:desk": (STAFF, BY_POST),
+    "synthesis:region": (READERS_OF_04, BY_POST),
+    "synthesis:compile": (BY_POST, COORDINATORS_OF_04),
+    "synthesis:progress": (READERS_OF_04, BY_POST),
+    "synthesis:report": (READERS_OF_04, BY_POST),
+    "synthesis:file": (READERS_OF_04, BY_POST),
     "synthesis:publish": (COORDINATORS_OF_04, COORDINATORS_OF_04),
 }
 

@@ -18,6 +18,9 @@ from consultations.contributions.models import Contribution
 from consultations.regional_sessions.actions import create_session, move_session
 from consultations.regional_sessions.models import RegionalSession, SessionDocument
 from consultations.regional_sessions.tests.papers import add as hand_out
+from consultations.registrations import actions as registrations
+from consultations.registrations.links import personal_token, seal_of
+from consultations.registrations.models import Registration
 from consultations.synthesis.actions import compile_region, publish_report
 from consultations.synthesis.queries import COMPILE
 from portal.shared.models import Job
@@ -25,6 +28,10 @@ from stakeholders.actions import ask_to_join, create_account, invite, propose_or
 from stakeholders.categories import load_categories
 from stakeholders.models import DirectoryImport, Invitation, Organisation
 from stakeholders.tokens import token_hash
+from portal.shared.receipts import new_ticket
+from stakeholders.actions import create_account
+from stakeholders.categories import load_categories
+from stakeholders.models import Category
 from strategy.actions import load_reference
 from strategy.models import Axis, Region
 from tests.access_table import ACCOUNT_CLOSED, ACCOUNT_OPEN, ADMIN_OPEN, CONFIGURATION, TABLE
@@ -85,7 +92,17 @@ def region(db: None, settings: Any, tmp_path: Path) -> Region:
         screened=True,
     )
     publish_report(report=compile_region(region=region, by=None), by=None)
+    somebody_comes(region)
     return region
+
+
+def somebody_comes(region: Region) -> None:
+    """Register somebody who has an account of their own, and who needs something."""
+    session = region.sessions.get()
+    by = create_account(email="who.registers@example.org", by=None)
+    citizens = Category.objects.get(code="citizens")
+    person = registrations.Person(full_name="أمينة بنيس", category=citizens, needs={"transport": ""})
+    registrations.register(session=session, person=person, mode="room", ticket=new_ticket(), by=by)
 
 
 def announced_session(region: Region) -> RegionalSession:
@@ -109,6 +126,9 @@ def announced_session(region: Region) -> RegionalSession:
     return move_session(session=session, to=RegionalSession.State.ANNOUNCED, by=None)
 
 
+WITHOUT_A_REGISTRATION = {"registrations:receipt", "registrations:send_again"}
+
+
 def addresses(region: Region) -> dict[str, str]:
     """Return an address for each route of the table, about objects of region 04."""
     report, contribution = region.reports.get(), region.contributions.get()
@@ -130,6 +150,20 @@ def addresses(region: Region) -> dict[str, str]:
         "synthesis:report": version,
         "synthesis:publish": version,
         "synthesis:file": version | {"edition": "staff", "language": "ar", "format": "pdf"},
+    }
+    somebody = Registration.objects.get()
+    own = {"reference": somebody.reference}
+    about |= {name: own for name in TABLE if name.startswith("registrations:") and name not in WITHOUT_A_REGISTRATION}
+    about |= {
+        "registrations:new": {"code": "RS-04"},
+        "registrations:open": {"token": personal_token(somebody)},
+        "registrations:open_join": {"token": personal_token(somebody)},
+        "registrations:pass": own | {"seal": seal_of(somebody.reference)},
+        "meetings:registration": own,
+        "meetings:slip": own,
+        "meetings:act": own,
+        "meetings:settle": {"pk": somebody.needs.get().pk},
+        **{f"meetings:{name}": {"code": "RS-04"} for name in ("registrations", "add", "needs")},
     }
     by_reference = {name for name in TABLE if name.startswith(("contributions:", "review:"))}
     by_reference |= {"public_site:contribution", "public_site:tracked"}

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from consultations.contributions.models import Contribution
 from consultations.regional_sessions.models import RegionalSession
+from consultations.registrations.models import AccommodationNeed, Registration
 from consultations.synthesis.models import SynthesisReport
 from portal.shared.models import Job
 from portal.shared.templatetags.portal_pages import BADGES
@@ -63,9 +65,14 @@ def test_mark_is_visible_on_its_ground(mark: str, ground: str) -> None:
 def test_every_state_has_its_words_and_no_other_words_than_its_own() -> None:
     choices = [
         *Contribution.Status, *RegionalSession.State, *SynthesisReport.State, *Job.State, *Organisation.State,
+        *Registration.Status, *AccommodationNeed.State,
     ]  # fmt: skip
+    # What a registration shows while a seat is offered to it: no state of its own, but more pressing than its state.
+    offered = {"offered": _("A seat is offered")}
     assert len({choice.value for choice in choices}) == len(choices)
-    assert {choice.value: choice.label for choice in choices} == {code: badge.label for code, badge in BADGES.items()}
+    assert {choice.value: choice.label for choice in choices} | offered == {
+        code: badge.label for code, badge in BADGES.items()
+    }
 
 
 def test_a_sheet_asks_nothing_of_another_site() -> None:

@@ -40,6 +40,11 @@ def own_or_404(request: HttpRequest, reference: str) -> Registration:
     return get_object_or_404(own(request).select_related("account"), reference=reference)
 
 
+def own_or_none(request: HttpRequest, reference: str) -> Registration | None:
+    """Return the visitor's own registration under this reference, if there is one."""
+    return own(request).filter(reference=reference).first()
+
+
 def linked_or_404(token: str) -> Registration:
     """Return the registration that a personal link opens."""
     pk = links.from_personal_token(token)

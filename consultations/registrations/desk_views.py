@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from consultations.regional_sessions.models import Presence, RegionalSession
 from consultations.registrations import access, actions, links, queries
 from consultations.registrations.forms import ListForm, SettleNeedForm, StaffRegistrationForm
-from consultations.registrations.models import Attendance, Registration
+from consultations.registrations.models import Registration
 from consultations.registrations.views import code_in_cookie, qr_of, with_receipt
 from portal.shared import receipts
 from portal.shared.validation import put_on_form
@@ -118,7 +118,7 @@ def _person(request: HttpRequest, registration: Registration, *, error: str = ""
             if mode != registration.mode or registration.status != Registration.Status.SEATED
         ],
         "needs": registration.needs.all(),
-        "attendance": Attendance.objects.filter(registration=registration).first(),
+        "attendance": queries.attendance_of(registration),
         "may_act": registration.is_open and access.may(request.user, session, *access.AT_THE_DOOR),
         "error": error,
     }

@@ -10,9 +10,10 @@ from django.db.models import Case, Count, Max, OuterRef, Q, QuerySet, Subquery, 
 from django.db.models.functions import Coalesce
 
 from consultations.regional_sessions.models import RegionalSession
-from consultations.registrations.models import AccommodationNeed, Registration
+from consultations.registrations.models import AccommodationNeed, Attendance, Registration
 from consultations.registrations.places import Places
 from portal.shared.folding import fold
+from stakeholders.models import Account
 
 Status = Registration.Status
 OPEN = [Status.SEATED, Status.WAITING]
@@ -44,6 +45,16 @@ def waiting(session: RegionalSession, mode: str) -> QuerySet[Registration]:
     """Return those who wait for a seat of this mode and are offered none yet, first come first."""
     waiting = Registration.objects.filter(session=session, waits_for=mode, offer_until=None)
     return waiting.order_by("waits_since", "number")
+
+
+def open_for(account: Account, session: RegionalSession) -> Registration | None:
+    """Return the open registration that an account has for a meeting."""
+    return open_of(session).filter(account=account).first()
+
+
+def attendance_of(registration: Registration) -> Attendance | None:
+    """Return the note that the person came, if they did."""
+    return Attendance.objects.filter(registration=registration).select_related("recorded_by").first()
 
 
 def place_on_list(registration: Registration) -> int:

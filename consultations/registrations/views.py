@@ -56,7 +56,7 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
         "session": session,
         # What was typed is shown again even when the window closed meanwhile.
         "open": session.takes_registrations() or form.is_bound,
-        "mine": queries.open_of(session).filter(account=account).first() if account else None,
+        "mine": queries.open_for(account, session) if account else None,
     }
     return render(request, "registrations/new.html", context, status=422 if form.errors else 200)
 
@@ -126,7 +126,7 @@ def _known_of(account: Account | None) -> dict[str, str]:
 def receipt(request: HttpRequest) -> HttpResponse:
     """The receipt, to print or to copy. It is shown for an hour to the browser that registered."""
     kept = code_in_cookie(request)
-    registration = access.own(request).filter(reference=kept[0]).first() if kept else None
+    registration = access.own_or_none(request, kept[0]) if kept else None
     if kept is None or registration is None:
         return redirect("public_site:track")
     return render(
@@ -200,7 +200,7 @@ def _own_page(request: HttpRequest, registration: Registration, *, status: int =
         "may_change": registration.is_open and timezone.now() < session.ends_at,
         "others": others,
         "needs": registration.needs.all(),
-        "attendance": Attendance.objects.filter(registration=registration).first(),
+        "attendance": queries.attendance_of(registration),
         "pass_url": links.pass_url(registration),
         "joins": _follows_remotely(registration),
         "error": error,
@@ -340,7 +340,7 @@ def show_pass(request: HttpRequest, reference: str, seal: str) -> HttpResponse:
         "session": registration.session,
         "qr": qr_of(links.pass_url(registration)),
         "at_the_door": access.may(request.user, registration.session, *access.AT_THE_DOOR),
-        "attendance": Attendance.objects.filter(registration=registration).first(),
+        "attendance": queries.attendance_of(registration),
     }
     return render(request, "registrations/pass.html", context)
 
