@@ -52,6 +52,11 @@ def open_for(account: Account, session: RegionalSession) -> Registration | None:
     return open_of(session).filter(account=account).first()
 
 
+def of_account(account: Account) -> QuerySet[Registration]:
+    """Return everything an account has registered for, the latest meeting first."""
+    return with_names(Registration.objects.filter(account=account)).order_by("-session__starts_at", "-pk")
+
+
 def attendance_of(registration: Registration) -> Attendance | None:
     """Return the note that the person came, if they did."""
     return Attendance.objects.filter(registration=registration).select_related("recorded_by").first()

@@ -1,13 +1,19 @@
 """Every write about who comes to a meeting, by what it is about."""
 
 from consultations.registrations.actions.attendance import note_arrival, take_back_arrival
+from consultations.registrations.actions.forgetting import (
+    erase_registrations,
+    forget_contacts,
+    forget_names,
+    forget_needs,
+)
 from consultations.registrations.actions.meetings import (
     change_meeting,
     move_meeting,
     remind,
     tell_of_meeting,
 )
-from consultations.registrations.actions.needs import forget_needs, settle_need
+from consultations.registrations.actions.needs import settle_need
 from consultations.registrations.actions.registering import (
     AlreadySent,
     Person,
@@ -30,6 +36,9 @@ __all__ = [
     "change_mode",
     "correct_person",
     "decline_offer",
+    "erase_registrations",
+    "forget_contacts",
+    "forget_names",
     "forget_needs",
     "lapse_offers",
     "move_meeting",

@@ -1,8 +1,6 @@
-"""What becomes of the needs that people named, and how long they are kept."""
+"""What becomes of the needs that people named."""
 
 from __future__ import annotations
-
-from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -37,10 +35,3 @@ def settle_need(*, need: AccommodationNeed, state: str, note: str, by: Account) 
     if state != State.OPEN:
         notifications.tell_need_settled(need)
     return need
-
-
-@transaction.atomic
-def forget_needs(before: datetime) -> int:
-    """Remove the needs of meetings that ended before this moment: they tell of people's health. Returns how many."""
-    removed, _by_kind = AccommodationNeed.objects.filter(registration__session__ends_at__lt=before).delete()
-    return removed

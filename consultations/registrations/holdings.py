@@ -1,0 +1,38 @@
+"""What this room holds about a person."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from stakeholders.personal_data import Holding, Row
+
+from consultations.registrations import actions, queries
+from consultations.registrations.models import Registration
+from portal.shared import phones
+from portal.shared.time import day_and_clock
+from stakeholders.models import Account
+
+
+def _registrations(account: Account) -> list[Row]:
+    return [_row(registration) for registration in queries.of_account(account)]
+
+
+def _row(registration: Registration) -> Row:
+    attendance = queries.attendance_of(registration)
+    needs = [" ".join(filter(None, (need.get_kind_display(), need.details))) for need in registration.needs.all()]
+    return {
+        _("Meeting"): registration.session.title,
+        _("Reference"): registration.reference,
+        _("Full name"): registration.full_name,
+        _("E-mail"): registration.email,
+        _("Phone"): phones.shown(registration.phone),
+        _("In whose name"): str(registration.organisation or registration.organisation_name or registration.category),
+        _("Mode"): str(registration.get_mode_display()),
+        _("State"): str(registration.get_status_display()),
+        _("Registered on"): day_and_clock(registration.registered_at),
+        _("Needs"): "\n".join(needs),
+        _("Present"): day_and_clock(attendance.arrived_at) if attendance else "",
+    }
+
+
+REGISTRATIONS = Holding(gettext_lazy("Registrations"), _registrations, actions.erase_registrations)
