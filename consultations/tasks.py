@@ -5,6 +5,5 @@ from consultations.synthesis.tasks import compile_region
 
 __all__ = ["carry_out_retention", "compile_region"]
 from consultations.registrations.tasks import look_after_offers, remind, tell_of_meeting
-from consultations.synthesis.tasks import compile_region
 
 __all__ = ["compile_region", "look_after_offers", "remind", "tell_of_meeting"]

@@ -58,10 +58,10 @@ TABLE: dict[str, tuple[str, str]] = {
     # -- the contributor's own: nobody here has opened this contribution with its code
     "contributions:new": (ALL, ALL),
     "contributions:receipt": (ALL, NONE),
-    "public_site:tracked": ("nnnnnnnnnnn", NONE),
-    "contributions:correct": ("nnnnnnnnnnn", "nnnnnnnnnnn"),
-    "contributions:withdraw": ("nnnnnnnnnnn", "nnnnnnnnnnn"),
-    "contributions:claim": ("immmmmmmmmm", "innnnnnnnnn"),
+    "public_site:tracked": (NOT_OPENED, NONE),
+    "contributions:correct": (NOT_OPENED, NOT_OPENED),
+    "contributions:withdraw": (NOT_OPENED, NOT_OPENED),
+    "contributions:claim": (BY_POST, "innnnnnnnnn"),
     # -- my data
     "public_site:my_data": (SIGNED_IN, SIGNED_IN),
     "public_site:my_data_download": (SIGNED_IN, BUTTON),
@@ -92,10 +92,6 @@ TABLE: dict[str, tuple[str, str]] = {
     "directory:edit": (KEEPERS_OF_04, KEEPERS_OF_04),
     "directory:decide": (KEEPERS_OF_04, KEEPERS_OF_04),
     "directory:merge": (KEEPERS_OF_04, KEEPERS_OF_04),
-    "public_site:tracked": (NOT_OPENED, NONE),
-    "contributions:correct": (NOT_OPENED, NOT_OPENED),
-    "contributions:withdraw": (NOT_OPENED, NOT_OPENED),
-    "contributions:claim": (BY_POST, "innnnnnnnnn"),
     # -- those who come to a meeting: nobody here has opened this registration
     "registrations:new": (ALL, ALL),
     "registrations:receipt": (ALL, NONE),

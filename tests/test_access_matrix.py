@@ -24,14 +24,11 @@ from consultations.registrations.models import Registration
 from consultations.synthesis.actions import compile_region, publish_report
 from consultations.synthesis.queries import COMPILE
 from portal.shared.models import Job
+from portal.shared.receipts import new_ticket
 from stakeholders.actions import ask_to_join, create_account, invite, propose_organisation
 from stakeholders.categories import load_categories
-from stakeholders.models import DirectoryImport, Invitation, Organisation
+from stakeholders.models import Category, DirectoryImport, Invitation, Organisation
 from stakeholders.tokens import token_hash
-from portal.shared.receipts import new_ticket
-from stakeholders.actions import create_account
-from stakeholders.categories import load_categories
-from stakeholders.models import Category
 from strategy.actions import load_reference
 from strategy.models import Axis, Region
 from tests.access_table import ACCOUNT_CLOSED, ACCOUNT_OPEN, ADMIN_OPEN, CONFIGURATION, TABLE

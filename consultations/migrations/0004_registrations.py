@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
             name='AccommodationNeed',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('sign_language', 'Sign language'), ('transport', 'Transport'), ('companion', 'A seat for a companion'), ('easy_read', 'Easy-to-read documents'), ('childcare', 'Childcare'), ('other', 'Other')], max_length=16, verbose_name='need')),
+                ('kind', models.CharField(choices=[('sign_language', 'Sign language'), ('transport', 'Transport'), ('companion', 'A companion’s help'), ('easy_read', 'Easy-to-read documents'), ('childcare', 'Childcare'), ('other', 'Other')], max_length=16, verbose_name='need')),
                 ('details', models.CharField(blank=True, max_length=300, verbose_name='details')),
                 ('state', models.CharField(choices=[('open', 'To be arranged'), ('provided', 'Provided'), ('unmet', 'Could not be met')], default='open', max_length=10, verbose_name='state')),
                 ('note', models.CharField(blank=True, max_length=300, verbose_name='what was arranged')),

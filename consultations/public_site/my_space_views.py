@@ -8,8 +8,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from consultations.contributions import access as contributions
-from consultations.registrations import access as registrations
 from consultations.regional_sessions.queries import upcoming
+from consultations.registrations import access as registrations
 from stakeholders.queries import acting_organisations
 
 SOME = 20

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from stakeholders.personal_data import Holding, Row
 
 from consultations.registrations import actions, queries
 from consultations.registrations.models import Registration
 from portal.shared import phones
 from portal.shared.time import day_and_clock
 from stakeholders.models import Account
+from stakeholders.personal_data import Holding, Row
 
 
 def _registrations(account: Account) -> list[Row]:

@@ -34,39 +34,10 @@ def load_demo() -> dict[str, int]:
     organisations = members.add_organisations(accounts)
     sessions = add_sessions(accounts["administrator"])
     added = {"organisations": organisations, "sessions": sessions, "contributions": _add_contributions(accounts)}
-    added |= {"reports": _add_reports(accounts["coordinator"])}
+    added["reports"] = _add_reports(accounts["coordinator"])
     # After the reports: they are about the meetings of the calendar.
-    return added | {"sessions in progress": add_session_in_progress(accounts["administrator"])}
-    added["registrations"] = add_people(accounts["coordinator"])
-    return added | {"reports": _add_reports(accounts["coordinator"])}
-
-
-@transaction.atomic
-def _add_session(row: dict[str, str], administrator: Account) -> bool:
-    if RegionalSession.objects.filter(code=row["code"]).exists():
-        return False
-    state = row.pop("state")
-    moments = {name: _local(text) for name, text in row.items() if name.endswith("_at")}
-    texts = {_column(name): text for name, text in row.items() if name not in moments and name != "region"}
-    session = RegionalSession(region_id=row["region"], **texts, **moments)
-    create_session(session=session, by=administrator)
-    for step in _way_to(state):
-        move_session(session=session, to=step, by=administrator)
-    return True
-
-
-def _way_to(state: str) -> list[str]:
-    if state == "draft":
-        return []
-    return ["announced", "cancelled"] if state == "cancelled" else _SESSION_WAY[: _SESSION_WAY.index(state) + 1]
-
-
-def _column(name: str) -> str:
-    return name.replace("access_ar", "access_information_ar").replace("access_fr", "access_information_fr")
-
-
-def _local(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(settings.TIME_ZONE))
+    added["sessions in progress"] = add_session_in_progress(accounts["administrator"])
+    return added | {"registrations": add_people(accounts["coordinator"])}
 
 
 def _add_contributions(accounts: dict[str, Account]) -> int:
