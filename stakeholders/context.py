@@ -9,7 +9,7 @@ from stakeholders.access import Role, holds, keeps_directory
 
 
 def viewer(request: HttpRequest) -> dict[str, object]:
-    """Return which doors to show: the review desk, the meetings, the reports' desk, the directory, the administration."""
+    """Return which doors to show to the staff, each to those whose work is behind it."""
     account = getattr(request, "user", None)
     if account is None or not account.is_authenticated:
         return {"demo": settings.DEMO}

@@ -62,7 +62,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "contributions:correct": (NOT_OPENED, NOT_OPENED),
     "contributions:withdraw": (NOT_OPENED, NOT_OPENED),
     "contributions:claim": (BY_POST, "innnnnnnnnn"),
-    # -- my data
+    # -- my space, my data
+    "public_site:my_space": (SIGNED_IN, BUTTON),
     "public_site:my_data": (SIGNED_IN, SIGNED_IN),
     "public_site:my_data_download": (SIGNED_IN, BUTTON),
     "public_site:my_data_erase": (SIGNED_IN, SIGNED_IN),

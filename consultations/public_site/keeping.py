@@ -9,13 +9,15 @@ from datetime import datetime
 
 from consultations.contributions import actions as contributions
 from consultations.contributions.holdings import CONTRIBUTIONS
+from consultations.registrations import actions as registrations
+from consultations.registrations.holdings import REGISTRATIONS
 from portal.shared import mail
 from portal.shared.retention import Removal, Subject
 from stakeholders import holdings
 from stakeholders.actions import keeping
 
 # In the order in which people read them. The account comes last: the others find the person by its address.
-HOLDINGS = [CONTRIBUTIONS, *holdings.OWN]
+HOLDINGS = [CONTRIBUTIONS, REGISTRATIONS, *holdings.OWN]
 
 
 def _close_unused_accounts(cutoff: datetime) -> int:
@@ -24,6 +26,9 @@ def _close_unused_accounts(cutoff: datetime) -> int:
 
 REMOVALS = [
     Removal(Subject.CONTRIBUTOR_CONTACTS, lambda cutoff: contributions.forget_contacts(cutoff=cutoff)),
+    Removal(Subject.ACCOMMODATION_NEEDS, registrations.forget_needs),
+    Removal(Subject.REGISTRATION_CONTACTS, registrations.forget_contacts),
+    Removal(Subject.ATTENDANCE_ROSTERS, registrations.forget_names),
     Removal(Subject.INACTIVE_ACCOUNTS, _close_unused_accounts),
     Removal(Subject.REFUSED_ORGANISATIONS, lambda cutoff: keeping.remove_refused_organisations(cutoff=cutoff)),
     Removal(Subject.UNANSWERED_INVITATIONS, lambda cutoff: keeping.remove_unanswered_invitations(cutoff=cutoff)),

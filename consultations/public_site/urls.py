@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from consultations.public_site import my_data_views, report_views, session_views, views
+from consultations.public_site import my_data_views, my_space_views, report_views, session_views, views
 
 app_name = "public_site"
 urlpatterns = [
@@ -30,6 +30,7 @@ urlpatterns = [
     ),
     path("track/", views.track, name="track"),
     path("track/<slug:reference>/", views.tracked, name="tracked"),
+    path("me/", my_space_views.my_space, name="my_space"),
     path("me/data/", my_data_views.my_data, name="my_data"),
     path("me/data/download/", my_data_views.download, name="my_data_download"),
     path("me/data/erase/", my_data_views.erase, name="my_data_erase"),

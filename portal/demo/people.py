@@ -17,9 +17,9 @@ from stakeholders.models import Account, Category, Organisation
 
 FILE = Path(__file__).resolve().parent / "data" / "people.csv"
 State = RegionalSession.State
-# How many come to each meeting. Two are full: their waiting lists are not empty.
+# How many come to each meeting. One is full: its waiting list is not empty.
 CROWDS = {
-    "RS-01-2026": 34, "RS-02-2026": 30, "RS-03-2026": 26, "RS-04-2026": 40, "RS-05-2026": 12, "RS-06-2026": 38,
+    "RS-01-2026": 34, "RS-02-2026": 30, "RS-03-2026": 26, "RS-04-2026": 40, "RS-05-2026": 40, "RS-06-2026": 38,
     "RS-07-2026": 40, "RS-09-2026": 22, "RS-04-FOLLOW-UP": 24,
 }  # fmt: skip
 
