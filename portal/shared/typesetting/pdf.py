@@ -15,6 +15,8 @@ from typing import Any
 
 import typst
 from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 from pypdf import PdfReader
 
 from .glyphs import FACES, Printer, typst_fonts, undrawn
@@ -67,7 +69,18 @@ def frame(
         "running_start": printer.line(running_start),
         "running_end": printer.line(running_end),
         "page": printer.line(page),
+        "letterhead": {code: [printer.line(line) for line in _letterhead(code)] for code, _name in settings.LANGUAGES},
     }
+
+
+def _letterhead(language: str) -> list[str]:
+    """Return who writes, in one language: the head of the house's paper says it in both."""
+    with override(language):
+        return [
+            _("Kingdom of Morocco"),
+            _("Ministry of Solidarity, Social Integration and Family"),
+            f"{_('Tachawor')} — {_('regional consultations')}",
+        ]
 
 
 def pages(pdf: bytes) -> int:
@@ -77,7 +90,7 @@ def pages(pdf: bytes) -> int:
 
 def _compiled(template: str, inputs: dict[str, str], date: datetime) -> bytes:
     compiler = typst.Compiler(TEMPLATES / template, root=TEMPLATES, font_paths=typst_fonts(), sys_inputs=inputs)
-    pdf = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=date)
+    pdf = compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=date.replace(microsecond=0))
     if not isinstance(pdf, bytes):
         raise TypeError("typst gave no PDF")
     return pdf
