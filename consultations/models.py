@@ -2,7 +2,7 @@
 
 from consultations.contributions.models import Contribution, ReferenceCounter, StatusChange
 from consultations.regional_sessions.models import AgendaItem, RegionalSession, SeatQuota, SessionDocument, Speaker
-from consultations.registrations.models import AccommodationNeed, Attendance, Registration
+from consultations.registrations.models import AccommodationNeed, Attendance, DoorNote, Registration
 from consultations.review.models import OfficialAnswer
 from consultations.synthesis.models import ReportFile, SynthesisReport
 
@@ -11,6 +11,7 @@ __all__ = [
     "AgendaItem",
     "Attendance",
     "Contribution",
+    "DoorNote",
     "OfficialAnswer",
     "ReferenceCounter",
     "RegionalSession",

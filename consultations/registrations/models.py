@@ -199,6 +199,7 @@ class Attendance(models.Model):
     registration = models.OneToOneField(Registration, on_delete=models.CASCADE, related_name="attendance")
     mode = models.CharField(_("mode"), max_length=6, choices=Presence)
     arrived_at = models.DateTimeField(_("arrived at"))  # what the door's device said, when it noted it offline
+    followed_at = models.DateTimeField(null=True, blank=True)  # since when remotely, by whoever walked in after that
     recorded_at = models.DateTimeField(auto_now_add=True)
     recorded_by = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     source = models.CharField(_("source"), max_length=10, choices=Source)
@@ -210,3 +211,17 @@ class Attendance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.registration_id}: {self.get_mode_display()}"
+
+
+class DoorNote(models.Model):
+    """A note that a device at the door has delivered: the same key once more, however late, changes nothing."""
+
+    key = models.UUIDField(primary_key=True)
+    registration = models.ForeignKey(Registration, on_delete=models.CASCADE, related_name="door_notes")
+    # What the note made. Empty: somebody else had noted the arrival already, or the note was taken back.
+    attendance = models.ForeignKey(Attendance, on_delete=models.SET_NULL, null=True, related_name="+")
+    taken_back = models.BooleanField(default=False)
+    received_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return str(self.key)

@@ -38,6 +38,7 @@ def note_arrival(
     if before is not None and (before.mode == mode or before.mode == Presence.ROOM):
         return before, False
     note = before or Attendance(registration=registration)
+    note.followed_at = before.arrived_at if before is not None else None
     note.mode, note.source, note.recorded_by = mode, source, by
     note.arrived_at = min(at or now, now)
     note.full_clean(exclude=["registration", "recorded_by"], validate_unique=False)
@@ -49,10 +50,18 @@ def note_arrival(
 
 @transaction.atomic
 def take_back_arrival(*, registration: Registration, by: Account) -> None:
-    """Undo a note that was made for the wrong person."""
+    """Undo a note that was made for the wrong person. That they followed remotely before it stays true."""
     registration = lock(registration)
-    if Attendance.objects.filter(registration=registration).delete()[0]:
-        audit.record("arrival_taken_back", registration, by=by, region=registration.session.region_id)
+    note = Attendance.objects.filter(registration=registration).first()
+    if note is None:
+        return
+    if note.followed_at is None:
+        note.delete()
+    else:
+        note.mode, note.source, note.recorded_by = Presence.REMOTE, Source.JOINED, None
+        note.arrived_at, note.followed_at = note.followed_at, None
+        note.save()
+    audit.record("arrival_taken_back", registration, by=by, region=registration.session.region_id)
 
 
 def _check_may_come(registration: Registration, at: datetime, now: datetime) -> None:
