@@ -38,6 +38,8 @@ LONGEST_WORD = 28
 # And a letter with more marks than this is parted.
 MOST_MARKS = 16
 BREAK = "\u200b"
+# A byte order mark inside a text joins words. A tagged PDF may not hold it, but what was made to say the same since.
+_SAME_SAID_OTHERWISE = {0xFEFF: "\u2060"}
 # Format characters that are drawn all the same: the signs that stand under or around numbers.
 _FORMAT_WITH_A_SHAPE = {*range(0x600, 0x606), 0x6DD, 0x70F, 0x890, 0x891, 0x8E2, 0x110BD, 0x110CD}
 _LONG_WORD = re.compile(rf"[^\s{BREAK}\u00ad]{{{LONGEST_WORD + 1},}}")
@@ -65,7 +67,7 @@ class Printer:
 
     def printable(self, text: str) -> str:
         """Return `text` with a code point for each character that no face can draw, and long words breakable."""
-        text = _calmed(text)
+        text = _calmed(text).translate(_SAME_SAID_OTHERWISE)
         if not self.refused and self._in_first_face(text):
             return _breakable(text)
         return _breakable("".join(self._cluster(cluster) for cluster in _clusters(text)))

@@ -71,6 +71,18 @@ def test_the_same_data_give_the_same_bytes_and_hostile_words_stop_nothing() -> N
     assert pages(first) == len(PdfReader(io.BytesIO(first)).pages) > 1
 
 
+@pytest.mark.parametrize("text", HOSTILE)
+def test_none_of_the_hostile_words_stops_a_document_that_holds_nothing_else(text: str) -> None:
+    assert pages(set_pdf("note.typ", noted(text), date=DAY, images={"dot": DOT})) >= 1
+
+
+def test_a_moment_of_now_dates_a_document() -> None:
+    now = DAY.replace(microsecond=7)
+    assert set_pdf("note.typ", noted("a"), date=now, images={"dot": DOT}) == set_pdf(
+        "note.typ", noted("a"), date=DAY, images={"dot": DOT}
+    )
+
+
 def test_a_glyph_that_only_shaping_misses_is_printed_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
     """The fonts' own tables are not always true: typst has the last word, and the data are made once more."""
     true, first = glyphs._covered, next(iter(glyphs.FACES))
