@@ -7,6 +7,7 @@ urlpatterns = [
     path("contribute/", include("consultations.contributions.urls")),
     path("registrations/", include("consultations.registrations.urls")),
     path("meetings/", include("consultations.registrations.desk_urls")),
+    path("door/", include("consultations.registrations.door_urls")),
     path("review/", include("consultations.review.urls")),
     path("synthesis/", include("consultations.synthesis.urls")),
 ]

@@ -18,6 +18,27 @@
     menus.forEach((menu) => menu.contains(event.target) || close(menu, false));
   });
 
+  // What the door keeps on a device (door-store.js) goes with whoever signs out, and when its meeting is over.
+  const { doors } = document.currentScript.dataset, LISTS = "tachawor-door-lists";
+  const doorStore = () => self.DoorStore ?? new Promise((resolve, reject) => {
+    const script = Object.assign(document.createElement("script"), { src: doors, onerror: reject });
+    script.onload = () => resolve(self.DoorStore);
+    document.head.append(script);
+  });
+  const forgetLists = async (which) => {
+    if (!("serviceWorker" in navigator)) return;
+    const kept = indexedDB.databases ? await indexedDB.databases() : [{ name: LISTS }];
+    if (kept.some(({ name }) => name === LISTS)) await (await doorStore()).forgetLists(which);
+  };
+  forgetLists("old").catch(() => {});
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.action.endsWith("/account/logout/")) return;
+    event.preventDefault();
+    const enough = new Promise((done) => { setTimeout(done, 3000); });
+    Promise.race([forgetLists("all"), enough]).catch(() => {}).then(() => form.submit());
+  });
+
   document.querySelectorAll("[data-print]").forEach((button) => {
     button.hidden = false;
     button.addEventListener("click", () => window.print());

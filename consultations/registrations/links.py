@@ -63,3 +63,14 @@ def join_url(registration: Registration) -> str:
 def _address(registration: Registration, view: str, *arguments: str) -> str:
     with translation.override(registration.language):
         return f"{settings.SITE_URL}{reverse(view, args=arguments)}"
+
+
+def seal_hash(reference: str) -> str:
+    """Return what a device at the door keeps to know a genuine pass by: no pass can be made from it."""
+    return hashlib.sha256(seal_of(reference).encode()).hexdigest()
+
+
+def passes_path(session_code: str, language: str) -> str:
+    """Return how the path of every pass of a meeting begins in a language: the scope of the door's worker."""
+    with translation.override(language):
+        return reverse("registrations:pass", args=[f"{session_code}-", "-"]).removesuffix("/-/")

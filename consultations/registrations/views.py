@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import segno
 from django.conf import settings
@@ -14,7 +14,7 @@ from django.core.signing import BadSignature
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -335,14 +335,24 @@ def _origin(address: str) -> str:
 def show_pass(request: HttpRequest, reference: str, seal: str) -> HttpResponse:
     """The pass: its QR code is this very address, which any phone opens. For the reception it leads to the door."""
     registration = access.passed_or_404(reference, seal)
+    account = _account(request)
+    at_the_door = account is not None and access.may(account, registration.session, *access.AT_THE_DOOR)
+    if at_the_door and account != registration.account:
+        return redirect(_at_the_door(registration, seal, account.language))
     context = {
         "registration": registration,
         "session": registration.session,
         "qr": qr_of(links.pass_url(registration)),
-        "at_the_door": access.may(request.user, registration.session, *access.AT_THE_DOOR),
-        "attendance": queries.attendance_of(registration),
+        "at_the_door": at_the_door,
     }
     return render(request, "registrations/pass.html", context)
+
+
+def _at_the_door(registration: Registration, seal: str, language: str) -> str:
+    """Return the person's page at the door, in the language of whoever keeps it: passes speak their owner's."""
+    with translation.override(language):
+        page = reverse("door:person", args=[registration.session.code, registration.reference])
+    return f"{page}?{urlencode({'seal': seal})}"
 
 
 def qr_of(address: str) -> str:
