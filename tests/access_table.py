@@ -116,6 +116,18 @@ TABLE: dict[str, tuple[str, str]] = {
     "meetings:act": (BY_POST, DOOR_OF_04),
     "meetings:needs": (ORGANISERS_OF_04, BY_POST),
     "meetings:settle": (BY_POST, ORGANISERS_OF_04),
+    # -- the door of a meeting, and what its devices ask for
+    "door:door": (DOOR_OF_04, BY_POST),
+    "door:walk_in": (DOOR_OF_04, DOOR_OF_04),
+    "door:person": (DOOR_OF_04, BY_POST),
+    "door:arrive": (DOOR_OF_04, DOOR_OF_04),
+    "door:take_back": (DOOR_OF_04, DOOR_OF_04),
+    "door:seat": (DOOR_OF_04, DOOR_OF_04),
+    "door:sheet": (MEETING_OF_04, BY_POST),
+    "door:roster": (DOOR_OF_04, BY_POST),
+    "door:notes": (BY_POST, DOOR_OF_04),
+    "door:worker": (DOOR_OF_04, BY_POST),
+    "door:offline": (DOOR_OF_04, BY_POST),
     # -- the desk
     "review:queue": (STAFF, BY_POST),
     "review:contribution": (STAFF_OF_04, BY_POST),

@@ -161,6 +161,9 @@ def addresses(region: Region) -> dict[str, str]:
         "meetings:act": own,
         "meetings:settle": {"pk": somebody.needs.get().pk},
         **{f"meetings:{name}": {"code": "RS-04"} for name in ("registrations", "add", "needs")},
+        **{name: {"code": "RS-04"} for name in TABLE if name.startswith("door:")},
+        **{f"door:{name}": own | {"code": "RS-04"} for name in ("person", "arrive", "take_back", "seat")},
+        "door:sheet": {"code": "RS-04", "format": "pdf"},
     }
     by_reference = {name for name in TABLE if name.startswith(("contributions:", "review:"))}
     by_reference |= {"public_site:contribution", "public_site:tracked"}
