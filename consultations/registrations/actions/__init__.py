@@ -1,11 +1,5 @@
 """Every write about who comes to a meeting, by what it is about."""
 
-from consultations.registrations.actions.attendance import note_arrival, take_back_arrival
-from consultations.registrations.actions.forgetting import (
-    erase_registrations,
-    forget_contacts,
-    forget_names,
-    forget_needs,
 from consultations.registrations.actions.attendance import (
     DOOR_OPENS,
     NOTES_TAKEN_FOR,
@@ -25,6 +19,12 @@ from consultations.registrations.actions.door import (
     note_from_device,
     seat_at_door,
     within_the_day,
+)
+from consultations.registrations.actions.forgetting import (
+    erase_registrations,
+    forget_contacts,
+    forget_names,
+    forget_needs,
 )
 from consultations.registrations.actions.meetings import (
     change_meeting,
