@@ -1,4 +1,8 @@
-"""Configuration of who takes part, and of who on the ministry's side may do what and where."""
+"""Configuration of who takes part, and of who on the ministry's side may do what and where.
+
+Organisations are not configured here: they have their own directory, which knows whose region they are in, that one
+manager stays, and what verifying means.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +21,7 @@ from django.utils.translation import ngettext
 from portal.shared.configuration import BilingualAdmin, ConfigurationAdmin
 from portal.shared.time import day_and_clock
 from stakeholders import actions, queries
-from stakeholders.models import Account, Category, Membership, Organisation, RoleAssignment
+from stakeholders.models import Account, Category, RoleAssignment
 
 # What the libraries register by themselves: addresses and authenticators belong to their holders, and roles are rows
 # of our own. An authenticator's page would even show its secret.
@@ -30,28 +34,6 @@ class CategoryAdmin(BilingualAdmin):
     list_display = ("number", "name", "code", "individual", "office", "invited")
     list_display_links = ("number", "name")
     fields = ("code", "number", "name", "individual", "office", "invited")
-
-
-class MembershipInline(admin.TabularInline):
-    model = Membership
-    fields = ("account",)
-    autocomplete_fields = ("account",)
-    extra = 0
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
-
-
-@admin.register(Organisation)
-class OrganisationAdmin(BilingualAdmin):
-    list_display = ("code", "name", "category", "region")
-    list_display_links = ("code", "name")
-    list_filter = ("category", "region")
-    list_select_related = ("category", "region")
-    search_fields = ("code", "name_ar", "name_fr")
-    autocomplete_fields = ("province",)
-    fields = ("code", "name", "category", "region", "province")
-    inlines = (MembershipInline,)
 
 
 class RoleInline(admin.StackedInline):

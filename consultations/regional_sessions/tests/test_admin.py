@@ -11,9 +11,10 @@ from django.utils import translation
 
 from consultations.regional_sessions import actions
 from consultations.regional_sessions.models import RegionalSession
-from portal.shared.models import AuditEntry
+from portal.shared.models import AuditEntry, RetentionPeriod
+from portal.shared.retention import load_periods
 from stakeholders.actions import create_account
-from stakeholders.models import Account, Category, Organisation
+from stakeholders.models import Account, Category
 from strategy.models import Axis, GuidingQuestion, Institution, Objective, Province, Region
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +64,7 @@ def page(session: RegionalSession) -> str:
 
 @pytest.mark.parametrize("language", ["ar", "fr"])
 def test_every_page_of_the_desk_opens_in_both_languages(desk, draft, planned, administrator, language):
+    load_periods()
     rows = {
         "strategy_region": "04",
         "strategy_province": Province.objects.values_list("pk", flat=True)[0],
@@ -71,10 +73,11 @@ def test_every_page_of_the_desk_opens_in_both_languages(desk, draft, planned, ad
         "strategy_institution": Institution.objects.values_list("pk", flat=True)[0],
         "strategy_programme": None,
         "stakeholders_category": Category.objects.values_list("pk", flat=True)[0],
-        "stakeholders_organisation": None,
         "stakeholders_account": administrator.pk,
         "consultations_regionalsession": draft.pk,
         "consultations_agendaitem": planned.agenda.values_list("pk", flat=True)[0],
+        "shared_retentionperiod": RetentionPeriod.objects.values_list("pk", flat=True)[0],
+        "shared_retentionrun": None,
     }
     registered = {f"{model._meta.app_label}_{model._meta.model_name}" for model in admin.site._registry}
     assert registered == set(rows)
@@ -84,7 +87,7 @@ def test_every_page_of_the_desk_opens_in_both_languages(desk, draft, planned, ad
             assert desk.get(reverse(f"admin:{name}_changelist")).status_code == 200, name
             if row is not None:
                 assert desk.get(reverse(f"admin:{name}_change", args=[row])).status_code == 200, name
-            if name not in {"strategy_region", "strategy_province", "consultations_agendaitem"}:
+            if name not in {"strategy_region", "strategy_province", "consultations_agendaitem", "shared_retentionrun"}:
                 assert desk.get(reverse(f"admin:{name}_add")).status_code == 200, name
 
 
@@ -292,15 +295,10 @@ def test_second_factor_is_reset_from_the_list(desk, administrator):
     assert desk.get(reverse("admin:index")).status_code == 302  # the session ended with it
 
 
-@pytest.mark.parametrize("name", ["stakeholders_account", "stakeholders_organisation", "consultations_regionalsession"])
+@pytest.mark.parametrize("name", ["stakeholders_account", "consultations_regionalsession"])
 def test_lists_ask_as_often_for_three_rows_as_for_one(desk, draft, regions, name):
-    category = Category.objects.all()[0]
-
     def add(number: int) -> None:
         create_account(email=f"p{number}@example.org", by=None)
-        Organisation.objects.create(
-            code=f"o{number}", category=category, region=regions["04"], name_ar="جمعية", name_fr="Association"
-        )
         draft.pk, draft.code = None, f"RS-{number}"
         actions.create_session(session=draft, by=None)
 
