@@ -6,13 +6,17 @@ import os
 import signal
 import subprocess
 import sys
-import threading
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
-from portal.embedded.process import holders_of
+from portal.embedded.process import dies_with_parent, holders_of
 from portal.embedded.state import REPOSITORY
+
+# How long a test waits for what must come. It ends a wait for what never comes, so it may be long: on a machine that
+# does other work besides, a start takes several times what it takes alone.
+PATIENCE = 90.0
 
 
 class Terminal:
@@ -21,36 +25,43 @@ class Terminal:
     def __init__(self, state: Path, *arguments: str, **environment: str) -> None:
         self.state = state
         inherited = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
+        # A file, not a pipe: what was printed is there the moment it is printed, and nobody has to keep up reading it.
+        self._paper = tempfile.TemporaryFile()
         self.process = subprocess.Popen(
             [sys.executable, "-m", "portal.embedded", *arguments],
             cwd=REPOSITORY,
             env={**inherited, "TACHAWOR_STATE": str(state), "PORT": "0", **environment},
-            stdout=subprocess.PIPE,
+            stdout=self._paper,
             stderr=subprocess.STDOUT,
-            text=True,
             start_new_session=True,
+            preexec_fn=dies_with_parent(signal.SIGTERM),  # a test run that is killed leaves no portal behind
         )
-        self.printed = ""
-        self._reader = threading.Thread(target=self._read, daemon=True)
-        self._reader.start()
 
-    def _read(self) -> None:
-        for line in self.process.stdout or ():
-            self.printed += line
+    @property
+    def printed(self) -> str:
+        """Return what the command has printed so far."""
+        # Read by position: the command writes at the offset that this descriptor shares with it.
+        descriptor = self._paper.fileno()
+        return os.pread(descriptor, os.fstat(descriptor).st_size, 0).decode(errors="replace")
 
-    def wait_for(self, words: str, *, seconds: float = 20) -> None:
-        """Wait until the command has printed ``words``."""
-        until(lambda: words in self.printed, seconds=seconds, what=lambda: f"{words!r} in: {self.printed}")
+    def wait_for(self, words: str, *, seconds: float = PATIENCE) -> None:
+        """Wait until the command has printed ``words``; fail at once when it ended without."""
+
+        def has_printed() -> bool:
+            ended = self.process.poll() is not None  # asked first: what it printed before its end is there
+            found = words in self.printed
+            assert found or not ended, f"the command ended without {words!r}: {self.printed}"
+            return found
+
+        until(has_printed, seconds=seconds, what=lambda: f"{words!r} in: {self.printed}")
 
     def send(self, number: signal.Signals) -> None:
         """Send the supervisor a signal."""
         self.process.send_signal(number)
 
-    def ends_with(self, *, seconds: float = 30) -> int:
+    def ends_with(self, *, seconds: float = PATIENCE) -> int:
         """Wait for the command's end and return its exit code."""
-        code = self.process.wait(seconds)
-        self._reader.join(0.5)  # a grandchild may keep the terminal open
-        return code
+        return self.process.wait(seconds)
 
     def living(self) -> set[int]:
         """Return the processes of this state folder that run, whoever is their parent by now."""
@@ -71,7 +82,7 @@ def started(pid: int) -> int | None:
         return None
 
 
-def until(condition: Callable[[], bool], *, seconds: float = 15, what: Callable[[], str]) -> None:
+def until(condition: Callable[[], bool], *, seconds: float = PATIENCE, what: Callable[[], str]) -> None:
     """Wait until the condition holds, or fail saying what was waited for."""
     deadline = time.monotonic() + seconds
     while not condition():

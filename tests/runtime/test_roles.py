@@ -20,10 +20,12 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
     with state.owned():
         state.throw_away.touch()
         postgres = Postgres(state, os.environ)
-        postgres.start()
-        run_script(postgres)
-        yield postgres
-        postgres.stop()
+        try:
+            postgres.start()
+            run_script(postgres)
+            yield postgres
+        finally:
+            postgres.stop()
 
 
 def run_script(postgres: Postgres) -> None:
