@@ -17,6 +17,12 @@ def files_of_a_test(settings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"
 
 
+@pytest.fixture(autouse=True)
+def codes_may_take_a_while(settings) -> None:
+    """Take a code that a telephone showed at the end of its half minute: a test may type slowly."""
+    settings.MFA_TOTP_TOLERANCE = 1
+
+
 @pytest.fixture(scope="session", autouse=True)
 def catalogues_compiled() -> None:
     """Tests read the words that users read."""

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from stakeholders.categories import load_categories
 from strategy.actions import load_reference
 from tests.browser.examination import Examiner
-from tests.browser.portal import Portal
+from tests.browser.portal import PATIENCE, Portal
 from tests.browser.post_office import PostOffice, open_post_office
-from tests.browser.worker import running_worker
+from tests.browser.worker import Worker, running_worker
 
 QUIET = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -32,6 +32,7 @@ def browser() -> Iterator[Browser]:
         pytest.fail("The browser tests need Chromium: install it and set CHROMIUM to its path.", pytrace=False)
     # Playwright's loop lives in this thread; the queries of the tests do too.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=QUIET)
         yield chromium
@@ -47,13 +48,13 @@ def post_office() -> Iterator[PostOffice]:
 
 
 @pytest.fixture(scope="package")
-def worker_media(
+def worker(
     django_db_setup: None, tmp_path_factory: pytest.TempPathFactory, post_office: PostOffice
-) -> Iterator[Path]:
-    """The folder in which the worker stores the reports it compiles."""
+) -> Iterator[Worker]:
+    """Who compiles the reports and sends the mail."""
     name = str(connection.settings_dict["NAME"])
-    with running_worker(database=name, folder=tmp_path_factory.mktemp("worker"), smtp_port=post_office.port) as media:
-        yield media
+    with running_worker(database=name, folder=tmp_path_factory.mktemp("worker"), smtp_port=post_office.port) as worker:
+        yield worker
 
 
 @pytest.fixture(params=["ar", "fr"])
@@ -62,9 +63,9 @@ def language(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def portal(live_server, settings, browser, worker_media, post_office, language, tmp_path) -> Iterator[Portal]:
+def portal(live_server, settings, browser, worker, post_office, language, tmp_path) -> Iterator[Portal]:
     """A portal that knows its regions and axes and nothing else, in one language, and who looks at its pages."""
-    settings.MEDIA_ROOT = worker_media
+    settings.MEDIA_ROOT = worker.media
     settings.SITE_URL = live_server.url
     # What earlier tests counted and remembered in Redis is not this portal's; the worker's queue there is.
     settings.CACHES = {"default": settings.CACHES["default"] | {"KEY_PREFIX": f"browser-{uuid.uuid4()}"}}
@@ -76,6 +77,7 @@ def portal(live_server, settings, browser, worker_media, post_office, language, 
         address=live_server.url,
         language=language,
         browser=browser,
+        worker=worker,
         post_office=post_office,
         examiner=examiner,
         folder=tmp_path,

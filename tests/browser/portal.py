@@ -12,6 +12,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, Response
 
 from tests.browser.examination import Examiner, with_scripts
 from tests.browser.post_office import PostOffice
+from tests.browser.worker import Worker
+
+# Milliseconds until a wait for what never comes is given up.
+PATIENCE = 60_000
 
 
 @dataclass
@@ -21,6 +25,7 @@ class Portal:
     address: str
     language: str
     browser: Browser
+    worker: Worker
     post_office: PostOffice
     examiner: Examiner
     folder: Path
@@ -39,7 +44,7 @@ class Portal:
         """Let somebody come with a browser of their own; `like` brings another visitor's cookies along."""
         cookies = like.context.storage_state() if like else None
         context = self.browser.new_context(java_script_enabled=scripts, storage_state=cookies, accept_downloads=True)
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE)
         return Visitor(self, context, context.new_page(), scripts)
 
 

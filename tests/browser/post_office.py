@@ -26,7 +26,7 @@ class PostOffice(socketserver.ThreadingTCPServer):
     def port(self) -> int:
         return int(self.server_address[1])
 
-    def mail_about(self, words: str, *, seconds: float = 20) -> EmailMessage:
+    def mail_about(self, words: str, *, seconds: float = 60) -> EmailMessage:
         """Return the newest mail whose subject holds these words; wait for it if need be."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:

@@ -3,21 +3,42 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
+
+from portal.embedded.process import dies_with_parent
 
 READY = " ready."
 SECONDS = 60
 
 
+@dataclass(frozen=True)
+class Worker:
+    """A running worker and the folder in which it stores files."""
+
+    media: Path
+    process: subprocess.Popen[bytes]
+
+    @contextmanager
+    def held_up(self) -> Iterator[None]:
+        """Let it do nothing while the block lasts: what is asked of it meanwhile waits, and can be looked at."""
+        os.killpg(self.process.pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.killpg(self.process.pid, signal.SIGCONT)
+
+
 @contextmanager
-def running_worker(*, database: str, folder: Path, smtp_port: int) -> Iterator[Path]:
-    """Run a worker on the database of that name; yields the folder in which it stores files."""
+def running_worker(*, database: str, folder: Path, smtp_port: int) -> Iterator[Worker]:
+    """Run a worker on the database of that name."""
     media, log = folder / "media", folder / "worker.log"
     environment = {
         **os.environ,
@@ -29,13 +50,20 @@ def running_worker(*, database: str, folder: Path, smtp_port: int) -> Iterator[P
     # Messages that earlier tests left in the queue speak of rows that are gone: --purge.
     line = [sys.executable, "-m", "celery", "-A", "portal", "worker", "--purge", "--concurrency=2", "-l", "INFO"]
     with log.open("w") as written:
-        worker = subprocess.Popen(line, env=environment, stdout=written, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(
+            line,
+            env=environment,
+            stdout=written,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,  # a group of its own, to be held up as a whole
+            # Left over by a test run that was killed, it would do the next one's work with yesterday's code.
+            preexec_fn=dies_with_parent(signal.SIGQUIT),
+        )
         try:
-            _wait_until_ready(worker, log)
-            yield media
+            _wait_until_ready(process, log)
+            yield Worker(media, process)
         finally:
-            worker.terminate()
-            worker.wait(30)
+            _end(process)
 
 
 def _wait_until_ready(worker: subprocess.Popen[bytes], log: Path) -> None:
@@ -44,3 +72,13 @@ def _wait_until_ready(worker: subprocess.Popen[bytes], log: Path) -> None:
         assert worker.poll() is None, f"the worker ended:\n{log.read_text()}"
         assert time.monotonic() < end, f"the worker is not ready after {SECONDS} s:\n{log.read_text()}"
         time.sleep(0.2)
+
+
+def _end(worker: subprocess.Popen[bytes]) -> None:
+    """Let it finish what it does; a test that failed in the middle of a compilation need not wait for its end."""
+    worker.terminate()
+    try:
+        worker.wait(30)
+    except subprocess.TimeoutExpired:
+        os.killpg(worker.pid, signal.SIGKILL)
+        worker.wait()

@@ -26,7 +26,7 @@ class Terminal:
         self.state = state
         inherited = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
         # A file, not a pipe: what was printed is there the moment it is printed, and nobody has to keep up reading it.
-        self._paper = tempfile.TemporaryFile()
+        self._paper = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as we do
         self.process = subprocess.Popen(
             [sys.executable, "-m", "portal.embedded", *arguments],
             cwd=REPOSITORY,
