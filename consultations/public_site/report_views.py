@@ -17,7 +17,8 @@ from consultations.synthesis.reading import report_context
 def report(request: HttpRequest, region_code: str, version: int | None = None) -> HttpResponse:
     """The public edition of a region's report as a page."""
     report = access.report_or_404(region_code, version)
-    return render(request, "public_site/report.html", report_context(report, edition="public"))
+    context = report_context(report, edition="public", page=request.GET.get("page"))
+    return render(request, "public_site/report.html", context)
 
 
 @login_not_required

@@ -1,4 +1,7 @@
-"""A report as a web page, staff or public: the very blocks that the printed editions set in type."""
+"""A report as a web page, staff or public: the very blocks that the printed editions set in type.
+
+The public page of a region that said much is cut into several; the staff's stays whole, to be searched through.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -15,7 +19,9 @@ from consultations.synthesis.models import ReportFile, SynthesisReport
 from consultations.synthesis.rendering.charts import region_map
 from consultations.synthesis.rendering.composition import compose
 from consultations.synthesis.rendering.outline import Answer, Block, Contents, Heading, Quote, Table
+from consultations.synthesis.web_pages import Placed, cut
 from portal.shared.models import Job
+from portal.shared.typesetting.inline import figure
 
 STAFF = ReportFile.Edition.STAFF
 STAGES = {
@@ -37,6 +43,15 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Entry:
+    """A chapter in the table of contents: its heading, its place on a page, and which page."""
+
+    line: str
+    anchor: str
+    page: int
+
+
+@dataclass(frozen=True)
 class Shown:
     """A block with the template that shows it; `anchor` is a heading's place on the page."""
 
@@ -51,27 +66,43 @@ class Shown:
         return min(6, self.block.level + 1) if isinstance(self.block, Heading) else 0
 
 
-def report_context(report: SynthesisReport, *, edition: str) -> dict[str, Any]:
-    """Return what `synthesis/_report.html` shows of an edition, in the active language."""
+def report_context(report: SynthesisReport, *, edition: str, page: str | None = None) -> dict[str, Any]:
+    """Return what `synthesis/_report.html` shows of an edition, in the active language; `page`: the one asked for."""
     language = (get_language() or "ar")[:2]
     document = compose(report.snapshot(edition), checksum=report.checksum(edition), language=language)
-    gone = _taken_back(document.blocks) if edition != STAFF else set()
-    shown = [
-        _shown(block, place)
-        for place, block in enumerate(document.blocks)
-        if not isinstance(block, Contents) and getattr(block, "reference", "") not in gone
-    ]
+    placed = [Placed(block, n) for n, block in enumerate(document.blocks) if not isinstance(block, Contents)]
+    pages = Paginator([placed] if edition == STAFF else cut(placed), 1)
+    here = pages.get_page(page)
+    blocks = here.object_list[0]
+    gone = _taken_back([one.block for one in blocks]) if edition != STAFF else set()
     return {
         "report": report,
         "edition": edition,
         "document": document,
-        "blocks": shown,
-        "contents": [one for one in shown if one.anchor and one.level == 2],
+        "blocks": [_shown(one) for one in blocks if getattr(one.block, "reference", "") not in gone],
+        "page_number": here.number,
+        "position": _position(here),
+        "previous_url": f"?page={here.previous_page_number()}" if here.has_previous() else "",
+        "next_url": f"?page={here.next_page_number()}" if here.has_next() else "",
+        "contents": [
+            Entry(one.block.line, _anchor(one), number)
+            for number, blocks in enumerate(pages.object_list, start=1)
+            for one in blocks
+            if isinstance(one.block, Heading) and one.block.level == 1 and one.place is not None
+        ],
         "map": _map(report, language),
         "reference_door": "review:contribution" if edition == STAFF else "public_site:contribution",
         "files": report.files.filter(edition=edition),
         "checksum": report.checksum(edition),
     }
+
+
+def _position(page: Page) -> str:
+    """Return where the reader stands, in words, when there is more than one page."""
+    if not page.has_other_pages():
+        return ""
+    total = figure(page.paginator.num_pages)
+    return _("Page %(number)s of %(total)s") % {"number": figure(page.number), "total": total}
 
 
 def _taken_back(blocks: Sequence[Block]) -> set[str]:
@@ -84,11 +115,16 @@ def stage_name(job: Job | None) -> str:
     return str(STAGES.get(job.stage, "")) if job is not None and job.is_open else ""
 
 
-def _shown(block: Block, place: int) -> Shown:
+def _shown(placed: Placed) -> Shown:
+    block = placed.block
     template = f"synthesis/blocks/{type(block).__name__.lower()}.html"
     if isinstance(block, Table):
         return Shown(template, block, rows=_rows(block))
-    return Shown(template, block, anchor=f"part-{place}" if isinstance(block, Heading) else "")
+    return Shown(template, block, anchor=_anchor(placed) if isinstance(block, Heading) else "")
+
+
+def _anchor(placed: Placed) -> str:
+    return "" if placed.place is None else f"part-{placed.place}"
 
 
 def _rows(table: Table) -> list[Row]:

@@ -33,9 +33,10 @@ REFERENCE = Path(strategy.__file__).parent / "reference"
 Point = tuple[float, float]
 
 _BAR_WIDTH, _LABEL_SHARE, _ROW, _BAR = 640, 0.42, 30, 12
-_MAP_WIDTH = 420
+# The map is drawn in whole units, about two to a pixel of the page: its outlines are most of what it weighs.
+_MAP_WIDTH, _MAP_MARGIN = 840, 8
 # Points closer than this to the line between their neighbours are dropped (in the drawing's own units).
-_TOLERANCE = 0.35
+_TOLERANCE = 0.7
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ def region_map(
             fill = marked
         drawn.append(
             f'<path class="{" ".join(classes)}" data-region="{code}" d="{shapes[code]}" fill="{fill}"'
-            f' stroke="{edge}" stroke-width="1.2" stroke-linejoin="round">'
+            f' stroke="{edge}" stroke-width="2.4" stroke-linejoin="round">'
             f"<title>{_text(names[code][language])}</title>"
             "</path>"
         )
@@ -174,13 +175,13 @@ def _outlines() -> tuple[dict[str, list[list[Point]]], tuple[float, float]]:
     south, north = min(y for _, y in points), max(y for _, y in points)
     # Degrees of longitude shrink with latitude: the middle of the country sets the ratio.
     narrowing = cos(radians((south + north) / 2))
-    scale = (_MAP_WIDTH - 8) / ((east - west) * narrowing)
-    size = (_MAP_WIDTH, round((north - south) * scale + 8))
-    drawn = {
-        code: [[((x - west) * narrowing * scale + 4, (north - y) * scale + 4) for x, y in ring] for ring in region]
-        for code, region in rings.items()
-    }
-    return drawn, size
+    scale = (_MAP_WIDTH - 2 * _MAP_MARGIN) / ((east - west) * narrowing)
+    size = (_MAP_WIDTH, round((north - south) * scale + 2 * _MAP_MARGIN))
+
+    def drawn(x: float, y: float) -> Point:
+        return (x - west) * narrowing * scale + _MAP_MARGIN, (north - y) * scale + _MAP_MARGIN
+
+    return {code: [[drawn(x, y) for x, y in ring] for ring in region] for code, region in rings.items()}, size
 
 
 def _area(ring: list[Point]) -> float:
@@ -196,14 +197,17 @@ def _middle(ring: list[Point]) -> Point:
     return x / (6 * _area(ring)), y / (6 * _area(ring))
 
 
-def _path(ring: list[tuple[float, float]]) -> str:
+def _path(ring: list[Point]) -> str:
     closed = ring[:-1] if ring[0] == ring[-1] else ring
     half = len(closed) // 2
     kept = [*_thinned(closed[: half + 1])[:-1], *_thinned([*closed[half:], closed[0]])[:-1]]
-    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in kept) + "Z"
+    points = [(round(x), round(y)) for x, y in kept]
+    # Each point from the one before: small figures, written as tightly as a path allows (a minus sign parts them too).
+    steps = [f"{x2 - x1} {y2 - y1}".replace(" -", "-") for (x1, y1), (x2, y2) in pairwise(points)]
+    return f"M{points[0][0]} {points[0][1]}l" + " ".join(steps).replace(" -", "-") + "z"
 
 
-def _thinned(line: list[tuple[float, float]]) -> list[tuple[float, float]]:
+def _thinned(line: list[Point]) -> list[Point]:
     """Drop the points that hardly bend the line (Douglas and Peucker)."""
     if len(line) < 3:
         return line

@@ -37,7 +37,7 @@ DOORS = (
         _("Contributions"),
         frozenset({"public_site:contribution", "public_site:track", "public_site:tracked", "contributions:new"}),
     ),
-    Door("public_site:reports", _("Reports"), frozenset({"public_site:report"})),
+    Door("public_site:reports", _("Reports"), frozenset({"public_site:report", "public_site:report_version"})),
 )
 
 

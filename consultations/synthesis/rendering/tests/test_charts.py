@@ -78,4 +78,4 @@ def test_the_map_shades_regions_by_value() -> None:
 
 
 def test_the_map_is_light_enough_for_a_page() -> None:
-    assert len(region_map(title="Map", ident="map", language="fr").encode()) < 24_000
+    assert len(region_map(title="Map", ident="map", language="fr").encode()) < 9_000
