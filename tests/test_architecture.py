@@ -131,6 +131,18 @@ def test_templates_carry_no_inline_style_or_script() -> None:
     assert found == []
 
 
+def test_no_colon_is_glued_to_a_translation() -> None:
+    """French sets a space before it: the colon belongs to what is translated."""
+    glued = re.compile(r"%}\s*:")
+    found = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in sorted((ROOT / "templates").rglob("*.*"))
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if glued.search(line)
+    ]
+    assert found == []
+
+
 def test_stylesheets_know_no_left_and_right() -> None:
     """One stylesheet serves both directions: logical properties only."""
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from portal.shared.typesetting.inline import FIRST_STRONG, NOT_SHOWN, POP, figure, joined, name
+from portal.shared.typesetting.inline import FIRST_STRONG, NOT_SHOWN, POP, figure, isolate, name
 
-from .phrases import Sentence, Snapshot, named
+from .phrases import Sentence, Snapshot, listed, named
 
 
 def unheard(snapshot: Snapshot, language: str) -> list[Sentence]:
@@ -16,16 +16,16 @@ def unheard(snapshot: Snapshot, language: str) -> list[Sentence]:
     told: list[Sentence] = []
     if unheard["categories"]:
         line = _("No contribution was counted from these categories: %(categories)s.")
-        listed = [named(row["label"], language) for row in unheard["categories"]]
-        told.append(Sentence("unheard_categories", line % {"categories": joined(listed, language)}))
+        missing = [named(row["label"], language) for row in unheard["categories"]]
+        told.append(Sentence("unheard_categories", line % {"categories": listed(missing, language)}))
     if unheard["provinces"]:
         line = _("No contribution was counted from these provinces or prefectures: %(provinces)s.")
-        listed = [
+        missing = [
             _("%(province)s (%(population)s inhabitants)")
             % {"province": name(row["label"], language), "population": figure(row["population"])}
             for row in unheard["provinces"]
         ]
-        told.append(Sentence("unheard_provinces", line % {"provinces": joined(listed, language)}))
+        told.append(Sentence("unheard_provinces", line % {"provinces": listed(missing, language)}))
     if told:
         told.append(
             Sentence(
@@ -170,7 +170,9 @@ def edition(snapshot: Snapshot) -> list[Sentence]:
 def sources() -> list[Sentence]:
     """Return whose data the report stands on."""
     return [
-        Sentence("population", _("Populations: %(source)s.") % {"source": _foreign("HCP, RGPH 2024")}),
+        Sentence(
+            "population", isolate(_("Populations: High Commission for Planning, general census of population, 2024."))
+        ),
         Sentence(
             "outlines",
             _("Outlines of the regions: %(source)s, ODbL.") % {"source": _foreign("© OpenStreetMap contributors")},

@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from babel.lists import format_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from portal.shared.typesetting.inline import figure, joined, name
+from portal.shared import time
+from portal.shared.typesetting.inline import figure, name
 
 Snapshot = Mapping[str, Any]
 
@@ -71,9 +73,14 @@ def named(label: Mapping[str, str], language: str) -> str:
     return _("“%(label)s”") % {"label": name(label, language)}
 
 
+def listed(parts: Sequence[str], language: str) -> str:
+    """Return an enumeration as a sentence holds it: its last two parts joined by the language's "and"."""
+    return str(format_list(list(parts), locale=time.babel_locale(language)))
+
+
 def sized(themes: Sequence[Mapping[str, Any]], language: str) -> str:
     """Return the themes' names, each with its count."""
-    return joined(
+    return listed(
         [
             _("%(theme)s (%(count)s)") % {"theme": named(theme["label"], language), "count": figure(theme["count"])}
             for theme in themes

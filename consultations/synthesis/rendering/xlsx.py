@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from consultations.contributions.models import Contribution
 from portal.shared.typesetting.inline import plain, words
 from portal.shared.typesetting.sheets import Row, Workbook
 
@@ -143,7 +144,7 @@ def _quotes(sheets: Workbook, snapshot: Snapshot, language: str) -> None:
             quote["reference"],
             axis,
             theme,
-            quote["language"],
+            _language(quote["language"]),
             words(quote.get("category"), language),
             words(quote.get("province"), language),
             quote["text"],
@@ -151,7 +152,12 @@ def _quotes(sheets: Workbook, snapshot: Snapshot, language: str) -> None:
         for axis, theme, group in _groups(snapshot, language)
         for quote in group["quotes"]
     )
-    sheets.add(_("Quotes"), head, [18, 26, 36, 10, 26, 24, 90], rows)
+    sheets.add(_("Quotes"), head, [18, 26, 36, 18, 26, 24, 90], rows)
+
+
+def _language(code: str) -> str:
+    """Return a language's name; a code of a later time, whose name we do not know, stands for itself."""
+    return str(dict(Contribution.Language.choices).get(code, code))
 
 
 def _answers(sheets: Workbook, snapshot: Snapshot, language: str) -> None:

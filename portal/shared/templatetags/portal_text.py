@@ -74,6 +74,12 @@ def isolate(value: object) -> SafeString:
 
 
 @register.filter
+def isolate_in_text(value: object) -> str:
+    """Return the value in a left-to-right isolate of plain text: in an Arabic mail its groups would change places."""
+    return f"\u2066{value}\u2069"
+
+
+@register.filter
 def percent(value: float | None, digits: int = 0) -> SafeString | str:
     """Return a share given in per cent, such as 71 %, isolated."""
     return isolate(f"{time.number(value, digits)}\u202f%") if value is not None else ""

@@ -17,6 +17,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from pypdf import PdfReader
 
+from consultations.contributions.models import Contribution
 from consultations.synthesis.rendering.docx import render_docx
 from consultations.synthesis.rendering.pdf import render_pdf
 from consultations.synthesis.rendering.xlsx import render_xlsx
@@ -182,6 +183,13 @@ def test_the_annex_carries_every_reference_and_every_figure() -> None:
     assert [row[0].value for row in book.worksheets[3].iter_rows(min_row=2)] == wanted
     axes = [row for row in book.worksheets[0].iter_rows(min_row=2, values_only=True) if row[1] in AXES]
     assert {row[1]: row[3] for row in axes} == {axis["code"]: axis["count"] for axis in snapshot["axes"]}
+
+
+def test_the_annex_names_the_language_of_each_quote() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(rendered("xlsx", sample.staff(), "fr")))
+    named = {row[3] for row in book.worksheets[4].iter_rows(min_row=2, values_only=True)}
+    with override("fr"):
+        assert named == {str(Contribution.Language(code).label) for code, _text in sample.QUOTES}
 
 
 AXES = {axis["code"] for axis in sample.AXES}

@@ -12,7 +12,7 @@ from consultations.synthesis.rendering import narrative
 from consultations.synthesis.rendering.composition import compose
 from consultations.synthesis.rendering.narrative import Narrative, sentences
 from consultations.synthesis.rendering.outline import Heading
-from consultations.synthesis.rendering.phrases import Sentence, cited, contributions
+from consultations.synthesis.rendering.phrases import Sentence, cited, contributions, listed
 from portal.shared.typesetting.inline import plain, runs
 
 from . import sample
@@ -183,3 +183,9 @@ def test_an_outcome_whose_answers_are_not_listed_has_no_heading() -> None:
     shown = {outcome["label"]["fr"] for outcome in snapshot["answers"]["outcomes"][1:]}
     assert hidden["label"]["fr"] not in headings
     assert shown <= headings
+
+
+def test_an_enumeration_ends_as_each_language_ends_it() -> None:
+    assert listed(["A", "B", "C"], "fr") == "A, B et C"
+    assert listed(["أ", "ب", "ج"], "ar") == "أ وب وج"
+    assert listed(["A"], "fr") == "A"
