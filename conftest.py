@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 from portal.shared import catalogues
+from stakeholders.models import Account
+from tests import people
 
 
 @pytest.fixture(autouse=True)
@@ -21,6 +25,18 @@ def files_of_a_test(settings, tmp_path: Path) -> None:
 def codes_may_take_a_while(settings) -> None:
     """Take a code that a telephone showed at the end of its half minute: a test may type slowly."""
     settings.MFA_TOTP_TOLERANCE = 1
+
+
+@pytest.fixture
+def make_account(db: None) -> Callable[..., Account]:
+    """Make an account that holds a role in some regions: see `people.account_of`."""
+    return people.account_of
+
+
+@pytest.fixture
+def sign_in() -> Callable[[Account], Client]:
+    """Open a browser session, with the second factor proven where the account needs one."""
+    return people.signed_in
 
 
 @pytest.fixture(scope="session", autouse=True)

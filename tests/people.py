@@ -1,4 +1,4 @@
-"""The people the cross-app tests send through the portal: one per role, with the second factor where one is needed."""
+"""The people that tests send through the portal: one per role, with the second factor where one is needed."""
 
 from __future__ import annotations
 
@@ -58,6 +58,14 @@ def _person(name: str) -> Person:
     if role:
         grant_role(account=account, role=role, region=Region.objects.filter(code=region).first(), by=None)
     return Person(name, account, signed_in(account))
+
+
+def account_of(name: str, *regions: Region | None, role: str = Role.REVIEWER) -> Account:
+    """Make somebody who holds a role in some regions (None: everywhere); without a region, somebody without a role."""
+    account = Account.objects.create_user(f"{name.replace(' ', '.')}@example.org", full_name=name)
+    for region in regions:
+        RoleAssignment.objects.create(account=account, role=role, region=region)
+    return account
 
 
 def signed_in(account: Account) -> Client:

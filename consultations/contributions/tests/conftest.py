@@ -27,15 +27,14 @@ WAYS = {
     S.ADMISSIBLE: [S.SCREENING, S.ADMISSIBLE],
     S.OUT_OF_SCOPE: [S.SCREENING, S.OUT_OF_SCOPE],
     S.UNDER_REVIEW: [S.SCREENING, S.ADMISSIBLE, S.UNDER_REVIEW],
+    S.ANSWERED: [S.SCREENING, S.ADMISSIBLE, S.UNDER_REVIEW, S.ANSWERED],
     S.WITHDRAWN: [S.WITHDRAWN],
 }
 
 
 @pytest.fixture(autouse=True)
 def surroundings(settings) -> None:
-    """Address static files by their names, and let no test find what another one counted in Redis."""
-    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
+    """Let no test find what another one counted in Redis."""
     settings.CACHES = {"default": settings.CACHES["default"] | {"KEY_PREFIX": f"test-{uuid4()}"}}
 
 

@@ -1,6 +1,6 @@
 """The tests of the public pages stand on those of the contributor's pages."""
 
-from consultations.contributions.tests.conftest import (  # noqa: F401
+from consultations.contributions.tests.conftest import (
     account,
     axis,
     citizens,

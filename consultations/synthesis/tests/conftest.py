@@ -6,9 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from allauth.account.internal.flows.login import record_authentication
-from allauth.mfa.models import Authenticator
-from django.test import Client, RequestFactory
 
 from consultations.contributions.actions import Words, move_contribution, record_contribution
 from consultations.contributions.models import Contribution
@@ -16,7 +13,6 @@ from consultations.review.actions import publish_answer
 from consultations.synthesis.actions import files
 from stakeholders.categories import load_categories
 from stakeholders.models import Account, Category, RoleAssignment
-from stakeholders.second_factor import SECOND_FACTOR
 from strategy.actions import load_reference
 from strategy.models import Axis, Province, Region
 
@@ -45,37 +41,8 @@ def oriental(rabat: Region) -> Region:
 
 
 @pytest.fixture
-def make_account(db: None) -> Callable[..., Account]:
-    def make(name: str, *regions: Region | None, role: str = Role.COORDINATOR) -> Account:
-        account = Account.objects.create_user(f"{name}@example.org", full_name=name)
-        for region in regions:
-            RoleAssignment.objects.create(account=account, role=role, region=region)
-        return account
-
-    return make
-
-
-@pytest.fixture
 def coordinator(make_account: Callable[..., Account], rabat: Region) -> Account:
-    return make_account("coordinator", rabat)
-
-
-@pytest.fixture
-def sign_in() -> Callable[[Account], Client]:
-    """Open a browser session, with the second factor proven where the account needs one."""
-
-    def browser(account: Account) -> Client:
-        client = Client()
-        client.force_login(account)
-        if account.works_here:
-            Authenticator.objects.get_or_create(user=account, type=Authenticator.Type.TOTP, data={})
-            request = RequestFactory().get("/")
-            request.session = client.session
-            record_authentication(request, account, SECOND_FACTOR)
-            request.session.save()
-        return client
-
-    return browser
+    return make_account("coordinator", rabat, role=Role.COORDINATOR)
 
 
 @pytest.fixture

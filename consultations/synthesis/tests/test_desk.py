@@ -52,7 +52,7 @@ class TestAccess:
     def test_coordinator_of_another_region_gets_404(
         self, report: Any, oriental: Region, make_account: Any, sign_in: Any, address: str
     ) -> None:
-        foreign = sign_in(make_account("foreign", oriental))
+        foreign = sign_in(make_account("foreign", oriental, role="coordinator"))
         assert foreign.get(DESK + address).status_code == 404
 
     @pytest.mark.parametrize("address", ["", *ADDRESSES])
@@ -62,7 +62,7 @@ class TestAccess:
     def test_reviewer_reads_and_neither_compiles_nor_publishes(
         self, report: Any, rabat: Region, make_account: Any, sign_in: Any
     ) -> None:
-        reviewer = sign_in(make_account("reviewer", rabat, role="reviewer"))
+        reviewer = sign_in(make_account("reviewer", rabat))
         assert reviewer.get(f"{DESK}04/1/").status_code == 200
         page = reviewer.get(f"{DESK}04/").content.decode()
         assert 'action="/fr/synthesis/04/compile/"' not in page
@@ -74,7 +74,7 @@ class TestAccess:
         self, rabat: Region, oriental: Region, make_account: Any, sign_in: Any
     ) -> None:
         job = actions.request_compilation(region=rabat, by=None)
-        foreign = sign_in(make_account("foreign", oriental))
+        foreign = sign_in(make_account("foreign", oriental, role="coordinator"))
         assert foreign.get(f"{DESK}progress/{job.pk}/").status_code == 404
 
     def test_job_of_another_kind_is_not_shown(self, rabat: Region, browser: Client) -> None:
@@ -89,7 +89,7 @@ class TestPages:
         browser.get(DESK)
         with CaptureQueriesContext(connection) as one:
             browser.get(DESK)
-        national = sign_in(make_account("national", None))
+        national = sign_in(make_account("national", None, role="coordinator"))
         with CaptureQueriesContext(connection) as twelve:
             page = national.get(DESK).content.decode()
         assert page.count("<tr>") == 13
