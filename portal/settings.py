@@ -98,6 +98,8 @@ CRISPY_FAIL_SILENTLY = False
 
 # -- data ------------------------------------------------------------------------------------------------------------
 DATABASES = {"default": {**env.database(DATABASE_URL), "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}}
+if STATEMENT_TIMEOUT := env.text("STATEMENT_TIMEOUT"):  # set where requests are answered: see portal.wsgi
+    DATABASES["default"]["OPTIONS"] = {"options": f"-c statement_timeout={STATEMENT_TIMEOUT}"}
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
