@@ -48,9 +48,14 @@ OWN = [
 
 
 def hostile_texts() -> list[str]:
-    """Return every text once: ours, then those of the files that HOSTILE_TEXTS names (several as in PATH)."""
+    """Return every text once: ours, then those of the files."""
+    return list(dict.fromkeys([*OWN, *texts_of_files()]))
+
+
+def texts_of_files() -> list[str]:
+    """Return the texts of the files that HOSTILE_TEXTS names (several as in PATH)."""
     named = [Path(path) for path in os.environ.get("HOSTILE_TEXTS", "").split(os.pathsep) if path]
-    return list(dict.fromkeys([*OWN, *(text for path in named for text in _of_file(path))]))
+    return [text for path in named for text in _of_file(path)]
 
 
 def _of_file(path: Path) -> list[str]:

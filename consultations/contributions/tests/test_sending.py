@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
-from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
@@ -14,6 +11,7 @@ from consultations.contributions.models import Contribution
 from consultations.contributions.tests.conftest import code_on, make_province, open_window, ticket_on
 from portal.shared import receipts, text
 from portal.shared.models import OutgoingMail
+from tests.hostile.texts import texts_of_files
 
 NEW = "/ar/contribute/"
 
@@ -132,23 +130,10 @@ OWN = [
 ]
 
 
-def hostile_texts():
-    """Return our own strings, and those of the files that HOSTILE_TEXTS names (several as in PATH)."""
-    found = list(OWN)
-    for path in filter(None, os.environ.get("HOSTILE_TEXTS", "").split(os.pathsep)):
-        lines = Path(path).read_text(encoding="utf-8", errors="surrogatepass").splitlines()
-        if path.endswith(".jsonl"):
-            rows = [json.loads(line) for line in lines if line]
-            found += [row if isinstance(row, str) else str(row["value"]) for row in rows]
-        else:
-            found += lines
-    return found
-
-
 @pytest.mark.parametrize("field", ["body", "title", "author_name", "author_email"])
 def test_hostile_text_is_refused_at_its_field_or_kept_without_harm(field, fields):
     visitor = Client()
-    for value in hostile_texts():
+    for value in [*OWN, *texts_of_files()]:
         raw = value.encode("utf-8", errors="surrogatepass")
         data = urlencode(fields | {"ticket": receipts.new_ticket(), field: raw})
         page = visitor.post(NEW, data, content_type="application/x-www-form-urlencoded")

@@ -1,8 +1,5 @@
 """Awkward text through the desk's fields: refused with a message at the field, or kept, never an error of ours."""
 
-import json
-import os
-from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
@@ -11,6 +8,7 @@ from django.urls import reverse
 from consultations.review import actions
 from consultations.review.tests.conftest import seen
 from portal.shared import text
+from tests.hostile.texts import texts_of_files
 
 OWN = [
     "\x00نعم",
@@ -25,19 +23,6 @@ OWN = [
     "\u200b\u200f",
     "   ",
 ]
-
-
-def hostile_texts():
-    """Return our own strings, and those of the files that HOSTILE_TEXTS names (several as in PATH)."""
-    found = list(OWN)
-    for path in filter(None, os.environ.get("HOSTILE_TEXTS", "").split(os.pathsep)):
-        lines = Path(path).read_text(encoding="utf-8", errors="surrogatepass").splitlines()
-        if path.endswith(".jsonl"):
-            rows = [json.loads(line) for line in lines if line]
-            found += [row if isinstance(row, str) else str(row["value"]) for row in rows]
-        else:
-            found += lines
-    return found
 
 
 def as_bytes(value):
@@ -63,7 +48,7 @@ def check(page, contribution, value):
 def test_a_move_takes_any_reason_or_says_what_is_wrong_with_it(desk, make_contribution):
     contribution = make_contribution("screening", author_email="author@example.org")
     address = reverse("review:move", args=[contribution.reference])
-    for value in hostile_texts():
+    for value in [*OWN, *texts_of_files()]:
         contribution.refresh_from_db()
         other = "screening" if contribution.status == "out_of_scope" else "out_of_scope"
         page = post(desk, address, to=other, reason=as_bytes(value), seen=seen(contribution))
@@ -76,7 +61,7 @@ def test_a_move_takes_any_reason_or_says_what_is_wrong_with_it(desk, make_contri
 def test_an_answer_takes_any_reason_or_says_what_is_wrong_with_it(desk, make_contribution, reviewer):
     contribution = make_contribution("under_review", author_email="author@example.org")
     address = reverse("review:answer", args=[contribution.reference])
-    for value in hostile_texts():
+    for value in [*OWN, *texts_of_files()]:
         page = post(desk, address, outcome="retained", language="ar", reason=as_bytes(value), seen=seen(contribution))
         check(page, contribution, value)
         if page.status_code == 302:

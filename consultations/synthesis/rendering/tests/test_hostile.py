@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import io
-import json
-import os
 import unicodedata
-from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -24,20 +21,9 @@ from portal.shared.typesetting.glyphs import Printer
 from portal.shared.typesetting.inline import safe
 from portal.shared.typesetting.sheets import CELL
 from portal.shared.typesetting.tests.hostile import HOSTILE
+from tests.hostile.texts import texts_of_files
 
 from . import sample
-
-
-def extra() -> list[str]:
-    """Return the strings of the files that HOSTILE_TEXTS names (separated as in PATH), if it names any."""
-    found: list[str] = []
-    for file in filter(None, os.environ.get("HOSTILE_TEXTS", "").split(os.pathsep)):
-        text = Path(file).read_text(encoding="utf-8", errors="surrogatepass")
-        if file.endswith(".jsonl"):
-            found.extend(json.loads(line)["value"] for line in text.split("\n") if line.strip())
-        else:
-            found.extend(text.split("\n"))
-    return [text for text in found if text]
 
 
 def snapshot_with(texts: list[str]) -> dict[str, Any]:
@@ -77,7 +63,7 @@ def squeezed(text: str) -> str:
 
 @pytest.fixture(scope="module", params=["own", "files"])
 def texts(request: pytest.FixtureRequest) -> list[str]:
-    found = HOSTILE if request.param == "own" else extra()
+    found = HOSTILE if request.param == "own" else [text for text in texts_of_files() if text]
     if not found:
         pytest.skip("HOSTILE_TEXTS names no file")
     return found
