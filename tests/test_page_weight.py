@@ -142,3 +142,14 @@ def test_no_public_page_is_heavier_than_its_budget(busy_region: Region) -> None:
     public = {name for name, (reading, _writing) in TABLE.items() if reading == ALL} | ACCOUNT_OPEN
     assert public - views - NOT_WALKED == set()
     assert "/ar/reports/04/?page=4" in weights
+
+
+def test_the_contents_lead_to_the_page_that_holds_the_chapter(busy_region: Region) -> None:
+    first = Client().get("/fr/reports/04/")
+    chapters = first.context["contents"]
+    pages = {number: Client().get(f"/fr/reports/04/?page={number}") for number in {entry.page for entry in chapters}}
+    assert [entry.line for entry in chapters if f'id="{entry.anchor}"' not in pages[entry.page].content.decode()] == []
+    links = [f'href="?page={entry.page}#{entry.anchor}"' for entry in chapters if entry.page != 1]
+    assert links
+    assert [link for link in links if link not in first.content.decode()] == []
+    assert Client().get("/fr/reports/04/?page=nonsense").context["page_number"] == 1

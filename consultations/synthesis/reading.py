@@ -86,8 +86,8 @@ def report_context(report: SynthesisReport, *, edition: str, page: str | None = 
         "next_url": f"?page={here.next_page_number()}" if here.has_next() else "",
         "contents": [
             Entry(one.block.line, _anchor(one), number)
-            for number, blocks in enumerate(pages.object_list, start=1)
-            for one in blocks
+            for number, on_page in enumerate(pages.object_list, start=1)
+            for one in on_page
             if isinstance(one.block, Heading) and one.block.level == 1 and one.place is not None
         ],
         "map": _map(report, language),
