@@ -54,7 +54,7 @@ def regions_map(counts: Mapping[str, int], marked: Region | None = None) -> Safe
 
 
 # -- the sessions on the map ----------------------------------------------------------------------------------------
-PLATE = (62, 32)  # wide and high, in the units of the map: a finger's width on a phone
+PLATE = (124, 64)  # wide and high, in the units of the map: a finger's width on a phone
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def _apart(middles: Mapping[str, Point], size: Point) -> dict[str, Point]:
             _push(one, other)
         for place in places.values():
             for axis in (0, 1):
-                half = PLATE[axis] / 2 + 2
+                half = PLATE[axis] / 2 + 4
                 place[axis] = min(max(place[axis], half), size[axis] - half)
     return {code: (x, y) for code, (x, y) in places.items()}
 
@@ -116,7 +116,7 @@ def _apart(middles: Mapping[str, Point], size: Point) -> dict[str, Point]:
 def _push(one: list[float], other: list[float]) -> None:
     """Move two plates that overlap apart, along the side on which they overlap least."""
     apart = [other[axis] - one[axis] for axis in (0, 1)]
-    over = [PLATE[axis] + 4 - abs(apart[axis]) for axis in (0, 1)]
+    over = [PLATE[axis] + 8 - abs(apart[axis]) for axis in (0, 1)]
     if min(over) <= 0:
         return
     axis = 0 if over[0] < over[1] else 1
