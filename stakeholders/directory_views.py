@@ -67,7 +67,7 @@ def show_entry(
         "form": decision or DecisionForm(initial={"seen": organisation.state}),
         "step": queries.last_step(organisation),
         "history": history(organisation),
-        "alike": _alike(request, organisation),
+        "alike": _alike(request, organisation, region=organisation.region_id),
     }
     return render(request, "stakeholders/directory/entry.html", context, status=status)
 
@@ -156,12 +156,13 @@ def _choose_other(request: HttpRequest, organisation: Organisation) -> HttpRespo
     return render(request, "stakeholders/directory/merge_with.html", context)
 
 
-def _alike(request: HttpRequest, organisation: Organisation) -> list[Organisation]:
+def _alike(request: HttpRequest, organisation: Organisation, *, region: str = "") -> list[Organisation]:
     return queries.alike(
         name_ar=organisation.name_ar,
         name_fr=organisation.name_fr,
         among=access.directory(request.user),
         but=organisation.code,
+        region=region,
     )
 
 

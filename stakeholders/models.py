@@ -208,7 +208,7 @@ class Organisation(models.Model):
     state_changed_at = models.DateTimeField(_("state since"), default=timezone.now)
 
     # Names as they are searched, and as they are sorted and compared: see `portal.shared.folding`.
-    search_key = FoldedField(of=("name_ar", "name_fr", "acronym"))
+    search_key = FoldedField(of=("name_ar", "name_fr", "acronym", "code"))
     key_ar = FoldedField(of=("name_ar",), kept="distinctive")
     key_fr = FoldedField(of=("name_fr",), kept="distinctive")
 
@@ -232,6 +232,8 @@ class Organisation(models.Model):
             GinIndex(fields=["search_key"], opclasses=["gin_trgm_ops"], name="organisation_search"),
             models.Index(fields=["region", "key_ar", "code"], name="organisation_by_name_ar"),
             models.Index(fields=["region", "key_fr", "code"], name="organisation_by_name_fr"),
+            models.Index(fields=["key_ar", "code"], name="every_organisation_by_name_ar"),
+            models.Index(fields=["key_fr", "code"], name="every_organisation_by_name_fr"),
         ]
 
     def __str__(self) -> str:

@@ -123,21 +123,22 @@ def open_organisations() -> QuerySet[Organisation]:
 
 
 def alike(
-    *, name_ar: str, name_fr: str, among: QuerySet[Organisation], but: str = "", most: int = MOST_ALIKE
+    *, name_ar: str, name_fr: str, among: QuerySet[Organisation], but: str = "", region: str = ""
 ) -> list[Organisation]:
     """Return the organisations whose name, in either language, is likely the same, the likeliest first."""
+    among = among.filter(region=region) if region else among
     likeness = Greatest(
         TrigramSimilarity("key_ar", distinctive(name_ar)), TrigramSimilarity("key_fr", distinctive(name_fr))
     )
     others = with_places(among.exclude(state=State.MERGED).exclude(code=but)).annotate(likeness=likeness)
-    return list(others.filter(likeness__gte=LIKELY_THE_SAME).order_by("-likeness", "code")[:most])
+    return list(others.filter(likeness__gte=LIKELY_THE_SAME).order_by("-likeness", "code")[:MOST_ALIKE])
 
 
 def named(organisations: QuerySet[Organisation], words: str) -> QuerySet[Organisation]:
     """Return those that every word is found in, whatever the spelling of its letters, or nearly."""
     for word in fold(words).split()[:MOST_WORDS]:
         stem = word.removeprefix("ال") if len(word) > 4 else word  # الأمل and أمل are one name
-        there = Q(search_key__contains=stem) | Q(code__contains=word)
+        there = Q(search_key__contains=stem)
         if len(stem) > 3:
             there |= Q(search_key__trigram_word_similar=stem)
         organisations = organisations.filter(there)

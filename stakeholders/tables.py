@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import IO, Any
 
 from django.conf import settings
+from django.db.models import TextChoices
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -33,6 +34,11 @@ class UnreadableTable(Exception):
     """The file as a whole cannot be taken; the message says why, in the language of the page."""
 
 
+def _said_of(choices: type[TextChoices], value: str) -> str:
+    """Return how the page says a choice. Django's own way hashes every translated label for every row."""
+    return str(choices(value).label) if value else ""
+
+
 @dataclass(frozen=True)
 class Column:
     """One column: the name it is known by, its heading, what stands in it. Without `taken` it is only for reading."""
@@ -50,7 +56,7 @@ COLUMNS = (
     Column("name_fr", gettext_lazy("Name in French"), lambda row: row.name_fr, 44),
     Column("acronym", gettext_lazy("Acronym"), lambda row: row.acronym, 12),
     Column("category", gettext_lazy("Category"), lambda row: str(row.category), 30),
-    Column("legal_form", gettext_lazy("Legal form"), lambda row: str(row.get_legal_form_display()), 26),
+    Column("legal_form", gettext_lazy("Legal form"), lambda row: _said_of(Organisation.LegalForm, row.legal_form), 26),
     Column("region", gettext_lazy("Region"), lambda row: str(row.region)),
     Column("province", gettext_lazy("Province or prefecture"), lambda row: str(row.province or "")),
     Column("contact_name", gettext_lazy("Contact person"), lambda row: row.contact_name),
@@ -58,7 +64,7 @@ COLUMNS = (
     Column("contact_phone", gettext_lazy("Phone"), lambda row: phones.shown(row.contact_phone), 18),
     Column("website", gettext_lazy("Web site"), lambda row: row.website, 28),
     Column("address", gettext_lazy("Address"), lambda row: row.address, 40),
-    Column("state", gettext_lazy("State"), lambda row: str(row.get_state_display()), 18, taken=False),
+    Column("state", gettext_lazy("State"), lambda row: _said_of(Organisation.State, row.state), 18, taken=False),
     Column("state_since", gettext_lazy("State since"), lambda row: day(row.state_changed_at), 18, taken=False),
 )
 TAKEN = {column.name for column in COLUMNS if column.taken}
