@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from portal.shared import audit
 from stakeholders import notifications
+from stakeholders.actions.measure import keep_measure
 from stakeholders.actions.organisations import lock
 from stakeholders.models import Account, Invitation, JoinRequest, Membership, Organisation
 from stakeholders.tokens import new_token, token_hash
@@ -34,6 +35,7 @@ def invite(*, organisation: Organisation, email: str, role: str, by: Account) ->
     """Send a personal link to an address. A second invitation renews the first: the link sent before opens nothing."""
     organisation = lock(organisation)
     _refuse_closed(organisation)
+    keep_measure("member_invited", by)
     email = email.strip().lower()
     if _reads(organisation.memberships.values_list("account_id", flat=True), email):
         raise ValidationError({"email": _("This person is a member already.")})
@@ -94,6 +96,7 @@ def ask_to_join(*, organisation: Organisation, by: Account) -> JoinRequest:
         raise ValidationError(_("You belong to this organisation already."))
     request, is_new = JoinRequest.objects.get_or_create(organisation=organisation, account=by)
     if is_new:
+        keep_measure("join_asked", by)
         audit.record("join_asked", organisation, by=by, region=organisation.region_id)
         notifications.tell_managers_of_request(request)
     return request

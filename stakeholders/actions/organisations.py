@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from portal.shared import audit, text
 from portal.shared.bilingual import label, missing_translations
 from stakeholders import notifications, workflow
+from stakeholders.actions.measure import keep_measure
 from stakeholders.models import Account, Membership, Organisation, OrganisationStep
 
 State = Organisation.State
@@ -27,6 +28,7 @@ _LONGEST_SLUG = 50
 @transaction.atomic
 def propose_organisation(*, organisation: Organisation, by: Account) -> Organisation:
     """Enter an organisation on a member's word. Whoever proposes it manages it, and may act in its name at once."""
+    keep_measure("organisation_proposed", by)
     organisation.state = State.PROPOSED
     organisation.proposed_by = by
     _enter(organisation)

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from portal.shared.models import AuditEntry, OutgoingMail
 from stakeholders import actions
-from stakeholders.actions import members
+from stakeholders.actions import measure, members
 from stakeholders.actions.members import MOST_INVITATIONS
 from stakeholders.categories import load_categories
 from stakeholders.models import Account, Invitation, JoinRequest, Membership, Organisation
@@ -141,6 +141,27 @@ def test_the_last_manager_names_another_before_leaving(amal, zineb, person):
     assert roles(amal) == {"member@example.org": "manager"}
     about_members = AuditEntry.objects.filter(action__in=["member_role_changed", "member_left"])
     assert [entry.action for entry in about_members] == ["member_role_changed", "member_left"]
+
+
+@pytest.mark.parametrize("action", ["organisation_proposed", "member_invited", "join_asked"])
+def test_nobody_floods_others_through_our_forms(zineb, person, monkeypatch, action):
+    monkeypatch.setitem(measure.MOST_A_DAY, action, 2)
+    theirs = proposed(person("other@example.org"), "theirs")
+    mine = verified("mine")
+
+    def do(number: int) -> None:
+        if action == "organisation_proposed":
+            proposed(zineb, f"o{number}")
+        elif action == "member_invited":
+            actions.invite(organisation=mine, email=f"{number}@example.org", role="member", by=zineb)
+        else:
+            actions.withdraw_request(request=actions.ask_to_join(organisation=theirs, by=zineb))
+
+    do(1)
+    do(2)
+    with pytest.raises(ValidationError):
+        do(3)
+    assert AuditEntry.objects.filter(actor_id=zineb.pk, action=action).count() == 2
 
 
 @pytest.mark.django_db(transaction=True)
