@@ -102,7 +102,8 @@ def calendar(*, region: str = "", mode: str = "") -> tuple[list[RegionalSession]
     """Return the sessions to come, the next one first, and those held or cancelled, the last one first."""
     now = timezone.now()
     chosen = {name: code for name, code in {"region": region, "mode": mode}.items() if code}
-    upcoming, past = [], []
+    upcoming: list[RegionalSession] = []
+    past: list[RegionalSession] = []
     for session in session_queries.public().filter(**chosen):
         is_to_come = session.ends_at >= now and session.state != RegionalSession.State.CANCELLED
         (upcoming if is_to_come else past).append(session)
@@ -138,7 +139,7 @@ def documents_for_reader(
     for document in sorted(documents, key=lambda document: (kinds.index(document.kind), document.pk)):
         groups.setdefault(document.language, []).append(document)
     order = sorted(groups, key=lambda code: (code not in {language[:2], "both"}, code == "both"))
-    return [(SessionDocument.Language(code).label, groups[code]) for code in order]
+    return [(str(SessionDocument.Language(code).label), groups[code]) for code in order]
 
 
 def published_texts(*, region: str = "", axis: str = "") -> QuerySet[Contribution]:

@@ -28,7 +28,7 @@ def configurable_by(viewer: Viewer) -> QuerySet[RegionalSession]:
 
 def document_or_404(viewer: Viewer, code: str, number: int) -> SessionDocument:
     """Return a session's document: to the public once both are shown, to an administrator at any time."""
-    documents = SessionDocument.objects.select_related("session")
-    if not holds(viewer, Role.ADMINISTRATOR):
-        documents = queries.shown_documents().filter(session__in=public_sessions()).select_related("session")
-    return get_object_or_404(documents, session__code=code, pk=number)
+    documents = queries.shown_documents().filter(session__in=public_sessions())
+    if holds(viewer, Role.ADMINISTRATOR):
+        documents = SessionDocument.objects.all()
+    return get_object_or_404(documents.select_related("session"), session__code=code, pk=number)

@@ -51,9 +51,9 @@ def delete_document(*, document: SessionDocument, by: Account | None) -> None:
     discard_files([name])
 
 
-def discard_files(names: Iterable[str]) -> None:
+def discard_files(names: Iterable[str | None]) -> None:
     """Delete these files once the transaction has ended, unless another document names them still."""
-    transaction.on_commit(partial(_discard, list(names)))
+    transaction.on_commit(partial(_discard, [name for name in names if name]))
 
 
 def _discard(names: list[str]) -> None:

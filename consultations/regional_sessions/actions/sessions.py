@@ -18,7 +18,7 @@ from consultations.regional_sessions.actions.documents import discard_files
 from consultations.regional_sessions.actions.seats import set_quotas
 from consultations.regional_sessions.models import AgendaItem, RegionalSession, SeatQuota
 from portal.shared import audit
-from portal.shared.bilingual import changed_columns, missing_translations
+from portal.shared.bilingual import changed_columns, label, missing_translations
 from stakeholders.models import Account
 
 State = RegionalSession.State
@@ -129,7 +129,7 @@ def delete_session(*, session: RegionalSession, by: Account | None) -> None:
 def check_publishable(session: RegionalSession) -> None:
     """Raise `ValidationError` naming everything the public would miss, in both languages."""
     needed = ["title"] if session.mode == Mode.REMOTE else ["title", "venue"]
-    if session.access_information_ar or session.access_information_fr:
+    if any(label(session, "access_information").values()):
         needed.append("access_information")
     if session.state == State.CANCELLED:
         needed.append("cancellation_reason")
