@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from django.db.models import CharField, Count, Q, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce, Concat, Lower, NullIf
-from django.utils import timezone
 
 from consultations.contributions import queries as contribution_queries
 from consultations.contributions import workflow
@@ -100,13 +99,10 @@ def sessions_held() -> int:
 
 def calendar(*, region: str = "", mode: str = "") -> tuple[list[RegionalSession], list[RegionalSession]]:
     """Return the sessions to come, the next one first, and those held or cancelled, the last one first."""
-    now = timezone.now()
     chosen = {name: code for name, code in {"region": region, "mode": mode}.items() if code}
-    upcoming: list[RegionalSession] = []
-    past: list[RegionalSession] = []
-    for session in session_queries.public().filter(**chosen):
-        is_to_come = session.ends_at >= now and session.state != RegionalSession.State.CANCELLED
-        (upcoming if is_to_come else past).append(session)
+    upcoming = list(session_queries.upcoming().filter(**chosen))
+    coming = {session.pk for session in upcoming}
+    past = [session for session in session_queries.public().filter(**chosen) if session.pk not in coming]
     return upcoming, past[::-1]
 
 

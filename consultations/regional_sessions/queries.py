@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from consultations.regional_sessions.models import AgendaItem, RegionalSession, SessionDocument
+from consultations.regional_sessions.models import AWAITED, AgendaItem, RegionalSession, SessionDocument
 from strategy.models import Region
 
 State = RegionalSession.State
@@ -19,8 +19,8 @@ def public() -> QuerySet[RegionalSession]:
 
 
 def upcoming(at: datetime | None = None) -> QuerySet[RegionalSession]:
-    """Return the public sessions that have not ended and are not cancelled."""
-    return public().exclude(state=State.CANCELLED).filter(ends_at__gte=at or timezone.now())
+    """Return the sessions that are awaited and have not ended; one in progress lasts as long as it does."""
+    return public().filter(Q(state=State.LIVE) | Q(state__in=AWAITED, ends_at__gte=at or timezone.now()))
 
 
 def taking_contributions(at: datetime | None = None) -> QuerySet[RegionalSession]:

@@ -13,7 +13,18 @@ from consultations.contributions.tests.conftest import make_region, open_window
 from consultations.synthesis.models import SynthesisReport
 from portal.shared.receipts import code_of, new_ticket
 
-PAGES = ["", "axes/", "regions/", "sessions/", "contributions/", "reports/", "track/", "accessibility/", "privacy/"]
+PAGES = [
+    "",
+    "axes/",
+    "regions/",
+    "regions/sessions/",
+    "sessions/",
+    "contributions/",
+    "reports/",
+    "track/",
+    "accessibility/",
+    "privacy/",
+]
 ROOMS = ["axes/disability/", "regions/04/", "sessions/RS-04/", "contribute/"]
 
 
@@ -73,7 +84,8 @@ QUERIES = {
     "axes/disability/": 5,
     "regions/": 5,
     "regions/04/": 10,
-    "sessions/": 3,
+    "sessions/": 4,
+    "regions/sessions/": 4,
     "contributions/": 4,
     "reports/": 2,
     "track/": 2,

@@ -96,6 +96,24 @@ def test_what_is_chosen_in_the_address_is_listed(several, chosen, upcoming, past
     assert [session.code for session in on_the_map] == upcoming + past
 
 
+@pytest.mark.parametrize(
+    ("state", "ended", "is_to_come"),
+    [
+        (S.ANNOUNCED, False, True),
+        (S.ANNOUNCED, True, False),
+        (S.LIVE, True, True),  # it runs over
+        (S.HELD, False, False),  # it ended early
+        (S.CANCELLED, False, False),
+    ],
+)
+def test_session_is_to_come_until_it_is_over(session, state, ended, is_to_come):
+    ends_at = timezone.now() + timedelta(minutes=-5 if ended else 5)
+    put(session, state=state, starts_at=ends_at - timedelta(hours=3), ends_at=ends_at)
+    context = Client().get("/fr/sessions/").context
+    assert (codes(context["upcoming"]), codes(context["past"])) == ((["RS-04"], []) if is_to_come else ([], ["RS-04"]))
+    assert [found.code for found in Client().get("/fr/").context["sessions"]] == (["RS-04"] if is_to_come else [])
+
+
 def test_choice_stays_in_the_form_and_in_the_way_to_the_map(several):
     shown = page("sessions/?region=06&when=past")
     assert '/fr/regions/sessions/?region=06&amp;when=past"' in shown

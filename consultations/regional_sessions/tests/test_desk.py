@@ -328,3 +328,11 @@ def test_session_page_asks_as_often_for_three_rows_as_for_one(desk, draft, admin
     add_one(1)
     add_one(2)
     assert count() == one
+
+
+def test_page_offers_no_more_files_than_a_form_may_send(desk, draft, administrator, media, settings):
+    add(draft, "other", by=administrator)
+    documents = desk.get(page(draft)).context["inline_admin_formsets"][2].formset
+    assert documents.max_num - documents.initial_form_count() == settings.DATA_UPLOAD_MAX_NUMBER_FILES
+    shown = desk.get(page(draft)).content.decode()
+    assert shown.count('type="file"') == 1  # that of the row which is added again and again
