@@ -45,7 +45,8 @@
     for (const name of await caches.keys()) if (name.startsWith(`door:${code}:`)) await caches.delete(name);
     if (self.registration) await self.registration.unregister();
     for (const one of await (navigator.serviceWorker?.getRegistrations() ?? [])) {
-      if (new URL((one.active ?? one.waiting ?? one.installing).scriptURL).pathname.includes(`/door/${code}/`)) await one.unregister();
+      const script = (one.active ?? one.waiting ?? one.installing)?.scriptURL ?? "";
+      if (script.includes(`/door/${code}/`)) await one.unregister();
     }
   };
 

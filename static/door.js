@@ -12,7 +12,7 @@
   const place = one("[data-guests]"), blank = one("[data-blank]"), field = one("[data-search] input");
   const single = place?.hasAttribute("data-single") ? place.querySelector("[data-reference]").dataset.reference : "";
   const asked = new URLSearchParams(location.search);
-  let list = null, kept = false, wanted = true, registered = false;
+  let list = null, kept = false, wanted = true, registered = false, ready = false;
   let own = [], latest = new Map(); // the notes of this device that are not settled; of each person the latest
   let line = navigator.onLine ? "online" : "offline", sending = false;
   let show = asked.get("show") in LISTS ? asked.get("show") : "expected";
@@ -123,9 +123,9 @@
     const device = one("[data-device]");
     if (!device || !list?.kept) return;
     device.hidden = !("serviceWorker" in navigator);
-    one("[data-device-said]").textContent = kept
-      ? said(words.listKept, { clock: clockOf(list.keptUntil), number: list.people.length })
-      : words.listNotKept;
+    device.dataset.kept = !kept ? "no" : ready ? "yes" : "soon";
+    const about = { yes: words.listKept, soon: words.listSoon, no: words.listNotKept }[device.dataset.kept];
+    one("[data-device-said]").textContent = said(about, { clock: clockOf(list.keptUntil), number: list.people.length });
     one("[data-forget]").hidden = !kept;
     one("[data-keep]").hidden = kept;
   };
@@ -139,13 +139,14 @@
 
   // -- the line --------------------------------------------------------------------------------------------------------
   const ask = async (address, options = {}) => {
+    if (!navigator.onLine) return { lost: "offline" };
     try {
       const signal = AbortSignal.timeout(PATIENCE);
       const answer = await fetch(address, { cache: "no-store", redirect: "manual", signal, ...options });
       if (answer.type === "opaqueredirect") return { lost: "sign-in" };
-      return answer.status > 499 ? { lost: "offline" } : { answer };
+      return answer.status > 499 ? { lost: "offline", tried: true } : { answer };
     } catch {
-      return { lost: "offline" };
+      return { lost: "offline", tried: true };
     }
   };
   const cookie = (name) => document.cookie.split("; ").find((part) => part.startsWith(`${name}=`))?.slice(name.length + 1) ?? "";
@@ -153,9 +154,10 @@
   const refresh = async () => {
     const { answer, lost } = await ask(`${settings.roster}?known=${list?.version ?? ""}`);
     line = lost ?? "online";
-    if (answer && [403, 404, 410].includes(answer.status)) return over();
+    if (answer && [403, 404].includes(answer.status)) return over();
     if (answer?.ok) {
       const given = await answer.json(), before = list;
+      if (given.over) return over();
       list = { people: before?.people, ...given, code, account: settings.account, skew: given.now - Date.now() };
       await keepOrNot();
       if (given.people && place) build();
@@ -180,8 +182,18 @@
     await lists.put(list);
     if (registered) return;
     registered = true;
-    for (const { script, scope } of settings.workers) navigator.serviceWorker.register(script, { scope }).catch(() => {});
+    const workers = settings.workers.map(({ script, scope }) => navigator.serviceWorker.register(script, { scope }).then(awake));
+    Promise.all(workers).then(() => {
+      ready = true;
+      paint();
+    }).catch(() => {});
   };
+  const awake = (registration) => new Promise((resolve) => {
+    const worker = registration.installing ?? registration.waiting ?? registration.active;
+    const look = () => worker.state === "activated" && resolve();
+    worker.addEventListener("statechange", look);
+    look();
+  });
 
   // Returns whether anything was to be sent. What is noted while a delivery is on its way goes with the next one.
   const send = async () => {
@@ -206,7 +218,7 @@
     }
   };
   const deliverBatch = async (batch) => {
-    const { answer, lost } = await ask(settings.notes, {
+    const { answer, lost, tried } = await ask(settings.notes, {
       method: "POST",
       headers: { "Content-Type": "application/json", "X-CSRFToken": cookie("csrftoken") },
       body: JSON.stringify({ notes: batch }),
@@ -218,8 +230,8 @@
     }
     for (const { key } of batch) {
       const note = await notes.get(key);
-      // It may have arrived all the same: from now on it is taken back, never dropped. No pass's seal stays here.
-      if (note) await notes.put({ ...note, tried: true, offline: note.offline || line === "offline", seal: "" });
+      // What was tried may have arrived: from now on it is taken back, never dropped. No pass's seal stays here.
+      if (note) await notes.put({ ...note, tried: note.tried || tried, offline: note.offline || line === "offline", seal: "" });
     }
     await readNotes();
     return false;
@@ -301,7 +313,10 @@
     } else if (event.target.closest("[data-forget], [data-keep]")) {
       wanted = Boolean(event.target.closest("[data-keep]"));
       await (wanted ? notes.remove(`not-kept:${code}`) : notes.put({ key: `not-kept:${code}` }));
-      if (!wanted) await forget(code);
+      if (!wanted) {
+        registered = ready = false;
+        await forget(code);
+      }
       await keepOrNot();
       paint();
       say(wanted ? one("[data-device-said]").textContent : words.forgotten);

@@ -146,6 +146,7 @@ def _words() -> dict[str, str]:
         "listKept": _(
             "The list is kept on this device until %(clock)s (people: %(number)s). The door works without connection."
         ),
+        "listSoon": _("This device is being made ready for a door without connection."),
         "listNotKept": _("The list is not kept on this device: the door needs the connection."),
         "forgotten": _("The list was removed from this device."),
         "foreignPass": _("This pass is not on the list of this device. Look for the person by name."),

@@ -168,10 +168,10 @@ def sheet(request: HttpRequest, code: str, format: str) -> HttpResponse:
 @never_cache
 @require_safe
 def roster(request: HttpRequest, code: str) -> JsonResponse:
-    """The list that a device at the door keeps; 410 once it is to be forgotten."""
+    """The list that a device at the door keeps, or word that it is to be forgotten."""
     session, now = _meeting(request, code), timezone.now()
     if device.is_over(session, now):
-        return JsonResponse({"over": True}, status=410)
+        return JsonResponse({"over": True})
     people = guests.guests(session)
     given = device.roster(session, people, known=request.GET.get("known", ""), at=now)
     if "people" in given:
