@@ -16,6 +16,7 @@ from consultations.registrations import actions, links
 from consultations.registrations.models import Attendance, Registration
 from portal.shared.folding import fold
 from portal.shared.models import AuditEntry
+from portal.shared.time import clock
 from stakeholders.models import RoleAssignment
 from tests.browser.meetings import open_meeting
 from tests.browser.portal import Portal, Visitor
@@ -325,6 +326,40 @@ def test_list_goes_with_its_time_even_without_a_line(portal: Portal, session: Re
     salma.page.goto(notes_of)
     expect(number(salma, "here")).to_have_text("1")
     assert came() == [(AMINA, "room", "offline")]
+
+
+@pytest.mark.parametrize("language", ["ar"])
+def test_clock_of_a_device_is_set_right_by_the_line(portal: Portal, session: RegionalSession) -> None:
+    salma = device_of(receptionist("salma"), portal)
+    salma.page.clock.install(time=timezone.now() - timedelta(hours=2))
+    opens_door(salma, session)
+    before = timezone.now() - timedelta(seconds=5)
+    salma.context.set_offline(True)
+    notes(salma, "امينه", REFERENCES[AMINA])
+    shown = row(salma, REFERENCES[AMINA]).locator("[data-when=queued] [data-slot=clock]").inner_text()
+    salma.context.set_offline(False)
+    expect(row(salma, REFERENCES[AMINA])).to_have_attribute("data-state", "here")
+    arrived = Attendance.objects.get().arrived_at
+    assert before <= arrived <= timezone.now()
+    assert shown == clock(arrived)
+
+
+@pytest.mark.parametrize("language", ["fr"])
+def test_what_was_sent_is_undone_with_a_line_only(portal: Portal, session: RegionalSession) -> None:
+    salma = device_of(receptionist("salma"), portal)
+    opens_door(salma, session)
+    notes(salma, "امينه", REFERENCES[AMINA])
+    expect(row(salma, REFERENCES[AMINA])).to_have_attribute("data-state", "here")
+    salma.context.set_offline(True)
+    expect(salma.page.locator("[data-line=offline]")).to_be_visible()
+    row(salma, REFERENCES[AMINA]).locator("[data-take-back] button").click()
+    expect(salma.page.locator("[data-notice]")).to_be_visible()
+    expect(row(salma, REFERENCES[AMINA])).to_have_attribute("data-state", "here")
+    salma.context.set_offline(False)
+    expect(salma.page.locator("[data-line=online]")).to_be_visible()
+    with salma.page.expect_navigation():
+        row(salma, REFERENCES[AMINA]).locator("[data-take-back] button").click()
+    assert came() == []
 
 
 @pytest.mark.parametrize("language", ["ar"])
