@@ -20,6 +20,8 @@ from django.urls import resolve
 from django.utils import timezone
 
 from consultations.contributions.models import Contribution
+from consultations.regional_sessions.actions import move_session
+from consultations.regional_sessions.models import RegionalSession
 from consultations.synthesis.models import SynthesisReport
 from consultations.synthesis.rendering.tests import sample
 from stakeholders.categories import load_categories
@@ -37,7 +39,10 @@ LINKS = re.compile(r'<a\b[^>]* href="(/[^"#]*|\?[^"#]*)')
 ASSETS = re.compile(r'<(?:link rel="stylesheet" href|script[^>]* src)="/static/([^"?]+)')
 # Public, and no page of words or not to be reached by a link: what is downloaded, what a form leads to.
 NOT_WALKED = {
-    "healthz", "public_site:report_file", "contributions:receipt", "account_logout", "account_inactive",
+    "healthz", "public_site:report_file", "public_site:session_document", "public_site:session_calendar",
+    "public_site:feed", "public_site:region_feed", "registrations:receipt", "registrations:open",
+    "registrations:open_join", "registrations:pass", "organisations:invitation",
+    "contributions:receipt", "account_logout", "account_inactive",
     "account_email_verification_sent", "account_confirm_login_code", "account_confirm_password_reset_code",
     "account_complete_password_reset", "account_password_reset_completed", "mfa_authenticate", "mfa_login_webauthn",
 }  # fmt: skip
@@ -49,7 +54,7 @@ def busy_region(db: None, tmp_path: Path) -> Region:
     load_reference()
     load_categories()
     region = Region.objects.get(code="04")
-    announced_session(region)
+    move_session(session=announced_session(region), to=RegionalSession.State.REGISTRATION_OPEN, by=None)
     voices = demo("contributions.csv")
     table = tmp_path / "voices.csv"
     with table.open("w", encoding="utf-8", newline="") as file:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib import admin
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from consultations.regional_sessions import actions
-from consultations.regional_sessions.admin import RegionalSessionAdmin
 from consultations.regional_sessions.models import AgendaItem, RegionalSession, Speaker
 from consultations.regional_sessions.tests.papers import add, pdf
 from consultations.regional_sessions.tests.test_admin import SESSION, errors, page, said
@@ -289,7 +289,7 @@ def test_rooms_above_hand_the_desk_their_own_actions(desk, draft, administrator,
         )
 
     for name in ("change_session", "move_session"):
-        monkeypatch.setattr(RegionalSessionAdmin, name, note(name))
+        monkeypatch.setattr(type(admin.site.get_model_admin(RegionalSession)), name, note(name))
     desk.post(page(draft), form_of(desk.get(page(draft))) | {"_move": "announced"})
     reason = {"cancellation_reason_ar": "ثلج", "cancellation_reason_fr": "Neige"}
     desk.post(reverse("admin:consultations_regionalsession_cancel", args=[draft.pk]), reason)

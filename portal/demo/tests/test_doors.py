@@ -26,8 +26,10 @@ def links(reference, capsys) -> dict[str, str]:
 
 
 def test_one_link_per_role(links):
-    roles = ["participant", "reviewer-04", "reviewer-06", "coordinator-04", "coordinator", "administrator"]
-    assert list(links) == roles
+    assert list(links) == [
+        "participant", "reviewer-04", "reviewer-06", "coordinator-04", "coordinator", "reception-04", "rapporteur-04",
+        "administrator",
+    ]  # fmt: skip
     assert all(path.startswith("/ar/demo/enter/") for path in links.values())
 
 
@@ -41,6 +43,8 @@ def test_accounts_hold_exactly_their_roles_however_often_they_are_ensured(refere
             ("reviewer-06@example.org", "reviewer", "06"),
             ("coordinator-04@example.org", "coordinator", "04"),
             ("coordinator@example.org", "coordinator", None),
+            ("reception-04@example.org", "reception", "04"),
+            ("rapporteur-04@example.org", "rapporteur", "04"),
             ("administrator@example.org", "administrator", None),
         ],
         key=str,
