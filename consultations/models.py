@@ -2,16 +2,37 @@
 
 from consultations.contributions.models import Contribution, ReferenceCounter, StatusChange
 from consultations.regional_sessions.models import AgendaItem, RegionalSession, SeatQuota, SessionDocument, Speaker
-from consultations.registrations.models import AccommodationNeed, Attendance, DoorNote, Registration
+from consultations.registrations.models import (
+    AccommodationNeed,
+    Amendment,
+    Attendance,
+    DoorNote,
+    Invitation,
+    InvitationList,
+    Minutes,
+    MinutesEntry,
+    MinutesFile,
+    MinutesSection,
+    MinutesVersion,
+    Registration,
+)
 from consultations.review.models import OfficialAnswer
 from consultations.synthesis.models import ReportFile, SynthesisReport
 
 __all__ = [
     "AccommodationNeed",
     "AgendaItem",
+    "Amendment",
     "Attendance",
     "Contribution",
     "DoorNote",
+    "Invitation",
+    "InvitationList",
+    "Minutes",
+    "MinutesEntry",
+    "MinutesFile",
+    "MinutesSection",
+    "MinutesVersion",
     "OfficialAnswer",
     "ReferenceCounter",
     "RegionalSession",

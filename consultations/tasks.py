@@ -7,3 +7,22 @@ __all__ = ["carry_out_retention", "compile_region"]
 from consultations.registrations.tasks import look_after_offers, remind, tell_of_meeting
 
 __all__ = ["compile_region", "look_after_offers", "remind", "tell_of_meeting"]
+from consultations.registrations.tasks import (
+    ask_for_amendments,
+    look_after_invitations,
+    post_invitations,
+    report_coverage,
+    tell_of_minutes,
+)
+
+__all__ = [
+    "ask_for_amendments",
+    "compile_region",
+    "look_after_invitations",
+    "look_after_offers",
+    "post_invitations",
+    "remind",
+    "report_coverage",
+    "tell_of_meeting",
+    "tell_of_minutes",
+]

@@ -137,6 +137,13 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "portal.shared.tasks.sweep_jobs", "schedule": 30.0},
     "look-after-offers": {"task": "consultations.registrations.tasks.look_after_offers", "schedule": 60.0},
     "remind-of-meetings": {"task": "consultations.registrations.tasks.remind", "schedule": 300.0},
+    "post-invitations": {"task": "consultations.registrations.tasks.post_invitations", "schedule": 60.0},
+    "look-after-invitations": {
+        "task": "consultations.registrations.tasks.look_after_invitations",
+        "schedule": 3600.0,
+    },
+    # Written once a week for each meeting, however often it is asked for.
+    "report-coverage": {"task": "consultations.registrations.tasks.report_coverage", "schedule": 6 * 3600.0},
 }
 
 # -- languages and time ----------------------------------------------------------------------------------------------

@@ -19,19 +19,29 @@ from consultations.regional_sessions.actions import create_session, move_session
 from consultations.regional_sessions.models import RegionalSession, SessionDocument
 from consultations.regional_sessions.tests.papers import add as hand_out
 from consultations.registrations import actions as registrations
-from consultations.registrations.links import personal_token, seal_of
-from consultations.registrations.models import Registration
+from consultations.registrations.invitation_lists import Guest
+from consultations.registrations.links import invited_token, personal_token, seal_of
+from consultations.registrations.models import (
+    Invitation,
+    InvitationList,
+    MinutesEntry,
+    MinutesSection,
+    Registration,
+)
+from consultations.registrations.tests.meetings_held import ask, hold, let_the_time_pass, write
 from consultations.synthesis.actions import compile_region, publish_report
 from consultations.synthesis.queries import COMPILE
 from portal.shared.models import Job
 from portal.shared.receipts import new_ticket
 from stakeholders.actions import ask_to_join, create_account, invite, propose_organisation
 from stakeholders.categories import load_categories
-from stakeholders.models import Category, DirectoryImport, Invitation, Organisation
+from stakeholders.models import Category, DirectoryImport, Organisation
+from stakeholders.models import Invitation as MemberInvitation
 from stakeholders.tokens import token_hash
 from strategy.actions import load_reference
 from strategy.models import Axis, Region
 from tests.access_table import ACCOUNT_CLOSED, ACCOUNT_OPEN, ADMIN_OPEN, CONFIGURATION, TABLE
+from tests.browser.meetings import open_meeting
 from tests.people import PEOPLE, Person, everyone
 
 
@@ -90,6 +100,8 @@ def region(db: None, settings: Any, tmp_path: Path) -> Region:
     )
     publish_report(report=compile_region(region=region, by=None), by=None)
     somebody_comes(region)
+    somebody_is_invited(region)
+    a_meeting_was_held(region)
     return region
 
 
@@ -100,6 +112,34 @@ def somebody_comes(region: Region) -> None:
     citizens = Category.objects.get(code="citizens")
     person = registrations.Person(full_name="أمينة بنيس", category=citizens, needs={"transport": ""})
     registrations.register(session=session, person=person, mode="room", ticket=new_ticket(), by=by)
+
+
+def somebody_is_invited(region: Region) -> None:
+    """Invite somebody without e-mail, whose letter waits to be printed, and keep a list that nobody has confirmed."""
+    session, by = region.sessions.get(), create_account(email="who.invites@example.org", by=None)
+    guest = Guest(full_name="سعاد", category=Category.objects.get(code="experts"), phone="+212661234567")
+    registrations.invite(session=session, guest=guest, by=by)
+    registrations.keep_list(session=session, lines=[{"line": 2, "cells": {"name": "عمر"}}], by=by)
+
+
+def a_meeting_was_held(region: Region) -> None:
+    """Close the minutes of a meeting, amended by somebody who attended it."""
+    by = create_account(email="who.drafts@example.org", by=None)
+    session = hold(open_meeting("RS-04-HELD"), people=1)
+    minutes = registrations.begin_minutes(session=session, working_language="ar", by=by)
+    minutes = ask(write(minutes, by), by)
+    amendment = registrations.propose_amendment(
+        minutes=minutes,
+        registration=Registration.objects.get(session=session),
+        section=minutes.sections.get(number=1),
+        entry=None,
+        words="نص آخر",
+        reason="هذا ما قيل",
+        language="ar",
+    )
+    registrations.decide_amendment(amendment=amendment, state="not_accepted", answer="لا", texts={}, seen=0, by=by)
+    let_the_time_pass(minutes)
+    registrations.close_minutes(minutes=minutes, by=by)
 
 
 def announced_session(region: Region) -> RegionalSession:
@@ -148,7 +188,7 @@ def addresses(region: Region) -> dict[str, str]:
         "synthesis:publish": version,
         "synthesis:file": version | {"edition": "staff", "language": "ar", "format": "pdf"},
     }
-    somebody = Registration.objects.get()
+    somebody, attended = (Registration.objects.get(session__code=code) for code in ("RS-04", "RS-04-HELD"))
     own = {"reference": somebody.reference}
     about |= {name: own for name in TABLE if name.startswith("registrations:") and name not in WITHOUT_A_REGISTRATION}
     about |= {
@@ -165,6 +205,7 @@ def addresses(region: Region) -> dict[str, str]:
         **{f"door:{name}": own | {"code": "RS-04"} for name in ("person", "arrive", "take_back", "seat")},
         "door:sheet": {"code": "RS-04", "format": "pdf"},
     }
+    about |= about_minutes(attended) | about_invitations()
     by_reference = {name for name in TABLE if name.startswith(("contributions:", "review:"))}
     by_reference |= {"public_site:contribution", "public_site:tracked"}
     by_reference -= {"contributions:new", "contributions:receipt", "review:queue"}
@@ -184,7 +225,7 @@ def about_organisations() -> dict[str, dict[str, object]]:
     )
     code = {"code": organisation.code}
     invite(organisation=organisation, email="invited@example.org", role="member", by=manager)
-    Invitation.objects.update(token_hash=token_hash("token"))
+    MemberInvitation.objects.update(token_hash=token_hash("token"))
     ask_to_join(organisation=organisation, by=asking)
     kept = DirectoryImport.objects.create(by=manager, file_name="table.csv")
     member = code | {"pk": organisation.memberships.get().pk}
@@ -200,6 +241,36 @@ def about_organisations() -> dict[str, dict[str, object]]:
         "organisations:remove_member": member,
         "directory:import_report": {"pk": kept.pk},
     }
+
+
+def about_minutes(attended: Registration) -> dict[str, dict[str, object]]:
+    """What the routes of the minutes are about: those of the meeting that was held."""
+    held = {"code": attended.session.code}
+    section, entry = MinutesSection.objects.get(number=1), MinutesEntry.objects.first()
+    file = held | {"version": 1, "language": "ar"}
+    about: dict[str, dict[str, object]] = {name: held for name in TABLE if name.startswith("minutes:")}
+    about |= {f"minutes:{name}": held | {"pk": section.pk} for name in ("section", "arrange_section", "add_entry")}
+    about |= {f"minutes:{name}": held | {"pk": entry.pk} for name in ("entry", "remove_entry")}
+    return about | {
+        "minutes:amendment": held | {"number": 1},
+        "minutes:file": file | {"edition": "staff"},
+        "public_site:minutes": held,
+        "public_site:minutes_version": held | {"version": 1},
+        "public_site:minutes_file": file,
+        "amendments:open": {"token": personal_token(attended)},
+        "amendments:minutes": {"reference": attended.reference},
+        "amendments:propose": {"reference": attended.reference, "key": section.pk},
+    }
+
+
+def about_invitations() -> dict[str, dict[str, object]]:
+    """What the routes of the invitations are about: those to the meeting that is announced."""
+    here, invitation = {"code": "RS-04"}, Invitation.objects.get()
+    about: dict[str, dict[str, object]] = {name: here for name in TABLE if name.startswith("invitations:")}
+    about |= {f"invitations:{name}": here | {"pk": invitation.pk} for name in ("one", "act")}
+    about |= {f"invitations:{name}": here | {"language": "ar"} for name in ("letters", "handed_over")}
+    about |= {f"invited:{name}": {"token": invited_token(invitation)} for name in ("answer", "decline")}
+    return about | {"invitations:report": here | {"pk": InvitationList.objects.get().pk}}
 
 
 def test_every_door_answers_as_the_table_says(region: Region) -> None:

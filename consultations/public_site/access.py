@@ -11,6 +11,8 @@ from consultations.contributions.models import Contribution
 from consultations.public_site import queries
 from consultations.regional_sessions import queries as session_queries
 from consultations.regional_sessions.models import RegionalSession
+from consultations.registrations import minutes_queries
+from consultations.registrations.models import MinutesFile, MinutesVersion
 from consultations.synthesis.models import ReportFile, SynthesisReport
 from strategy.models import Axis, Region
 
@@ -55,3 +57,19 @@ def public_file_or_404(region_code: str, version: int, language: str, format_: s
     """Return a file of a published report's public edition."""
     report = report_or_404(region_code, version)
     return get_object_or_404(report.files, edition=ReportFile.Edition.PUBLIC, language=language, format=format_)
+
+
+def minutes_or_404(session: RegionalSession, version: int | None = None) -> MinutesVersion:
+    """Return a closed version of a meeting's minutes: that one, or the newest."""
+    versions = minutes_queries.published(session)
+    found = versions.filter(number=version).first() if version else versions.first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def minutes_file_or_404(session: RegionalSession, version: int, language: str) -> MinutesFile:
+    """Return a file of the public edition of a meeting's minutes."""
+    files = MinutesFile.objects.filter(version__minutes__session=session, edition=MinutesFile.Edition.PUBLIC)
+    files = files.select_related("version__minutes__session").defer(*minutes_queries.CONTENTS)
+    return get_object_or_404(files, version__number=version, language=language)

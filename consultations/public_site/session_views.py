@@ -24,8 +24,10 @@ from consultations.public_site.pictures import sessions_map as picture
 from consultations.regional_sessions import access as session_access
 from consultations.regional_sessions.calendars import MEDIA_TYPE, calendar_of, event_of
 from consultations.regional_sessions.models import RegionalSession
+from consultations.registrations import minutes_queries
 from consultations.registrations import queries as registration_queries
 
+State = RegionalSession.State
 FRESH = 15 * 60  # seconds for which a calendar's file may be kept without asking
 
 
@@ -81,6 +83,7 @@ def session(request: HttpRequest, code: str) -> HttpResponse:
         "subscribe_url": subscription(feed),
         "open": session.takes_registrations(),
         "places": registration_queries.places(session).rows if session.takes_registrations() else [],
+        "minutes": minutes_queries.public_files(session) if session.state == State.MINUTES_PUBLISHED else [],
     }
     return render(request, "public_site/session.html", context)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from consultations.public_site import my_data_views, my_space_views, report_views, session_views, views
+from consultations.public_site import minutes_views, my_data_views, my_space_views, report_views, session_views, views
 
 app_name = "public_site"
 urlpatterns = [
@@ -18,6 +18,13 @@ urlpatterns = [
     path("sessions/<slug:code>/", session_views.session, name="session"),
     path("sessions/<slug:code>/calendar.ics", session_views.session_calendar, name="session_calendar"),
     path("sessions/<slug:code>/documents/<int:number>/", session_views.session_document, name="session_document"),
+    path("sessions/<slug:code>/minutes/", minutes_views.minutes, name="minutes"),
+    path("sessions/<slug:code>/minutes/<int:version>/", minutes_views.minutes, name="minutes_version"),
+    path(
+        "sessions/<slug:code>/minutes/<int:version>/<slug:language>.pdf",
+        minutes_views.minutes_file,
+        name="minutes_file",
+    ),
     path("contributions/", views.contributions, name="contributions"),
     path("contributions/<slug:reference>/", views.contribution, name="contribution"),
     path("reports/", views.reports, name="reports"),

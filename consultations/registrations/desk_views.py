@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from consultations.regional_sessions.models import Presence, RegionalSession
 from consultations.registrations import access, actions, links, queries
+from consultations.registrations.desk_page import desk_page
 from consultations.registrations.forms import ListForm, SettleNeedForm, StaffRegistrationForm
 from consultations.registrations.models import Registration
 from consultations.registrations.views import code_in_cookie, qr_of, with_receipt
@@ -179,12 +180,7 @@ def _page(
     request: HttpRequest, session: RegionalSession, name: str, context: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
     """Render a page of the meeting's desk under its tabs."""
-    frame = {
-        "session": session,
-        "tab": {"person": "registrations", "slip": "registrations", "add": "registrations"}.get(name, name),
-        "places": queries.places(session),
-        "organises": access.may(request.user, session, *access.ORGANISING),
-        "keeps_the_door": access.may(request.user, session, *access.AT_THE_DOOR),
-        "drafts": access.may(request.user, session, *access.DRAFTING),
-    }
-    return render(request, f"registrations/desk/{name}.html", frame | context, status=status)
+    tab = {"person": "registrations", "slip": "registrations", "add": "registrations"}.get(name, name)
+    context = {"places": queries.places(session), **context}
+    template = f"registrations/desk/{name}.html"
+    return desk_page(request, session, template, tab=tab, context=context, status=status)

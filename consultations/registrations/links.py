@@ -1,7 +1,8 @@
 """The addresses that open a registration: the personal link of a mail, and the pass that is shown at the door.
 
-Both are sealed with the portal's key, so that nothing secret is stored. The personal link opens everything its owner
-may do; the pass, which is shown to others, only says who comes to which meeting.
+An invitation has a link of its own. All are sealed with the portal's key, so that nothing secret is stored. The
+personal link opens everything its owner may do; the pass, which is shown to others, only says who comes to which
+meeting.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ from django.core import signing
 from django.urls import reverse
 from django.utils import translation
 
-from consultations.registrations.models import Registration
+from consultations.registrations.models import Invitation, Registration
 
 _SALT = "registrations.personal"
+_INVITED = "registrations.invited"
 _SEAL_BYTES = 10  # 80 bits: sixteen signs
 
 
@@ -28,8 +30,22 @@ def personal_token(registration: Registration) -> str:
 
 def from_personal_token(token: str) -> int | None:
     """Return the key of the registration that a personal link opens; None when we did not make it."""
+    return _unsealed(token, _SALT)
+
+
+def invited_token(invitation: Invitation) -> str:
+    """Return what stands in the personal link of an invitation."""
+    return signing.Signer(salt=_INVITED).sign(str(invitation.pk))
+
+
+def from_invited_token(token: str) -> int | None:
+    """Return the key of the invitation that a link opens; None when we did not make it."""
+    return _unsealed(token, _INVITED)
+
+
+def _unsealed(token: str, salt: str) -> int | None:
     try:
-        return int(signing.Signer(salt=_SALT).unsign(token))
+        return int(signing.Signer(salt=salt).unsign(token))
     except (signing.BadSignature, ValueError):
         return None
 
@@ -60,8 +76,18 @@ def join_url(registration: Registration) -> str:
     return _address(registration, "registrations:open_join", personal_token(registration))
 
 
-def _address(registration: Registration, view: str, *arguments: str) -> str:
-    with translation.override(registration.language):
+def minutes_url(registration: Registration) -> str:
+    """Return the full address under which whoever attended reads the minutes and proposes amendments."""
+    return _address(registration, "amendments:open", personal_token(registration))
+
+
+def invited_url(invitation: Invitation) -> str:
+    """Return the full address at which an invited person answers, in their language."""
+    return _address(invitation, "invited:answer", invited_token(invitation))
+
+
+def _address(whose: Registration | Invitation, view: str, *arguments: str) -> str:
+    with translation.override(whose.language):
         return f"{settings.SITE_URL}{reverse(view, args=arguments)}"
 
 

@@ -22,7 +22,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from consultations.regional_sessions.access import session_or_404
 from consultations.regional_sessions.models import Presence
-from consultations.registrations import access, actions, links, notifications, queries
+from consultations.registrations import access, actions, links, minutes_access, notifications, queries
 from consultations.registrations.forms import CorrectionForm, ModeForm, RegistrationForm, SendAgainForm
 from consultations.registrations.models import Attendance, Registration
 from portal.shared import receipts
@@ -203,6 +203,7 @@ def _own_page(request: HttpRequest, registration: Registration, *, status: int =
         "attendance": queries.attendance_of(registration),
         "pass_url": links.pass_url(registration),
         "joins": _follows_remotely(registration),
+        "minutes": minutes_access.amendable_by(registration),
         "error": error,
     }
     return render(request, "registrations/own.html", context, status=status)

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from consultations.regional_sessions.models import Presence, RegionalSession
 from consultations.registrations.actions import settle_need
-from consultations.registrations.models import AccommodationNeed, Attendance, Registration
+from consultations.registrations.models import AccommodationNeed, Attendance, Minutes, Registration
 from stakeholders import actions
 from stakeholders.access import Role
 from stakeholders.models import Account
@@ -89,3 +89,8 @@ def settle_first_needs(session: RegionalSession, *, by: Account) -> None:
     ]
     for need, (state, note) in zip(needs, settled, strict=False):
         settle_need(need=need, state=state, note=note, by=by)
+
+
+def end_the_time_for_amendments(minutes: Minutes) -> None:
+    """Let the days in which those who attended could propose be over: the demonstration's meetings are past."""
+    Minutes.objects.filter(pk=minutes.pk).update(amendments_until=minutes.session.ends_at + timedelta(days=7))

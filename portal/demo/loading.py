@@ -14,7 +14,9 @@ from consultations.review import actions as review
 from consultations.synthesis.actions import compile_region, publish_report
 from portal.demo import members
 from portal.demo.actions import ensure_demo_accounts
+from portal.demo.invitations import add_invitations
 from portal.demo.meetings import FOLDER, add_session_in_progress, add_sessions
+from portal.demo.minutes import add_minutes
 from portal.demo.people import add_people
 from portal.shared import reference
 from stakeholders.models import Account, Category, Organisation
@@ -37,7 +39,9 @@ def load_demo() -> dict[str, int]:
     added["reports"] = _add_reports(accounts["coordinator"])
     # After the reports: they are about the meetings of the calendar.
     added["sessions in progress"] = add_session_in_progress(accounts["administrator"])
-    return added | {"registrations": add_people(accounts["coordinator"])}
+    added["registrations"] = add_people(accounts["coordinator"])
+    added["invitations"] = add_invitations(accounts["coordinator"])
+    return added | {"minutes": add_minutes(accounts["coordinator"])}
 
 
 def _add_contributions(accounts: dict[str, Account]) -> int:

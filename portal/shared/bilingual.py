@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 
@@ -25,6 +26,12 @@ def filled_in_both(model: str, *fields: str) -> list[models.CheckConstraint]:
 def label(instance: models.Model, field: str = "name") -> dict[str, str]:
     """Return a translated field as ``{"ar": …, "fr": …}``."""
     return {language: getattr(instance, f"{field}_{language}") or "" for language, _name in settings.LANGUAGES}
+
+
+def said(instance: models.Model, field: str = "name") -> str:
+    """Return a field in the active language, or in the other one rather than blank."""
+    labels = label(instance, field)
+    return labels.get((get_language() or settings.LANGUAGE_CODE)[:2]) or next(filter(None, labels.values()), "")
 
 
 def missing_translations(instance: models.Model, fields: Iterable[str]) -> list[str]:

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from consultations.regional_sessions.models import Presence, RegionalSession
 from consultations.registrations import notifications, queries
+from consultations.registrations.actions.answers import note_registered
 from consultations.registrations.actions.seating import lock, lock_session, offer_free_seats, stop_waiting
-from consultations.registrations.models import AccommodationNeed, Registration
+from consultations.registrations.models import AccommodationNeed, Invitation, Registration
 from portal.shared import audit, receipts, text
 from stakeholders.models import Account, Category, Organisation
 from strategy.models import Province
@@ -57,12 +58,14 @@ def register(
     by: Account | None = None,
     channel: str = Channel.ONLINE,
     at: datetime | None = None,
+    invitation: Invitation | None = None,
 ) -> Registration:
     """Give a seat, or a place on the waiting list when none is left for this person.
 
     The same ticket for the same person returns what it made the first time. `by` is the member of staff who registers
-    somebody else; they may do so outside the window, until the meeting ends. Raises `AlreadySent` when the ticket was
-    used for another person, `ValidationError` naming the field that cannot be taken.
+    somebody else; they may do so outside the window, until the meeting ends. It answers the `invitation`, or the one
+    that went to this person's address. Raises `AlreadySent` when the ticket was used for another person,
+    `ValidationError` naming the field that cannot be taken.
     """
     session = lock_session(session)
     now = at or timezone.now()  # under the lock: the list is in the order in which people were let in
@@ -100,6 +103,7 @@ def register(
     _check(registration)
     registration.save()
     _note_needs(registration, person.needs)
+    note_registered(registration, invitation)
     _note("registered", registration, by=by or person.account, mode=mode, seated=seated)
     notifications.tell_registered(registration, code=receipts.code_of(ticket))
     return registration

@@ -30,7 +30,16 @@ DOORS = (
     Door(
         "public_site:sessions",
         _("Meetings"),
-        frozenset({"public_site:session", "public_site:sessions_map", "public_site:regions", "public_site:region"}),
+        frozenset(
+            {
+                "public_site:session",
+                "public_site:sessions_map",
+                "public_site:minutes",
+                "public_site:minutes_version",
+                "public_site:regions",
+                "public_site:region",
+            }
+        ),
     ),
     Door(
         "public_site:contributions",
@@ -73,6 +82,19 @@ BADGES = {
     "open": Badge(_("To be arranged"), "waiting", "clock"),
     "provided": Badge(_("Provided"), "done", "check"),
     "unmet": Badge(_("Could not be met"), "failed", "warning"),
+    "drafting": Badge(_("Being drafted"), "neutral", "pen"),
+    "amending": Badge(_("Open for amendment"), "waiting", "clock"),
+    "final": Badge(_("Final"), "done", "check"),
+    "undecided": Badge(_("Not decided yet"), "waiting", "clock"),
+    "accepted": Badge(_("Accepted"), "done", "check"),
+    "accepted_in_part": Badge(_("Accepted in part"), "going", "check"),
+    "not_accepted": Badge(_("Not taken up"), "stopped", "stop"),
+    "to_send": Badge(_("To be sent"), "neutral", "inbox"),
+    "sent": Badge(_("Invitation sent"), "waiting", "clock"),
+    "opened": Badge(_("Link opened"), "waiting", "dot"),
+    "registered": Badge(_("Has registered"), "done", "check"),
+    "declined": Badge(_("Cannot come"), "stopped", "stop"),
+    "bounced": Badge(_("Came back, address unknown"), "failed", "warning"),
     "compiled": Badge(_("Compiled"), "waiting", "document"),
     "published": Badge(_("Published"), "done", "check"),
     "queued": Badge(_("Queued"), "neutral", "clock"),

@@ -1,0 +1,12 @@
+"""Addresses of those who attended and may propose amendments to the minutes."""
+
+from django.urls import path
+
+from consultations.registrations import amendment_views as views
+
+app_name = "amendments"
+urlpatterns = [
+    path("open/<str:token>/minutes/", views.open_link, name="open"),
+    path("<slug:reference>/minutes/", views.minutes, name="minutes"),
+    path("<slug:reference>/minutes/<int:key>/", views.propose, name="propose"),
+]
