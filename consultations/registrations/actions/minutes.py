@@ -101,8 +101,10 @@ def move_section(*, section: MinutesSection, up: bool, by: Account) -> None:
     _check_arrangeable(minutes)
     movable = [row for row in minutes.sections.order_by("number") if not row.is_introduction]
     place = next((place for place, row in enumerate(movable) if row.pk == section.pk), None)
-    other = place - 1 if up else None if place is None else place + 1
-    if place is None or other is None or not 0 <= other < len(movable):
+    if place is None:
+        return
+    other = place - 1 if up else place + 1
+    if not 0 <= other < len(movable):
         return
     one, two = movable[place], movable[other]
     one.number, two.number = two.number, one.number

@@ -252,7 +252,7 @@ class Amendment(models.Model):
         return [(one, self.before.get(one, ""), text) for one, text in self.after.items()]
 
     @property
-    def target(self) -> Passage:
+    def target(self) -> MinutesSection | MinutesEntry:
         """The text that it would change."""
         return self.entry or self.section
 
