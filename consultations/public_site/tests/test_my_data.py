@@ -25,6 +25,8 @@ from consultations.contributions.actions import Words, submit_contribution
 from consultations.contributions.models import Contribution
 from consultations.public_site.keeping import HOLDINGS
 from consultations.public_site.tasks import carry_out_retention
+from consultations.registrations import actions as registrations
+from consultations.registrations.actions import Person
 from portal.shared.models import AuditEntry, OutgoingMail
 from portal.shared.receipts import new_ticket
 from stakeholders import actions
@@ -68,6 +70,10 @@ def zineb(rabat, axis, citizens) -> Account:
         name_is_public=True,
     )
     submit_contribution(words=words, ticket=new_ticket())
+    person = Person(
+        full_name=NAME, category=citizens, email=ADDRESS, phone=PHONE, account=account, needs={"transport": NAME}
+    )
+    registrations.register(session=rabat.sessions.get(), person=person, mode="room", ticket=new_ticket(), by=account)
     return Account.objects.get(pk=account.pk)
 
 

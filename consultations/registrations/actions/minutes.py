@@ -176,9 +176,14 @@ def lock_minutes(pk: int) -> Minutes:
     return locked.get(pk=pk)
 
 
-def amend(passage: Written, texts: Mapping[str, str], *, seen: int, by: Account) -> bool:
+def amend(passage: MinutesSection | MinutesEntry, texts: Mapping[str, str], *, seen: int, by: Account) -> bool:
     """Write what an accepted amendment changes, while everything else is fixed. Returns whether it changes anything."""
-    return _save(_lock(type(passage), passage.pk, seen), {"text": texts}, by=by)
+    locked: MinutesSection | MinutesEntry = (
+        _lock(MinutesSection, passage.pk, seen)
+        if isinstance(passage, MinutesSection)
+        else _lock(MinutesEntry, passage.pk, seen)
+    )
+    return _save(locked, {"text": texts}, by=by)
 
 
 def _lock(model: type[Written], pk: int, seen: int) -> Written:
