@@ -17,7 +17,7 @@ ORM_CALLS = {
     "bulk_update", "select_for_update", "in_bulk", "values", "values_list", "raw",
 }  # fmt: skip
 WRITERS = {"actions", "mail", "jobs", "audit", "reference", "retention", "operators"}
-# A font is saved into a file, a QR code into a picture; a manager's `create_user` is Django's own name for making an account.
+# A font and a QR code are saved into files; a manager's `create_user` is Django's own name for making an account.
 SAVES_ELSEWHERE = {
     Path("portal/shared/fonts.py"), Path("stakeholders/models.py"),
     Path("consultations/registrations/invitation_letters.py"),
