@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from consultations.registrations import actions, queries
+from consultations.registrations import actions, invitation_queries, minutes_queries, queries
 from consultations.registrations.models import Registration
 from portal.shared import phones
 from portal.shared.time import day_and_clock
@@ -35,4 +35,35 @@ def _row(registration: Registration) -> Row:
     }
 
 
+def _invitations(account: Account) -> list[Row]:
+    return [
+        {
+            _("Meeting"): invitation.session.title,
+            _("Full name"): invitation.full_name,
+            _("E-mail"): invitation.email,
+            _("Phone"): phones.shown(invitation.phone),
+            _("State"): str(invitation.get_state_display()),
+            _("Invited on"): day_and_clock(invitation.invited_at),
+            _("Note"): invitation.note,
+        }
+        for invitation in invitation_queries.to_address(account.email)
+    ]
+
+
+def _amendments(account: Account) -> list[Row]:
+    return [
+        {
+            _("Meeting"): amendment.minutes.session.title,
+            _("How it should read"): amendment.text,
+            _("Reason"): amendment.reason,
+            _("State"): str(amendment.get_state_display()),
+            _("Answer"): amendment.answer,
+        }
+        for amendment in minutes_queries.amendments_by(account)
+    ]
+
+
 REGISTRATIONS = Holding(gettext_lazy("Registrations"), _registrations, actions.erase_registrations)
+INVITATIONS = Holding(gettext_lazy("Invitations"), _invitations, actions.erase_invitations)
+# They stay with the minutes; whose they were goes with the registration.
+AMENDMENTS = Holding(gettext_lazy("Amendments"), _amendments)

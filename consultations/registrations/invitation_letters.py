@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -23,9 +22,8 @@ from portal.shared.typesetting.pdf import frame, set_pdf
 def render(session: RegionalSession, invitations: Sequence[Invitation], *, language: str, at: datetime) -> bytes:
     """Return the letters in one language."""
     with override(language):
-        day = at.replace(microsecond=0)
         return set_pdf(
-            "invitation.typ", lambda printer: _Letters(session, invitations, printer, language, day).data(), date=day
+            "invitation.typ", lambda printer: _Letters(session, invitations, printer, language, at).data(), date=at
         )
 
 
@@ -56,11 +54,7 @@ class _Letters:
                 running_end="",
                 page=_("Page"),
             ),
-            "letterhead": {
-                "ministry": self.line(ministry),
-                "portal": self.line(_("Tachawor — the regional consultation portal")),
-                "aside": [self.line(str(self.session.region)), self.line(isolate(time.day(self.at)))],
-            },
+            "day": self.line(isolate(time.day(self.at))),
             "subject": self.line(_("Invitation to the regional consultation meeting")),
             "facts": self.facts(),
             "opening": self.line(
@@ -108,6 +102,5 @@ class _Letters:
 
 def _qr(address: str) -> str:
     """Return the code of an address as a picture: drawn here, no words of anybody's."""
-    drawn = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(drawn, kind="svg", xmldecl=False, scale=4, border=2)
-    return drawn.getvalue().decode()
+    drawn = segno.make(address, error="m", micro=False).svg_inline(scale=4, border=2)
+    return str(drawn).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from consultations.regional_sessions.calendars import calendar_of, event_of
+from consultations.regional_sessions.calendars import CANCEL, PUBLISH, calendar_of, event_of
 from consultations.registrations import links
 from consultations.registrations.models import Invitation
 from portal.shared import mail
@@ -30,7 +30,21 @@ def remind(invitation: Invitation) -> None:
         _post(invitation, f"invitation:{invitation.pk}:{invitation.attempt}:reminder", subject, news)
 
 
-def _post(invitation: Invitation, key: str, subject: str, news: str) -> None:
+def tell_changed(invitation: Invitation) -> None:
+    """Tell somebody who has not answered that the meeting was moved, or called off and why. Once for each revision."""
+    session = invitation.session
+    over = session.state == session.State.CANCELLED
+    with translation.override(invitation.language):
+        if over:
+            subject, news = _("The meeting is cancelled"), session.cancellation_reason
+        else:
+            subject = _("The meeting has changed: please note")
+            news = _("The time, the place or the way of the meeting has changed. This is what holds from now on:")
+        key = f"invitation:{invitation.pk}:{invitation.attempt}:revision:{session.revision}"
+        _post(invitation, key, subject, news, over=over)
+
+
+def _post(invitation: Invitation, key: str, subject: str, news: str, *, over: bool = False) -> None:
     session, url = invitation.session, links.invited_url(invitation)
     event = event_of(session, language=invitation.language, url=url)
     mail.post(
@@ -46,6 +60,7 @@ def _post(invitation: Invitation, key: str, subject: str, news: str) -> None:
             "start": clock(session.starts_at),
             "end": clock(session.ends_at),
             "url": url,
+            "over": over,
         },
-        calendar=calendar_of([event], language=invitation.language).decode(),
+        calendar=calendar_of([event], language=invitation.language, method=CANCEL if over else PUBLISH).decode(),
     )

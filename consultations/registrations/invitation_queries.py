@@ -23,7 +23,7 @@ REMINDER_AFTER = timedelta(days=7)
 LIST_KEPT_FOR = timedelta(days=1)
 OPEN = [Registration.Status.SEATED, Registration.Status.WAITING]
 WAITING_FOR_AN_ANSWER = [State.SENT, State.OPENED]
-_MAIL_KEY = re.compile(r"invitation:(\d+):(\d+)(?::reminder)?$")
+_MAIL_KEY = re.compile(r"invitation:(\d+):(\d+)(?::|$)")
 
 
 @dataclass(frozen=True)
@@ -107,6 +107,18 @@ def due(at: datetime) -> QuerySet[Invitation]:
     states = [RegionalSession.State.ANNOUNCED, RegionalSession.State.REGISTRATION_OPEN]
     in_time = meant.filter(session__state__in=states, session__registration_closes_at__gt=at)
     return in_time.order_by("released_at", "pk")
+
+
+def unanswered(session_id: int) -> QuerySet[Invitation]:
+    """Return those who were written to and have not answered: they are told when the meeting changes."""
+    waiting = Invitation.objects.filter(session=session_id, state__in=WAITING_FOR_AN_ANSWER).exclude(email="")
+    return waiting.select_related("session__region").order_by("pk")
+
+
+def to_address(email: str) -> QuerySet[Invitation]:
+    """Return the invitations that went to an address, the latest meeting first."""
+    rows = Invitation.objects.filter(address_key=email.lower()).select_related("session")
+    return rows.order_by("-session__starts_at", "-pk")
 
 
 def to_be_reminded(at: datetime) -> list[Invitation]:

@@ -55,11 +55,6 @@ class _Sheet:
                 running_end=_("%(version)s · %(day)s") % {"version": self.version(), "day": day},
                 page=_("Page"),
             ),
-            "letterhead": {
-                "ministry": self.line(_("Ministry of Solidarity, Social Integration and the Family")),
-                "portal": self.line(_("Tachawor — the regional consultation portal")),
-                "aside": [self.line(document.region), self.line(day)],
-            },
             "kind": self.line(kind),
             "heading": self.line(document.title),
             "facts": self.facts(),

@@ -19,7 +19,7 @@ from consultations.registrations.models import (
     MinutesVersion,
     Registration,
 )
-from stakeholders.models import Category, Organisation
+from stakeholders.models import Account, Category, Organisation
 
 LANGUAGES = [language for language, _name in settings.LANGUAGES]
 # What a list of files has no use for.
@@ -102,6 +102,12 @@ def undecided(minutes: Minutes) -> QuerySet[Amendment]:
 def amendments_of(registration: Registration) -> QuerySet[Amendment]:
     """Return what one person proposed."""
     return registration.amendments.select_related("section", "entry__category").order_by("number")
+
+
+def amendments_by(account: Account) -> QuerySet[Amendment]:
+    """Return what an account proposed at every meeting."""
+    rows = Amendment.objects.filter(registration__account=account).select_related("minutes__session")
+    return rows.order_by("-pk")
 
 
 def versions(minutes: Minutes) -> QuerySet[MinutesVersion]:

@@ -14,8 +14,9 @@ from portal.shared import jobs
 
 @shared_task
 def tell_of_meeting(session_id: int) -> None:
-    """Tell those who mean to come of a change or a cancellation."""
+    """Tell those who mean to come, and those who have not answered, of a change or a cancellation."""
     actions.tell_of_meeting(session_id=session_id)
+    actions.tell_invited(session_id=session_id)
 
 
 @shared_task

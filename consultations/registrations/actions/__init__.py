@@ -47,6 +47,7 @@ from consultations.registrations.actions.invitations import (
     POST_TASK,
     confirm_list,
     correct_invitation,
+    erase_invitations,
     forget_invitations,
     forget_lists,
     invite,
@@ -59,6 +60,7 @@ from consultations.registrations.actions.invitations import (
     release_invitations,
     remind_invited,
     remove_invitation,
+    tell_invited,
 )
 from consultations.registrations.actions.meetings import (
     change_meeting,
@@ -123,6 +125,7 @@ __all__ = [
     "decide_amendment",
     "decline_invitation",
     "decline_offer",
+    "erase_invitations",
     "erase_registrations",
     "forget_contacts",
     "forget_invitations",
@@ -165,6 +168,7 @@ __all__ = [
     "send_links_again",
     "settle_need",
     "take_back_arrival",
+    "tell_invited",
     "tell_of_meeting",
     "tell_of_minutes",
     "within_the_day",

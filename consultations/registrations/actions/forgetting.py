@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from consultations.registrations.actions.invitations import forget_invitations
 from consultations.registrations.actions.registering import cancel_registration
 from consultations.registrations.models import AccommodationNeed, Registration
 from stakeholders.models import Account
@@ -24,9 +25,13 @@ def forget_needs(before: datetime) -> int:
 
 @transaction.atomic
 def forget_contacts(before: datetime) -> int:
-    """Empty the addresses and numbers of those registered for meetings that ended before this moment."""
+    """Empty the addresses and numbers of those registered for meetings that ended before this moment.
+
+    The invitations to these meetings, which are little else, go.
+    """
     past = Registration.objects.filter(session__ends_at__lt=before)
-    return past.exclude(email="", phone="").update(email="", phone="")
+    emptied = past.exclude(email="", phone="").update(email="", phone="")
+    return emptied + forget_invitations(before)
 
 
 @transaction.atomic

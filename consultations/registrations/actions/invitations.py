@@ -204,6 +204,22 @@ def forget_invitations(before: datetime) -> int:
     return int(Invitation.objects.filter(session__ends_at__lt=before).delete()[0])
 
 
+@transaction.atomic
+def erase_invitations(account: Account) -> int:
+    """Remove the invitations that went to the account's address. Returns how many."""
+    return int(Invitation.objects.filter(address_key=account.email.lower()).delete()[0])
+
+
+def tell_invited(*, session_id: int) -> int:
+    """Write to those who have not answered what holds now, once for each revision. Returns how many."""
+    told = 0
+    for invitation in invitation_queries.unanswered(session_id):
+        with transaction.atomic():
+            invitation_notifications.tell_changed(invitation)
+        told += 1
+    return told
+
+
 def _invite(session: RegionalSession, guest: Guest, by: Account) -> Invitation:
     invitation = Invitation(session=session, invited_by=by)
     _fill(invitation, guest)

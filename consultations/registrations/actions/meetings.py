@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from consultations.regional_sessions import actions as sessions
 from consultations.regional_sessions.actions import Change
 from consultations.regional_sessions.models import AgendaItem, Presence, RegionalSession, SeatQuota
-from consultations.registrations import notifications, queries
+from consultations.registrations import minutes_queries, notifications, queries
 from consultations.registrations.actions.seating import lock_session, offer_free_seats
 from consultations.registrations.models import Registration
 from portal.shared import jobs
@@ -52,8 +52,13 @@ def change_meeting(
 def move_meeting(
     *, session: RegionalSession, to: str, by: Account | None, reason: Mapping[str, str] | None = None
 ) -> RegionalSession:
-    """Move the meeting to another state; when it is called off everybody who meant to come is told why."""
+    """Move the meeting to another state; when it is called off everybody who meant to come is told why.
+
+    Its minutes are published by closing them. Raises `ValidationError` where there are none.
+    """
     lock_session(session)
+    if to == State.MINUTES_PUBLISHED and not minutes_queries.published(session).exists():
+        raise ValidationError(_("There are no final minutes yet: they are closed, and so published, at their desk."))
     moved = sessions.move_session(session=session, to=to, by=by, reason=reason)
     if to == State.CANCELLED:
         _tell_everybody(moved)

@@ -11,37 +11,26 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from openpyxl import Workbook, load_workbook
 from pypdf import PdfReader
 
 from consultations.regional_sessions.models import Presence, RegionalSession
-from consultations.registrations import actions, invitation_letters, invitation_lists, invitation_queries, links, tasks
-from consultations.registrations.invitation_lists import Guest, Planner, read
-from consultations.registrations.models import Invitation, InvitationList, Registration
+from consultations.registrations import actions, invitation_letters, invitation_queries, links, tasks
+from consultations.registrations.models import Invitation, Registration
 from consultations.registrations.tests.conftest import Meeting, come
-from portal.shared import phones, receipts
+from consultations.registrations.tests.guests import guest, invited, organisation
+from portal.shared import receipts
 from portal.shared.models import AuditEntry, OutgoingMail
-from portal.shared.tables import UnreadableTable
 from stakeholders.actions import create_account
-from stakeholders.models import Account, Category, Organisation
+from stakeholders.models import Account
 from strategy.models import Province
 
 pytestmark = pytest.mark.django_db
 State = Invitation.State
-HEAD = "name;email;phone;organisation;category;language;province\n"
 
 
 @pytest.fixture
 def coordinator(regions) -> Account:
     return create_account(email="coordinator@example.org", by=None)
-
-
-def guest(name: str = "نادية العلوي", category: str = "associations", **values: object) -> Guest:
-    return Guest(full_name=name, category=Category.objects.get(code=category), **({"email": "n@example.org"} | values))
-
-
-def invited(session: RegionalSession, by: Account, name: str = "نادية العلوي", **values: object) -> Invitation:
-    return actions.invite(session=session, guest=guest(name, **values), by=by)
 
 
 def sent(session: RegionalSession, by: Account, **values: object) -> Invitation:
@@ -66,22 +55,6 @@ def answer(invitation: Invitation, name: str = "نادية العلوي", **valu
         ticket=receipts.new_ticket(),
         channel=Registration.Channel.INVITATION,
         invitation=invitation,
-    )
-
-
-def csv_list(*lines: str) -> list[dict]:
-    return read(io.BytesIO((HEAD + "\n".join(lines)).encode()), suffix=".csv")
-
-
-def organisation(code: str, **values: object) -> Organisation:
-    given = {
-        "category_id": "associations",
-        "region_id": "04",
-        "state": "verified",
-        "contact_email": f"{code}@example.org",
-    }
-    return Organisation.objects.create(
-        code=code, name_ar=f"جمعية {code}", name_fr=f"Association {code}", **given | values
     )
 
 
@@ -197,6 +170,29 @@ def test_spelling_is_corrected_without_sending_again(meeting: Meeting, coordinat
     invitation = sent(meeting(), coordinator)
     actions.correct_invitation(invitation=invitation, guest=guest("نادية بنعلي"), by=coordinator)
     assert (fresh(invitation).state, fresh(invitation).full_name) == (State.SENT, "نادية بنعلي")
+
+
+def test_who_has_not_answered_is_told_when_the_meeting_moves_or_is_called_off(
+    meeting: Meeting, coordinator: Account
+) -> None:
+    session = meeting(seats_in_room=9)
+    waits = sent(session, coordinator, language="fr")
+    declined = sent(session, coordinator, name="عمر", email="o@example.org")
+    actions.decline_invitation(invitation=declined)
+    answer(sent(session, coordinator, name="ليلى", email="l@example.org"), "ليلى")
+    session.refresh_from_db()
+    session.venue_ar, session.venue_fr = "مكان آخر", "Autre lieu"
+    actions.change_meeting(session=session, by=None)
+    for _twice in range(2):
+        tasks.tell_of_meeting(session.pk)
+    actions.move_meeting(session=session, to="cancelled", by=None, reason={"ar": "أمطار", "fr": "Pluies"})
+    tasks.tell_of_meeting(session.pk)
+    told = OutgoingMail.objects.filter(key__startswith="invitation:", key__contains=":revision:").order_by("pk")
+    assert [mail.recipient for mail in told] == [waits.email] * 2
+    moved, cancelled = told
+    assert "Autre lieu" in moved.body
+    assert ("Pluies" in cancelled.body, "METHOD:CANCEL" in cancelled.calendar) == (True, True)
+    assert links.invited_url(waits) not in cancelled.body
 
 
 def test_only_what_has_not_gone_out_is_removed(meeting: Meeting, coordinator: Account) -> None:
@@ -326,113 +322,6 @@ def test_link_leads_to_the_registration_once_there_is_one(meeting: Meeting, coor
     reply = browser.get(reverse("invited:answer", args=[links.invited_token(invitation)]))
     assert reply["Location"] == reverse("registrations:own", args=[registration.reference])
     assert browser.get(reply["Location"]).status_code == 200
-
-
-# -- lists --------------------------------------------------------------------------------------------------------
-def test_every_line_of_a_list_has_its_verdict_and_its_reasons(meeting: Meeting, coordinator: Account) -> None:
-    session = meeting()
-    organisation("amal")
-    come(session, "مسجل", email="r@example.org")
-    invited(session, coordinator)
-    verdicts = Planner(session).plan(
-        csv_list(
-            "ليلى;L@example.org;;;associations;fr;",
-            "عمر;;06 61 23 45 67;Association amal;;العربية;الرباط",
-            "نادية العلوي;n@example.org;;;associations;;",
-            "ليلى;l@example.org;;;associations;;",
-            "مسجل;r@example.org;;;citizens;;",
-            ";x@example.org;;;citizens;;",
-            "بلا عنوان;;;;citizens;;",
-            "خطأ;ليس بريدا;12;;سحرة;es;Casablanca",
-            "زائد;z@example.org;;;citizens;;;;ما هذا",
-        )
-    )
-    assert [(one.line, one.verdict, len(one.reasons)) for one in verdicts] == [
-        (2, "new", 0), (3, "new", 0), (4, "already", 1), (5, "already", 1), (6, "registered", 1),
-        (7, "refused", 1), (8, "refused", 1), (9, "refused", 5), (10, "refused", 1),
-    ]  # fmt: skip
-    first, second = verdicts[0].guest, verdicts[1].guest
-    assert (first.email, first.language, first.category.pk) == ("l@example.org", "fr", "associations")
-    assert (second.phone, second.organisation.pk, second.category.pk, second.language) == (
-        "+212661234567", "amal", "associations", "ar",
-    )  # fmt: skip
-    assert second.province.name_fr == "Rabat"
-
-
-def test_confirmed_list_invites_once_and_keeps_no_name(meeting: Meeting, coordinator: Account) -> None:
-    session = meeting()
-    lines = csv_list("ليلى;l@example.org;;;associations;;", ";x@example.org;;;citizens;;")
-    kept = actions.keep_list(session=session, lines=lines, by=coordinator)
-    for _twice in range(2):
-        kept = actions.confirm_list(kept=kept, by=coordinator)
-    again = actions.keep_list(session=session, lines=lines, by=coordinator)
-    again = actions.confirm_list(kept=again, by=coordinator)
-    assert [row["verdict"] for row in kept.results] == ["new", "refused"]
-    assert [row["verdict"] for row in again.results] == ["already", "refused"]
-    assert Invitation.objects.count() == 1
-    assert (kept.lines, again.lines) == ([], [])
-    assert "ليلى" not in str(InvitationList.objects.values_list("results", flat=True))
-
-
-def test_list_that_nobody_confirms_goes_after_a_day(meeting: Meeting, coordinator: Account) -> None:
-    session = meeting()
-    lines = csv_list("ليلى;l@example.org;;;associations;;")
-    kept = actions.keep_list(session=session, lines=lines, by=coordinator)
-    tasks.look_after_invitations()
-    assert InvitationList.objects.count() == 1
-    InvitationList.objects.filter(pk=kept.pk).update(uploaded_at=timezone.now() - timedelta(hours=25))
-    tasks.look_after_invitations()
-    assert InvitationList.objects.count() == 0
-
-
-def test_template_is_read_back_as_it_is_handed_out(meeting: Meeting) -> None:
-    session = meeting()
-    book = load_workbook(io.BytesIO(invitation_lists.template_workbook(session, at=timezone.now())))
-    sheet = book.worksheets[0]
-    sheet.append(["ليلى", "l@example.org", 661234567, None, "الجمعيات", "fr", "Rabat"])
-    filled = io.BytesIO()
-    book.save(filled)
-    filled.seek(0)
-    (verdict,) = Planner(session).plan(read(filled, suffix=".xlsx"))
-    assert (verdict.verdict, verdict.reasons) == ("new", [])
-    assert (verdict.guest.phone, verdict.guest.province.name_fr) == (phones.kept("0661234567"), "Rabat")
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"",
-        b"email\nx@example.org\n",
-        b"name;name\na;b\n",
-        b"name;colour\na;red\n",
-        b"name;email\n",
-        b"name\n\xff\xfe\n",
-    ],
-)
-def test_file_that_is_no_list_is_refused_whole(regions, content: bytes) -> None:
-    with pytest.raises(UnreadableTable):
-        read(io.BytesIO(content), suffix=".csv")
-
-
-def test_broken_workbook_is_refused(regions) -> None:
-    with pytest.raises(UnreadableTable):
-        read(io.BytesIO(b"PK\x03\x04 no zip"), suffix=".xlsx")
-
-
-def test_too_long_a_list_is_refused(regions, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(invitation_lists, "MOST_LINES", 2)
-    with pytest.raises(UnreadableTable):
-        csv_list(*["ليلى;l@example.org;;;associations;;"] * 3)
-
-
-def test_formula_in_a_list_stays_a_word(meeting: Meeting) -> None:
-    book, filled = Workbook(), io.BytesIO()
-    book.active.append(["name", "email", "category"])
-    book.active.append(["=1+1", "l@example.org", "associations"])
-    book.save(filled)
-    filled.seek(0)
-    (verdict,) = Planner(meeting()).plan(read(filled, suffix=".xlsx"))
-    assert verdict.verdict == "refused"  # a formula nobody computed is an empty cell, and an empty name is said
 
 
 # -- the directory ------------------------------------------------------------------------------------------------

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone, translation
+from pypdf import PdfReader
 
 from consultations.regional_sessions.models import RegionalSession
-from consultations.registrations import actions, minutes_pdf, minutes_queries, minutes_workflow, tasks
+from consultations.registrations import (
+    actions,
+    minutes_pdf,
+    minutes_queries,
+    minutes_snapshot,
+    minutes_workflow,
+    tasks,
+)
 from consultations.registrations.actions import ChangedMeanwhile, EntryWords
 from consultations.registrations.models import Amendment, Minutes, MinutesEntry, MinutesFile, Registration
 from consultations.registrations.tests.conftest import Meeting, come
 from consultations.registrations.tests.meetings_held import ask, hold, let_the_time_pass, save, write
 from portal.shared.models import AuditEntry, Job, OutgoingMail
+from portal.shared.typesetting.tests.hostile import HOSTILE
 from stakeholders.actions import create_account
 from stakeholders.models import Account, Category
 
@@ -387,6 +397,27 @@ def test_trail_tells_every_step_and_no_words(final: Minutes) -> None:
     ]
     rows = " ".join(map(str, AuditEntry.objects.values_list("details", flat=True)))
     assert [words for words in ("نص", "القروي", "شكراً", "حاضر") if words in rows] == []
+
+
+def test_meeting_has_no_published_minutes_before_they_are_closed(asked: Minutes) -> None:
+    with pytest.raises(ValidationError):
+        actions.move_meeting(session=asked.session, to="minutes_published", by=None)
+    assert RegionalSession.objects.get(pk=asked.session_id).state == "held"
+
+
+def test_hostile_words_are_set_in_type_and_none_is_lost(minutes: Minutes, rapporteur: Account) -> None:
+    write(minutes, rapporteur)
+    section, wali = minutes.sections.get(number=1), Category.objects.get(code="wali")
+    for words in HOSTILE:
+        texts = {"ar": f"بداية {words} نهاية", "fr": f"début {words} fin"}
+        speaker = {"ar": words[:100], "fr": words[:100]}
+        said = EntryWords(kind="statement", category=wali, speaker=speaker, texts=texts)
+        actions.add_entry(section=section, words=said, by=rapporteur)
+    snapshot = minutes_snapshot.staff(Minutes.objects.select_related("session__region").get(pk=minutes.pk))
+    for language in ("ar", "fr"):
+        pdf = minutes_pdf.render(snapshot, checksum="0" * 64, language=language)
+        text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+        assert language == "ar" or text.count("début") == len(HOSTILE)  # Arabic is not read back letter by letter
 
 
 def test_nobody_closes_the_same_minutes_twice(final: Minutes, rapporteur: Account) -> None:
