@@ -243,7 +243,8 @@
     await notes.put({ ...note, refused: told.reason });
     warn(said(words.refused, { name: nameOf(sent.reference), reason: told.reason }));
   };
-  const nameOf = (reference) => list?.people.find((person) => person.reference === reference)?.name ?? reference;
+  // Isolated: a name keeps its direction inside a sentence of the other one.
+  const nameOf = (reference) => `\u2068${list?.people.find((person) => person.reference === reference)?.name ?? reference}\u2069`;
 
   // -- what is done ----------------------------------------------------------------------------------------------------
   const newKey = () => {
@@ -331,9 +332,14 @@
   });
 
   // -- begin, and go on ------------------------------------------------------------------------------------------------
+  let alarm = 0, pause = EVERY;
   const look = async () => {
-    if (list && isOver(list)) return over();
-    if (!(await send()) && !document.hidden) await refresh();
+    if (list && isOver(list)) await over();
+    else if (!(await send()) && !document.hidden) await refresh();
+    // A line that has just come back often fails its first errand: it is tried again soon, then ever later.
+    pause = line === "offline" && navigator.onLine ? Math.min(2 * pause, EVERY) : EVERY;
+    clearTimeout(alarm);
+    alarm = setTimeout(look, pause);
   };
   const begin = async () => {
     const known = await lists.get(code);
@@ -343,15 +349,18 @@
     if (asked.get("pass") === "unknown") warn(words.foreignPass);
     const person = decodeURIComponent(location.pathname.split("/people/")[1]?.split("/")[0] ?? "");
     if (field && !field.value) field.value = asked.get("q") ?? person;
-    if (list && place) {
+    if (list) {
       kept = true;
-      build();
+      ready = Boolean((await navigator.serviceWorker?.getRegistration(settings.door))?.active);
+      if (place) build();
     }
     paint();
     await look();
-    setInterval(look, EVERY);
   };
-  addEventListener("online", look);
+  addEventListener("online", () => {
+    pause = 500;
+    look();
+  });
   addEventListener("offline", () => {
     line = "offline";
     paint();

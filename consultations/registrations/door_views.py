@@ -26,6 +26,7 @@ from consultations.registrations.models import Registration
 from consultations.registrations.views import code_in_cookie, with_receipt
 from portal.shared import receipts
 from portal.shared.time import clock
+from portal.shared.typesetting.inline import FIRST_STRONG, POP
 from portal.shared.validation import put_on_form
 from stakeholders.models import Account
 
@@ -80,7 +81,7 @@ def arrive(request: HttpRequest, code: str, reference: str) -> HttpResponse:
         note = actions.note_at_door(registration=registration, source=source, by=_reception(request))
     except ValidationError as error:
         return _person(request, registration, error=error.messages[0])
-    said = {"name": registration.full_name, "clock": clock(note.arrived_at)}
+    said = {"name": _named(registration), "clock": clock(note.arrived_at)}
     messages.success(request, _("%(name)s: here at %(clock)s") % said)
     return _onward(request, registration)
 
@@ -92,7 +93,7 @@ def take_back(request: HttpRequest, code: str, reference: str) -> HttpResponse:
     registration = _registration(request, code, reference)
     if request.method == "POST":
         actions.take_back_arrival(registration=registration, by=_reception(request))
-        messages.success(request, _("%(name)s: taken back") % {"name": registration.full_name})
+        messages.success(request, _("%(name)s: taken back") % {"name": _named(registration)})
         return _onward(request, registration)
     return redirect("door:person", code=code, reference=reference)
 
@@ -108,7 +109,7 @@ def seat(request: HttpRequest, code: str, reference: str) -> HttpResponse:
         note = actions.seat_at_door(registration=registration, by=_reception(request))
     except ValidationError as error:
         return _person(request, _registration(request, code, reference), error=error.messages[0])
-    said = {"name": registration.full_name, "clock": clock(note.arrived_at)}
+    said = {"name": _named(registration), "clock": clock(note.arrived_at)}
     messages.success(request, _("%(name)s: here at %(clock)s") % said)
     return _onward(request, registration)
 
@@ -139,10 +140,10 @@ def _let_in(request: HttpRequest, form: WalkInForm, session: RegionalSession) ->
     ticket = form.cleaned_data["ticket"]
     registration = actions.let_in(session=session, person=form.newcomer(), ticket=ticket, by=_reception(request))
     if registration.status == Registration.Status.SEATED:
-        messages.success(request, _("%(name)s is registered and noted.") % {"name": registration.full_name})
+        messages.success(request, _("%(name)s is registered and noted.") % {"name": _named(registration)})
     else:
         messages.warning(
-            request, _("No seat is left: %(name)s is on the waiting list.") % {"name": registration.full_name}
+            request, _("No seat is left: %(name)s is on the waiting list.") % {"name": _named(registration)}
         )
     return with_receipt(_to_person(registration), registration, ticket)
 
@@ -252,6 +253,11 @@ def _registration(request: HttpRequest, code: str, reference: str) -> Registrati
 
 def _reception(request: HttpRequest) -> Account:
     return access.staff(request.user, *access.AT_THE_DOOR)
+
+
+def _named(registration: Registration) -> str:
+    """Return the name for a sentence of either direction."""
+    return f"{FIRST_STRONG}{registration.full_name}{POP}"
 
 
 def _to_person(registration: Registration) -> HttpResponse:

@@ -118,10 +118,9 @@ def noted_on(device: Visitor, people: list[Registration]) -> None:
 def delivered_twice(device: Visitor) -> None:
     """The line comes back and the queue is sent; then the same bytes arrive once more, twice at once."""
     page = device.page
-    with page.expect_request(lambda request: request.url.endswith("/notes/")) as delivery:
+    with page.expect_response(lambda response: response.url.endswith("/notes/")) as delivery:
         device.context.set_offline(False)
-    answer = delivery.value.response()
-    assert answer is not None
+    answer = delivery.value
     first = Counter(one["outcome"] for one in answer.json()["answers"])
     again = page.evaluate(
         """async ([address, body]) => {
@@ -131,7 +130,7 @@ def delivered_twice(device: Visitor) -> None:
             const [first, second] = await Promise.all([send(), send()]);
             return [...first.answers, ...second.answers].map(({ outcome }) => outcome);
         }""",
-        [delivery.value.url, delivery.value.post_data],
+        [answer.url, answer.request.post_data],
     )
     assert set(again) == {"already"}
     print(f"delivered: {dict(first)}, once more twice: {dict(Counter(again))}")
