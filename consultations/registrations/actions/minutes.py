@@ -20,14 +20,14 @@ from portal.shared import audit, text
 from stakeholders.models import Account, Category, Organisation
 
 Kind = MinutesSection.Kind
-Written = TypeVar("Written", MinutesSection, MinutesEntry)
+Written = TypeVar("Written", bound=Passage)
 LANGUAGES = minutes_queries.LANGUAGES
 
 
 class ChangedMeanwhile(Exception):
     """Somebody else saved this passage after the writer opened it: `passage` is what stands there now."""
 
-    def __init__(self, passage: MinutesSection | MinutesEntry) -> None:
+    def __init__(self, passage: Passage) -> None:
         super().__init__(str(passage))
         self.passage = passage
 
