@@ -28,7 +28,7 @@ from stakeholders.categories import load_categories
 from strategy.actions import load_reference
 from strategy.models import Region
 from tests.access_table import ACCOUNT_OPEN, ALL, TABLE
-from tests.test_access_matrix import announced_session
+from tests.test_access_matrix import a_meeting_was_held, announced_session
 
 BUDGET = 35_000
 DEMO = Path(settings.BASE_DIR) / "portal" / "demo" / "data"
@@ -37,11 +37,13 @@ ALIKE = 12  # there are as many regions
 
 LINKS = re.compile(r'<a\b[^>]* href="(/[^"#]*|\?[^"#]*)')
 ASSETS = re.compile(r'<(?:link rel="stylesheet" href|script[^>]* src)="/static/([^"?]+)')
-# Public, and no page of words or not to be reached by a link: what is downloaded, what a form leads to.
+# Public, and no page of words or not to be reached by a link: what is downloaded, what a form or a mail leads to, an
+# older version of a page that is walked.
 NOT_WALKED = {
     "healthz", "public_site:report_file", "public_site:session_document", "public_site:session_calendar",
     "public_site:feed", "public_site:region_feed", "registrations:receipt", "registrations:open",
-    "registrations:open_join", "registrations:pass", "organisations:invitation",
+    "registrations:open_join", "registrations:pass", "organisations:invitation", "invited:answer", "amendments:open",
+    "public_site:minutes_file", "public_site:minutes_version",
     "contributions:receipt", "account_logout", "account_inactive",
     "account_email_verification_sent", "account_confirm_login_code", "account_confirm_password_reset_code",
     "account_complete_password_reset", "account_password_reset_completed", "mfa_authenticate", "mfa_login_webauthn",
@@ -55,6 +57,7 @@ def busy_region(db: None, tmp_path: Path) -> Region:
     load_categories()
     region = Region.objects.get(code="04")
     move_session(session=announced_session(region), to=RegionalSession.State.REGISTRATION_OPEN, by=None)
+    a_meeting_was_held(region)
     voices = demo("contributions.csv")
     table = tmp_path / "voices.csv"
     with table.open("w", encoding="utf-8", newline="") as file:
