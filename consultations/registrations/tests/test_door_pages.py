@@ -230,7 +230,7 @@ def test_closed_door_says_why_and_offers_no_button(
     RegionalSession.objects.filter(pk=session.pk).update(**columns)
     html = salma.get(at("door", "RS-04")).content.decode()
     html = re.sub(r"<template.*?</template>", "", html, flags=re.DOTALL)
-    assert re.search(r"<p class=\"notice warning\" data-closed>[^<]{20,}</p>", html)
+    assert re.search(r"<p class=\"notice warning\"\s+data-closed>[^<]{20,}</p>", html)
     assert "data-check-in" not in html
     assert at("walk_in", "RS-04") not in html
 
