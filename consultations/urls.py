@@ -5,13 +5,13 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("consultations.public_site.urls")),
     path("contribute/", include("consultations.contributions.urls")),
-    path("registrations/", include("consultations.registrations.amendment_urls")),
+    path("registrations/", include("consultations.registrations.minutes.amendment_urls")),
     path("registrations/", include("consultations.registrations.urls")),
-    path("invited/", include("consultations.registrations.invited_urls")),
-    path("meetings/<slug:code>/", include("consultations.registrations.invitation_urls")),
-    path("meetings/<slug:code>/minutes/", include("consultations.registrations.minutes_urls")),
+    path("invited/", include("consultations.registrations.invitations.invited_urls")),
+    path("meetings/<slug:code>/", include("consultations.registrations.invitations.urls")),
+    path("meetings/<slug:code>/minutes/", include("consultations.registrations.minutes.urls")),
     path("meetings/", include("consultations.registrations.desk_urls")),
-    path("door/", include("consultations.registrations.door_urls")),
+    path("door/", include("consultations.registrations.door.urls")),
     path("review/", include("consultations.review.urls")),
     path("synthesis/", include("consultations.synthesis.urls")),
 ]

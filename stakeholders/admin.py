@@ -15,8 +15,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy as _, ngettext
 
 from portal.shared.configuration import BilingualAdmin, ConfigurationAdmin
 from portal.shared.time import day_and_clock

@@ -5,8 +5,7 @@ portal's catalogues before the package's: a msgid named here is extracted with o
 both languages. Only the keys stand here, as allauth writes them; nothing else of it is repeated.
 """
 
-from django.utils.translation import gettext_noop as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import gettext_noop as _, ngettext_lazy
 
 WORDS = (
     # Forms: their fields and what is said of a wrong entry.

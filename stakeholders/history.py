@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from portal.shared.models import AuditEntry
 from stakeholders.models import Account, Membership, Organisation, OrganisationStep

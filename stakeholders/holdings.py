@@ -5,8 +5,7 @@ from __future__ import annotations
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db.models import Q
-from django.utils.translation import get_language_info, gettext_lazy
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language_info, gettext as _, gettext_lazy
 
 from portal.shared import phones
 from portal.shared.models import OutgoingMail

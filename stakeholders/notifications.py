@@ -9,8 +9,15 @@ from django.urls import reverse
 from django.utils import translation
 
 from portal.shared import mail
-from stakeholders.models import Account, ErasureRequest, Invitation, JoinRequest, Membership, Organisation
-from stakeholders.models import OrganisationStep as Step
+from stakeholders.models import (
+    Account,
+    ErasureRequest,
+    Invitation,
+    JoinRequest,
+    Membership,
+    Organisation,
+    OrganisationStep as Step,
+)
 
 
 def send_invitation(invitation: Invitation, token: str) -> None:

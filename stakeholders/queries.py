@@ -22,8 +22,7 @@ from django.db.models import (
     When,
 )  # fmt: skip
 from django.db.models.functions import Coalesce, Greatest
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _
 
 from portal.shared.folding import distinctive, fold
 from stakeholders.models import (

@@ -13,8 +13,7 @@ from django.conf import settings
 from django.db.models import TextChoices
 from django.utils import translation
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 from openpyxl import load_workbook
 
 from portal.shared import phones

@@ -2,10 +2,12 @@
 
 from django.urls import include, path
 
-from stakeholders import directory_views as directory
-from stakeholders import member_views as members
-from stakeholders import organisation_views as organisations
-from stakeholders import transfer_views as transfer
+from stakeholders import (
+    directory_views as directory,
+    member_views as members,
+    organisation_views as organisations,
+    transfer_views as transfer,
+)
 
 OWN = [
     path("", organisations.mine, name="mine"),

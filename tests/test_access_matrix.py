@@ -19,7 +19,7 @@ from consultations.regional_sessions.actions import create_session, move_session
 from consultations.regional_sessions.models import RegionalSession, SessionDocument
 from consultations.regional_sessions.tests.papers import add as hand_out
 from consultations.registrations import actions as registrations
-from consultations.registrations.invitation_lists import Guest
+from consultations.registrations.invitations.lists import Guest
 from consultations.registrations.links import invited_token, personal_token, seal_of
 from consultations.registrations.models import (
     Invitation,
@@ -35,8 +35,7 @@ from portal.shared.models import Job
 from portal.shared.receipts import new_ticket
 from stakeholders.actions import ask_to_join, create_account, invite, propose_organisation
 from stakeholders.categories import load_categories
-from stakeholders.models import Category, DirectoryImport, Organisation
-from stakeholders.models import Invitation as MemberInvitation
+from stakeholders.models import Category, DirectoryImport, Invitation as MemberInvitation, Organisation
 from stakeholders.tokens import token_hash
 from strategy.actions import load_reference
 from strategy.models import Axis, Region

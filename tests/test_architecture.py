@@ -20,7 +20,7 @@ WRITERS = {"actions", "mail", "jobs", "audit", "reference", "retention", "operat
 # A font and a QR code are saved into files; a manager's `create_user` is Django's own name for making an account.
 SAVES_ELSEWHERE = {
     Path("portal/shared/fonts.py"), Path("stakeholders/models.py"),
-    Path("consultations/registrations/invitation_letters.py"),
+    Path("consultations/registrations/invitations/letters.py"),
 }  # fmt: skip
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from consultations.contributions import access as contribution_access
-from consultations.contributions import queries as contribution_queries
+from consultations.contributions import access as contribution_access, queries as contribution_queries
 from consultations.contributions.models import Contribution
 from consultations.public_site import queries
 from consultations.regional_sessions import queries as session_queries
 from consultations.regional_sessions.models import RegionalSession
-from consultations.registrations import minutes_queries
+from consultations.registrations.minutes import queries as minutes_queries
 from consultations.registrations.models import MinutesFile, MinutesVersion
 from consultations.synthesis.models import ReportFile, SynthesisReport
 from strategy.models import Axis, Region

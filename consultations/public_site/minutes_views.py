@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from consultations.public_site import access
-from consultations.registrations import minutes_queries, minutes_reading
+from consultations.registrations.minutes import queries as minutes_queries, reading as minutes_reading
 from consultations.registrations.models import MinutesFile
 
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _
 
 from consultations.regional_sessions.models import RegionalSession
 from consultations.synthesis.rendering import charts

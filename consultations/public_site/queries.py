@@ -9,8 +9,7 @@ from typing import NamedTuple
 from django.db.models import CharField, Count, Q, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce, Concat, Lower, NullIf
 
-from consultations.contributions import queries as contribution_queries
-from consultations.contributions import workflow
+from consultations.contributions import queries as contribution_queries, workflow
 from consultations.contributions.models import Contribution
 from consultations.regional_sessions import queries as session_queries
 from consultations.regional_sessions.models import RegionalSession, SessionDocument

@@ -13,8 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, quote_etag
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _
 from django.views.decorators.http import require_safe
 
 from consultations.public_site import access, queries
@@ -24,8 +23,8 @@ from consultations.public_site.pictures import sessions_map as picture
 from consultations.regional_sessions import access as session_access
 from consultations.regional_sessions.calendars import MEDIA_TYPE, calendar_of, event_of
 from consultations.regional_sessions.models import RegionalSession
-from consultations.registrations import minutes_queries
 from consultations.registrations import queries as registration_queries
+from consultations.registrations.minutes import queries as minutes_queries
 
 State = RegionalSession.State
 FRESH = 15 * 60  # seconds for which a calendar's file may be kept without asking

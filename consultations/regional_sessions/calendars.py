@@ -11,8 +11,7 @@ from datetime import UTC, timedelta
 from email.utils import parseaddr
 
 from django.conf import settings
-from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext as _, override
 from icalendar import Calendar, Event, vCalAddress, vText
 
 from consultations.regional_sessions.models import RegionalSession

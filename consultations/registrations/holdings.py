@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
-from consultations.registrations import actions, invitation_queries, minutes_queries, queries
+from consultations.registrations import actions, queries
+from consultations.registrations.invitations import queries as invitation_queries
+from consultations.registrations.minutes import queries as minutes_queries
 from consultations.registrations.models import Registration
 from portal.shared import phones
 from portal.shared.time import day_and_clock

@@ -7,7 +7,8 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
-from consultations.registrations import actions, invitation_queries, queries
+from consultations.registrations import actions, queries
+from consultations.registrations.invitations import queries as invitation_queries
 from consultations.registrations.models import Invitation
 from portal.shared import jobs
 

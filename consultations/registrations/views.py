@@ -22,8 +22,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from consultations.regional_sessions.access import session_or_404
 from consultations.regional_sessions.models import Presence
-from consultations.registrations import access, actions, links, minutes_access, notifications, queries
+from consultations.registrations import access, actions, links, notifications, queries
 from consultations.registrations.forms import CorrectionForm, ModeForm, RegistrationForm, SendAgainForm
+from consultations.registrations.minutes import access as minutes_access
 from consultations.registrations.models import Attendance, Registration
 from portal.shared import receipts
 from portal.shared.validation import put_on_form

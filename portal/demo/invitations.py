@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from consultations.regional_sessions.models import RegionalSession
-from consultations.registrations import actions, invitation_queries
-from consultations.registrations.invitation_lists import Guest
+from consultations.registrations import actions
+from consultations.registrations.invitations import queries as invitation_queries
+from consultations.registrations.invitations.lists import Guest
 from portal.shared import phones, reference
 from stakeholders.models import Account, Category
 

@@ -10,8 +10,9 @@ from django.conf import settings
 from django.utils import timezone
 
 from consultations.regional_sessions.models import RegionalSession
-from consultations.registrations import actions, minutes_queries
+from consultations.registrations import actions
 from consultations.registrations.actions import EntryWords
+from consultations.registrations.minutes import queries as minutes_queries
 from consultations.registrations.models import Minutes, MinutesSection
 from portal.demo.actions import end_the_time_for_amendments
 from portal.shared import reference, time

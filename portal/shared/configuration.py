@@ -12,8 +12,7 @@ from django.db import models
 from django.db.models import ProtectedError
 from django.db.models.query import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.translation import get_language_info
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language_info, gettext as _
 from modeltranslation.admin import TabbedTranslationAdmin, TranslationStackedInline
 
 from portal.shared import actions

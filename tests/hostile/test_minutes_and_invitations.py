@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from consultations.regional_sessions.models import RegionalSession
 from consultations.registrations import actions, links
-from consultations.registrations.invitation_lists import Guest
+from consultations.registrations.invitations.lists import Guest
 from consultations.registrations.models import Amendment, Invitation, MinutesEntry, MinutesSection, Registration
 from consultations.registrations.tests.meetings_held import ask, hold, write
 from portal.shared import text

@@ -3,8 +3,7 @@
 from collections import Counter
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score
 
 from consultations.engine.tests.corpus import made

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from django.core.cache import cache
 from django.test import Client
-from hypothesis import given
-from hypothesis import strategies as some
+from hypothesis import given, strategies as some
 
 from consultations.contributions.models import Contribution
 from consultations.public_site.queries import THRESHOLD, Cell, participation, showable

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from consultations.regional_sessions.actions.rows import Fault, refuse, replace_rows
 from consultations.regional_sessions.models import Presence, RegionalSession, SeatQuota

@@ -10,8 +10,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from consultations.registrations import minutes_notifications, minutes_queries, minutes_workflow
 from consultations.registrations.actions.minutes import LANGUAGES, amend, lock_minutes
+from consultations.registrations.minutes import (
+    notifications as minutes_notifications,
+    queries as minutes_queries,
+    workflow as minutes_workflow,
+)
 from consultations.registrations.models import Amendment, Minutes, MinutesEntry, MinutesSection, Registration
 from portal.shared import audit, jobs, text
 from stakeholders.models import Account

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from consultations.registrations import invitation_queries
+from consultations.registrations.invitations import queries as invitation_queries
 from consultations.registrations.models import Invitation, Registration
 from portal.shared import audit, text
 

@@ -8,20 +8,19 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from consultations.regional_sessions.models import RegionalSession
-from consultations.registrations import (
-    minutes_notifications,
-    minutes_pdf,
-    minutes_queries,
-    minutes_snapshot,
-    minutes_workflow,
-)
 from consultations.registrations.actions.meetings import move_meeting
 from consultations.registrations.actions.minutes import LANGUAGES, lock_minutes
 from consultations.registrations.actions.seating import lock_session
+from consultations.registrations.minutes import (
+    notifications as minutes_notifications,
+    pdf as minutes_pdf,
+    queries as minutes_queries,
+    snapshot as minutes_snapshot,
+    workflow as minutes_workflow,
+)
 from consultations.registrations.models import Minutes, MinutesFile, MinutesVersion
 from portal.shared import audit, files, jobs, text
 from portal.shared.time import day_and_clock

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from consultations.registrations import coverage, coverage_notifications
+from consultations.registrations.invitations import coverage, coverage_notifications
 
 
 @transaction.atomic

@@ -10,13 +10,16 @@ from functools import partial
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext as _, override
 
 from consultations.regional_sessions.models import RegionalSession
-from consultations.registrations import invitation_lists, invitation_notifications, invitation_queries
 from consultations.registrations.actions.seating import lock_session
-from consultations.registrations.invitation_lists import NEW, Guest, Line, Verdict
+from consultations.registrations.invitations import (
+    lists as invitation_lists,
+    notifications as invitation_notifications,
+    queries as invitation_queries,
+)
+from consultations.registrations.invitations.lists import NEW, Guest, Line, Verdict
 from consultations.registrations.models import Invitation, InvitationList
 from portal.shared import audit, jobs
 from stakeholders.models import Account, Organisation

@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 from consultations.regional_sessions import actions as sessions
 from consultations.regional_sessions.actions import Change
 from consultations.regional_sessions.models import AgendaItem, Presence, RegionalSession, SeatQuota
-from consultations.registrations import minutes_queries, notifications, queries
+from consultations.registrations import notifications, queries
 from consultations.registrations.actions.seating import lock_session, offer_free_seats
+from consultations.registrations.minutes import queries as minutes_queries
 from consultations.registrations.models import Registration
 from portal.shared import jobs
 from stakeholders.models import Account

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consultations.regional_sessions.models import RegionalSession
-from consultations.registrations import minutes_queries, minutes_workflow
 from consultations.registrations.actions.seating import lock_session
+from consultations.registrations.minutes import queries as minutes_queries, workflow as minutes_workflow
 from consultations.registrations.models import Minutes, MinutesEntry, MinutesSection
 from consultations.registrations.models.minutes import Passage
 from portal.shared import audit, text

@@ -10,8 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Deferrable, Q
 from django.utils import timezone
-from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language, gettext_lazy as _
 
 from consultations.regional_sessions.models import AgendaItem, RegionalSession
 from consultations.registrations.models.registrations import Registration

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from consultations.regional_sessions.models import RegionalSession
 from consultations.registrations import actions
-from consultations.registrations.invitation_lists import Guest
+from consultations.registrations.invitations.lists import Guest
 from consultations.registrations.models import Invitation
 from stakeholders.models import Account, Category, Organisation
 

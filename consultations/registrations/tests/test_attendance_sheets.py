@@ -13,7 +13,8 @@ from django.utils import timezone, translation
 from pypdf import PdfReader
 
 from consultations.regional_sessions.models import Presence, RegionalSession
-from consultations.registrations import actions, guests, sheets
+from consultations.registrations import actions
+from consultations.registrations.door import guests, sheets
 from consultations.registrations.models import Attendance
 from consultations.registrations.tests.conftest import Meeting, come
 from consultations.registrations.tests.reception import Source, browser_of, staff, today

@@ -8,8 +8,9 @@ import pytest
 from django.utils import timezone
 
 from consultations.regional_sessions.models import Presence, RegionalSession
-from consultations.registrations import actions, coverage, coverage_picture, tasks
-from consultations.registrations.invitation_lists import Guest
+from consultations.registrations import actions, tasks
+from consultations.registrations.invitations import coverage, coverage_picture
+from consultations.registrations.invitations.lists import Guest
 from consultations.registrations.tests.conftest import Meeting, come
 from portal.shared.models import OutgoingMail
 from stakeholders.actions import create_account, grant_role

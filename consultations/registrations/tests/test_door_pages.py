@@ -13,7 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from consultations.regional_sessions.models import Presence, RegionalSession
-from consultations.registrations import actions, guests, links
+from consultations.registrations import actions, links
+from consultations.registrations.door import guests
 from consultations.registrations.models import Registration
 from consultations.registrations.tests.conftest import Meeting, come, fresh
 from consultations.registrations.tests.reception import Source, browser_of, came, staff, today

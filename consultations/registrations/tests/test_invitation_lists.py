@@ -9,8 +9,9 @@ import pytest
 from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 
-from consultations.registrations import actions, invitation_lists, tasks
-from consultations.registrations.invitation_lists import Planner, read
+from consultations.registrations import actions, tasks
+from consultations.registrations.invitations import lists as invitation_lists
+from consultations.registrations.invitations.lists import Planner, read
 from consultations.registrations.models import Invitation, InvitationList
 from consultations.registrations.tests.conftest import Meeting, come
 from consultations.registrations.tests.guests import invited, organisation

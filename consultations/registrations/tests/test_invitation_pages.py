@@ -11,8 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from consultations.regional_sessions.models import RegionalSession
-from consultations.registrations import actions, invitation_queries, links
-from consultations.registrations.invitation_lists import Guest
+from consultations.registrations import actions, links
+from consultations.registrations.invitations import queries as invitation_queries
+from consultations.registrations.invitations.lists import Guest
 from consultations.registrations.models import Invitation, InvitationList
 from consultations.registrations.tests.conftest import Meeting
 from portal.shared.models import AuditEntry

@@ -14,7 +14,8 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from consultations.regional_sessions.models import Presence, RegionalSession
-from consultations.registrations import actions, invitation_letters, invitation_queries, links, tasks
+from consultations.registrations import actions, links, tasks
+from consultations.registrations.invitations import letters as invitation_letters, queries as invitation_queries
 from consultations.registrations.models import Invitation, Registration
 from consultations.registrations.tests.conftest import Meeting, come
 from consultations.registrations.tests.guests import guest, invited, organisation

@@ -12,15 +12,14 @@ from django.utils import timezone, translation
 from pypdf import PdfReader
 
 from consultations.regional_sessions.models import RegionalSession
-from consultations.registrations import (
-    actions,
-    minutes_pdf,
-    minutes_queries,
-    minutes_snapshot,
-    minutes_workflow,
-    tasks,
-)
+from consultations.registrations import actions, tasks
 from consultations.registrations.actions import ChangedMeanwhile, EntryWords
+from consultations.registrations.minutes import (
+    pdf as minutes_pdf,
+    queries as minutes_queries,
+    snapshot as minutes_snapshot,
+    workflow as minutes_workflow,
+)
 from consultations.registrations.models import Amendment, Minutes, MinutesEntry, MinutesFile, Registration
 from consultations.registrations.tests.conftest import Meeting, come
 from consultations.registrations.tests.meetings_held import ask, hold, let_the_time_pass, save, write

@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from consultations.regional_sessions.models import RegionalSession
-from consultations.registrations import actions, links, minutes_attendance, minutes_queries
+from consultations.registrations import actions, links
+from consultations.registrations.minutes import attendance as minutes_attendance, queries as minutes_queries
 from consultations.registrations.models import Amendment, Minutes, MinutesEntry, MinutesSection, Registration
 from consultations.registrations.tests.conftest import Meeting, come
 from consultations.registrations.tests.meetings_held import ask, hold, let_the_time_pass, save, write

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from portal.shared.typesetting.inline import FIRST_STRONG, NOT_SHOWN, POP, figure, isolate, name
 

@@ -6,8 +6,7 @@ from dataclasses import fields, is_dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext as _, override
 
 from portal.shared.typesetting.colours import GREEN
 from portal.shared.typesetting.glyphs import Printer

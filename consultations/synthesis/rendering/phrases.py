@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from babel.lists import format_list
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from portal.shared import time
 from portal.shared.typesetting.inline import figure, name

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
-from datetime import time as hours
+from datetime import UTC, date, datetime, time as hours, timedelta
 
 import pytest
 from django.utils import translation

@@ -15,8 +15,7 @@ from typing import Any
 
 import typst
 from django.conf import settings
-from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext as _, override
 from pypdf import PdfReader
 
 from .glyphs import FACES, Printer, typst_fonts, undrawn

@@ -7,10 +7,9 @@ from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _
 
-from consultations.registrations.coverage import CategoryRow, Coverage, ProvinceRow
+from consultations.registrations.invitations.coverage import CategoryRow, Coverage, ProvinceRow
 from portal.shared.time import number
 from portal.shared.typesetting.colours import GREEN, INK, MINT
 from portal.shared.typesetting.inline import Direction, direction_of_language, safe

@@ -6,7 +6,8 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from consultations.regional_sessions.models import RegionalSession
-from consultations.registrations import access, invitation_queries, links
+from consultations.registrations import access, links
+from consultations.registrations.invitations import queries
 from consultations.registrations.models import Invitation, InvitationList
 from stakeholders.access import Viewer
 
@@ -24,7 +25,7 @@ def invited_or_404(token: str) -> Invitation:
 def invitation_or_404(viewer: Viewer, code: str, pk: int) -> Invitation:
     """Return an invitation to a meeting the viewer organises."""
     session = access.meeting_or_404(viewer, code, *access.ORGANISING)
-    invitation = get_object_or_404(invitation_queries.of_session(session), pk=pk)
+    invitation = get_object_or_404(queries.of_session(session), pk=pk)
     invitation.session = session
     return invitation
 
@@ -39,7 +40,7 @@ def list_or_404(viewer: Viewer, code: str, pk: int) -> InvitationList:
 
 def letters_or_404(session: RegionalSession, language: str) -> list[Invitation]:
     """Return the letters that are to be printed in a language."""
-    found = list(invitation_queries.letters(session, language))
+    found = list(queries.letters(session, language))
     if not found:
         raise Http404
     return found

@@ -9,23 +9,16 @@ from django.core.exceptions import ValidationError
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from consultations.regional_sessions.models import RegionalSession
-from consultations.registrations import (
-    access,
-    actions,
-    minutes_access,
-    minutes_attendance,
-    minutes_queries,
-    minutes_workflow,
-)
+from consultations.registrations import access, actions
 from consultations.registrations.actions.minutes import ChangedMeanwhile
 from consultations.registrations.desk_page import desk_page
-from consultations.registrations.minutes_forms import (
+from consultations.registrations.minutes import access as minutes_access, attendance, queries, workflow
+from consultations.registrations.minutes.forms import (
     BeginForm,
     CorrectionForm,
     DecisionForm,
@@ -46,18 +39,18 @@ State = Minutes.State
 def overview(request: HttpRequest, code: str) -> HttpResponse:
     """Where the minutes stand: what is written and what is missing, the amendments, the closed versions."""
     session = access.meeting_or_404(request.user, code, *access.DRAFTING)
-    minutes = minutes_queries.of_session(session)
+    minutes = queries.of_session(session)
     if minutes is None:
         return _begin_page(request, session, BeginForm(initial={"working_language": _language()}))
     minutes.session = session
-    sections = minutes_queries.sections(minutes)
-    gaps = {gap.section.pk: gap for gap in minutes_queries.gaps(sections)}
+    sections = queries.sections(minutes)
+    gaps = {gap.section.pk: gap for gap in queries.gaps(sections)}
     context = {
         "minutes": minutes,
         "sections": [(section, gaps.get(section.pk)) for section in sections],
-        "attendance": minutes_attendance.whole(session),
-        "amendments": minutes_queries.amendments(minutes),
-        "versions": minutes_queries.versions(minutes),
+        "attendance": attendance.whole(session),
+        "amendments": queries.amendments(minutes),
+        "versions": queries.versions(minutes),
         "may": _moves(request, minutes),
     }
     return _page(request, session, "overview", context)
@@ -67,9 +60,9 @@ def _moves(request: HttpRequest, minutes: Minutes) -> dict[str, bool]:
     """Which buttons the viewer is shown."""
     organises = access.may(request.user, minutes.session, *access.ORGANISING)
     return {
-        "arrange": minutes_workflow.may_be_arranged(minutes),
-        "open": minutes_workflow.may_move(minutes, State.AMENDING),
-        "close": organises and minutes_workflow.may_move(minutes, State.FINAL),
+        "arrange": workflow.may_be_arranged(minutes),
+        "open": workflow.may_move(minutes, State.AMENDING),
+        "close": organises and workflow.may_move(minutes, State.FINAL),
         "correct": organises and minutes.state == State.FINAL,
     }
 
@@ -91,7 +84,7 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _begin_page(request: HttpRequest, session: RegionalSession, form: BeginForm, *, status: int = 200) -> HttpResponse:
-    context = {"form": form, "too_early": session.state not in minutes_workflow.BEGUN_IN}
+    context = {"form": form, "too_early": session.state not in workflow.BEGUN_IN}
     return _page(request, session, "begin", context, status=status)
 
 
@@ -137,8 +130,8 @@ def _section_page(
         "seen": meanwhile.passage.revision if meanwhile else section.revision,
         "meanwhile": meanwhile.passage if meanwhile else None,
         "entries": section.entries.select_related("category", "organisation").order_by("number"),
-        "may_arrange": minutes_workflow.may_be_arranged(section.minutes),
-        "may_write": bool(minutes_workflow.writable_languages(section.minutes)),
+        "may_arrange": workflow.may_be_arranged(section.minutes),
+        "may_write": bool(workflow.writable_languages(section.minutes)),
     }
     status = 409 if meanwhile else 422 if form.errors else 200
     return _page(request, section.minutes.session, "section", context, status=status)
@@ -243,7 +236,7 @@ def _entry_page(
         "entry": entry,
         "form": form,
         "meanwhile": meanwhile,
-        "may_arrange": minutes_workflow.may_be_arranged(section.minutes),
+        "may_arrange": workflow.may_be_arranged(section.minutes),
     }
     status = 409 if meanwhile else 422 if form.errors else 200
     return _page(request, section.minutes.session, "entry", context, status=status)
@@ -270,14 +263,14 @@ def open_amendments(request: HttpRequest, code: str) -> HttpResponse:
     if form.is_valid():
         try:
             actions.open_amendments(minutes=minutes, until=form.moment(), by=_by(request))
-        except minutes_workflow.InvalidMove:
+        except workflow.InvalidMove:
             form.add_error(None, _("These minutes cannot be opened for amendment from where they stand now."))
         except ValidationError as error:
             put_on_form(form, error)
         else:
             messages.success(request, _("Those who attended are being written to."))
             return redirect("minutes:overview", code=code)
-    attended = minutes_queries.attended(minutes.session).count()
+    attended = queries.attended(minutes.session).count()
     context = {"minutes": minutes, "form": form, "attended": attended}
     return _page(request, minutes.session, "open", context, status=422 if form.errors else 200)
 
@@ -317,7 +310,7 @@ def close(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         try:
             actions.close_minutes(minutes=minutes, by=_by(request, *access.ORGANISING))
-        except minutes_workflow.InvalidMove:
+        except workflow.InvalidMove:
             faults = [_("These minutes cannot be closed from where they stand now.")]
         except ValidationError as error:
             faults = error.messages
@@ -328,7 +321,7 @@ def close(request: HttpRequest, code: str) -> HttpResponse:
         "minutes": minutes,
         "faults": faults,
         "hindrances": actions.hindrances(minutes, at=timezone.now()),
-        "may_close": minutes_workflow.may_move(minutes, State.FINAL),
+        "may_close": workflow.may_move(minutes, State.FINAL),
     }
     return _page(request, minutes.session, "close", context, status=422 if faults else 200)
 
@@ -343,7 +336,7 @@ def correct(request: HttpRequest, code: str) -> HttpResponse:
         by = _by(request, *access.ORGANISING)
         try:
             actions.begin_correction(minutes=minutes, corrections=form.both("correction"), by=by)
-        except minutes_workflow.InvalidMove:
+        except workflow.InvalidMove:
             form.add_error(None, _("Only final minutes are corrected."))
         except ValidationError as error:
             put_on_form(form, error)
@@ -360,7 +353,7 @@ def file(request: HttpRequest, code: str, version: int, edition: str, language: 
     file = minutes_access.file_or_404(request.user, code, version, edition, language)
     if edition == file.Edition.STAFF:
         actions.note_minutes_taken(file=file, by=_by(request))
-    return FileResponse(file.file.open("rb"), as_attachment=True, filename=minutes_queries.file_name(file))
+    return FileResponse(file.file.open("rb"), as_attachment=True, filename=queries.file_name(file))
 
 
 def _page(

@@ -12,11 +12,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils import translation
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from consultations.regional_sessions.models import RegionalSession
-from consultations.registrations import invitation_queries
+from consultations.registrations.invitations import queries
 from consultations.registrations.models import InvitationList
 from portal.shared import phones, tables
 from portal.shared.bilingual import label
@@ -69,7 +68,7 @@ class Guest:
     @property
     def key(self) -> tuple[str, str]:
         """What tells one guest of a meeting from another: the address, and the name in its one spelling."""
-        return invitation_queries.address_key(self.email, self.phone), fold(self.full_name)
+        return queries.address_key(self.email, self.phone), fold(self.full_name)
 
 
 @dataclass(frozen=True)
@@ -137,9 +136,9 @@ class Planner:
     def __init__(self, session: RegionalSession) -> None:
         self.categories = _by_name(Category.objects.all())
         self.provinces = _by_name(Province.objects.filter(region=session.region_id))
-        self.organisations = _by_name(invitation_queries.organisations_of(session))
-        self.invited = invitation_queries.keys_of_invited(session)
-        self.registered = invitation_queries.keys_of_registered(session)
+        self.organisations = _by_name(queries.organisations_of(session))
+        self.invited = queries.keys_of_invited(session)
+        self.registered = queries.keys_of_registered(session)
 
     def plan(self, lines: Iterable[Line]) -> list[Verdict]:
         """Return the verdicts, in the order of the lines. Whoever stands on two lines is invited by the first."""

@@ -12,11 +12,10 @@ from crispy_forms.layout import HTML, Div, Field, Layout
 from django import forms
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language, gettext_lazy as _
 
-from consultations.registrations import minutes_queries, minutes_workflow
 from consultations.registrations.actions.minutes import LANGUAGES, EntryWords
+from consultations.registrations.minutes import queries, workflow
 from consultations.registrations.models import Amendment, Minutes, MinutesEntry, MinutesSection
 from consultations.registrations.models.minutes import LONGEST_TEXT
 from portal.shared.forms import CitizenTextField
@@ -52,7 +51,7 @@ class TwoLanguages(forms.Form):
             label=IN_LANGUAGE[language][name], max_length=longest, required=False, widget=widget or forms.TextInput()
         )
         field.widget.attrs |= {"lang": language, "dir": DIRECTIONS[language]}
-        if language not in minutes_workflow.writable_languages(self.minutes):
+        if language not in workflow.writable_languages(self.minutes):
             field.widget.attrs["readonly"] = True
         return field
 
@@ -114,7 +113,7 @@ class EntryForm(PassageForm):
     def __init__(self, *args: Any, entry: MinutesEntry | None = None, **options: Any) -> None:
         self.entry = entry
         super().__init__(*args, **({"initial": _initial_of(entry)} | options))
-        categories, organisations = minutes_queries.who_may_have_spoken(self.minutes.session)
+        categories, organisations = queries.who_may_have_spoken(self.minutes.session)
         offered = [*(Capacity(one) for one in categories), *(Capacity(one.category, one) for one in organisations)]
         if entry is not None and entry.category is not None:
             offered.append(Capacity(entry.category, entry.organisation))
@@ -123,7 +122,7 @@ class EntryForm(PassageForm):
         self.fields["by"].help_text = _("For a statement. A private person is never named.")
         for language in self.order:
             self.fields[f"speaker_{language}"].help_text = _("Only of whoever holds an office, such as the wali.")
-        if not minutes_workflow.may_be_arranged(self.minutes):
+        if not workflow.may_be_arranged(self.minutes):
             for name in ("kind", "by"):
                 self.fields[name].disabled = True
         self.helper.layout = Layout("seen", "kind", "by", self.pair("speaker"), self.pair("text"), self.buttons())
@@ -217,7 +216,7 @@ class DecisionForm(TwoLanguages):
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     state = forms.ChoiceField(
         label=_("Decision"),
-        choices=[(state.value, state.label) for state in minutes_workflow.DECISIONS],
+        choices=[(state.value, state.label) for state in workflow.DECISIONS],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what becomes of it.")},
     )

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext as _, override
 
 from consultations.regional_sessions.models import Presence, RegionalSession
-from consultations.registrations import device
-from consultations.registrations.guests import EXPECTED, FOLLOWING, HERE, REMOTE, Guest
+from consultations.registrations.door import device
+from consultations.registrations.door.guests import EXPECTED, FOLLOWING, HERE, REMOTE, Guest
 from portal.shared.time import clock, day, day_and_clock, weekday
 from portal.shared.typesetting import inline
 from portal.shared.typesetting.glyphs import Printer

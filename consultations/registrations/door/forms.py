@@ -11,8 +11,9 @@ from django import forms
 from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext_lazy as _
 
-from consultations.registrations import guests, links
+from consultations.registrations import links
 from consultations.registrations.actions import DeviceNote
+from consultations.registrations.door import guests
 from consultations.registrations.forms import RegistrationForm
 from consultations.registrations.models import Attendance
 from portal.shared.forms import CitizenTextField

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from consultations.registrations import invited_views as views
+from consultations.registrations.invitations import invited_views as views
 
 app_name = "invited"
 urlpatterns = [

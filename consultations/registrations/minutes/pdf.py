@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext as _, override
 
-from consultations.registrations import minutes_reading
-from consultations.registrations.minutes_reading import Document, Entry, Part, Words
-from consultations.registrations.minutes_snapshot import Snapshot
+from consultations.registrations.minutes import reading
+from consultations.registrations.minutes.reading import Document, Entry, Part, Words
+from consultations.registrations.minutes.snapshot import Snapshot
 from portal.shared import time
 from portal.shared.typesetting.glyphs import Printer
 from portal.shared.typesetting.inline import (
@@ -30,7 +29,7 @@ from portal.shared.typesetting.pdf import frame, set_pdf
 def render(snapshot: Snapshot, *, checksum: str, language: str) -> bytes:
     """Return the PDF of a snapshot in one language."""
     with override(language):
-        document = minutes_reading.read(snapshot)
+        document = reading.read(snapshot)
         date = document.closed_at or document.ends_at
         return set_pdf("minutes.typ", lambda printer: _Sheet(document, printer, checksum).data(), date=date)
 

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from consultations.registrations import access, actions, invitation_access, invitation_queries, queries
-from consultations.registrations.invitation_forms import DeclineForm, InvitedForm
+from consultations.registrations import access, actions, queries
+from consultations.registrations.invitations import access as invitation_access, queries as invitation_queries
+from consultations.registrations.invitations.forms import DeclineForm, InvitedForm
 from consultations.registrations.models import Invitation, Registration
 from consultations.registrations.views import with_receipt
 from portal.shared import receipts

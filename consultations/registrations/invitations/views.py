@@ -9,25 +9,22 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from consultations.regional_sessions.models import RegionalSession
-from consultations.registrations import (
-    access,
-    actions,
+from consultations.registrations import access, actions, links
+from consultations.registrations.desk_page import desk_page
+from consultations.registrations.invitations import (
+    access as invitation_access,
     coverage,
     coverage_picture,
-    invitation_access,
-    invitation_letters,
-    invitation_lists,
-    invitation_queries,
-    links,
+    letters as invitation_letters,
+    lists,
+    queries,
 )
-from consultations.registrations.desk_page import desk_page
-from consultations.registrations.invitation_forms import GuestForm, ListForm, ListUploadForm, PickForm, WhichForm
+from consultations.registrations.invitations.forms import GuestForm, ListForm, ListUploadForm, PickForm, WhichForm
 from consultations.registrations.models import Invitation
 from portal.shared.typesetting.inline import joined
 from portal.shared.uploads import XLSX, takes_files
@@ -43,19 +40,17 @@ def listing(request: HttpRequest, code: str) -> HttpResponse:
     """Who is invited and what became of it, filtered as the address says."""
     session = _session(request, code)
     form = ListForm(request.GET)
-    rows = invitation_queries.matching(invitation_queries.of_session(session), form.filters)
-    page = invitation_queries.page(rows, **form.position)
-    counted = invitation_queries.counts(session)
+    rows = queries.matching(queries.of_session(session), form.filters)
+    page = queries.page(rows, **form.position)
+    counted = queries.counts(session)
     context = {
         "form": form,
         "page": page,
         "counts": [(state, counted[state], form.query(state=state)) for state in State if counted[state]],
         "total": sum(counted.values()),
-        "unreleased": invitation_queries.unreleased(session).count(),
+        "unreleased": queries.unreleased(session).count(),
         "letters": [
-            (language, number)
-            for language in ("ar", "fr")
-            if (number := invitation_queries.letters(session, language).count())
+            (language, number) for language in ("ar", "fr") if (number := queries.letters(session, language).count())
         ],
         "previous_url": form.query(before=page.before) if page.before else "",
         "next_url": form.query(after=page.after) if page.after else "",
@@ -165,7 +160,7 @@ def handed_over(request: HttpRequest, code: str, language: str) -> HttpResponse:
 def template(request: HttpRequest, code: str) -> HttpResponse:
     """An empty list to fill in."""
     session = _session(request, code)
-    content = invitation_lists.template_workbook(session, at=timezone.now())
+    content = lists.template_workbook(session, at=timezone.now())
     return _download(content, XLSX.media_type, f"invitations-{session.code}.xlsx")
 
 
@@ -196,7 +191,7 @@ def report(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("The list is taken in. Below is what became of each line."))
         return redirect("invitations:report", code=code, pk=pk)
-    return _page(request, session, "report", invitation_lists.report_of(kept))
+    return _page(request, session, "report", lists.report_of(kept))
 
 
 @never_cache
@@ -216,8 +211,8 @@ def directory(request: HttpRequest, code: str) -> HttpResponse:
         else:
             _tell_picked(request, picked)
             return redirect("invitations:listing", code=code)
-    asked = invitation_queries.already_asked(session)
-    organisations = list(invitation_queries.organisations_of(session).filter(**which.chosen()))
+    asked = queries.already_asked(session)
+    organisations = list(queries.organisations_of(session).filter(**which.chosen()))
     context = {
         "which": which,
         "form": form,

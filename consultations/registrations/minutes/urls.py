@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from consultations.registrations import minutes_views as views
+from consultations.registrations.minutes import views
 
 app_name = "minutes"
 urlpatterns = [

@@ -14,10 +14,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext_lazy as _
 
 from consultations.regional_sessions.models import RegionalSession
-from consultations.registrations import invitation_lists, invitation_queries
 from consultations.registrations.actions import Person
 from consultations.registrations.forms import PersonForm, RegistrationForm
-from consultations.registrations.invitation_lists import Guest
+from consultations.registrations.invitations import lists, queries
+from consultations.registrations.invitations.lists import Guest
 from consultations.registrations.models import Invitation
 from portal.shared.forms import CitizenTextField
 from portal.shared.phones import PhoneField
@@ -64,7 +64,7 @@ class GuestForm(forms.Form):
         if invitation is not None:
             options["initial"] = {name: getattr(invitation, name) for name in self.base_fields}
         super().__init__(*args, **options)
-        self.fields["organisation"].queryset = invitation_queries.organisations_of(session)
+        self.fields["organisation"].queryset = queries.organisations_of(session)
         self.fields["province"].queryset = Province.objects.filter(region=session.region_id)
         self.helper = FormHelper()
         self.helper.form_tag = False
@@ -112,7 +112,7 @@ class ListUploadForm(forms.Form):
         file = values.get("table")
         if file is not None:
             try:
-                values["lines"] = invitation_lists.read(file, suffix=file.kind.suffix)
+                values["lines"] = lists.read(file, suffix=file.kind.suffix)
             except UnreadableTable as unreadable:
                 self.add_error("table", str(unreadable))
         return values
@@ -130,12 +130,12 @@ class ListForm(forms.Form):
     before = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)
 
     @property
-    def filters(self) -> invitation_queries.Filters:
+    def filters(self) -> queries.Filters:
         """Return what was asked for."""
         self.is_valid()
         asked = self.cleaned_data
         category = asked.get("category")
-        return invitation_queries.Filters(
+        return queries.Filters(
             words=tuple(asked.get("words", "").split()[:5]),
             state=asked.get("state", ""),
             category=category.pk if category else "",
@@ -149,7 +149,7 @@ class ListForm(forms.Form):
 
     @property
     def is_narrowed(self) -> bool:
-        return self.filters != invitation_queries.Filters()
+        return self.filters != queries.Filters()
 
     def query(self, **others: Any) -> str:
         """Return the address's tail for the same filters elsewhere."""
@@ -167,7 +167,7 @@ class PickForm(forms.Form):
 
     def __init__(self, *args: Any, session: RegionalSession, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["organisations"].queryset = invitation_queries.organisations_of(session)
+        self.fields["organisations"].queryset = queries.organisations_of(session)
 
 
 class WhichForm(forms.Form):

@@ -12,16 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from consultations.registrations import (
-    access,
-    actions,
-    minutes_access,
-    minutes_queries,
-    minutes_reading,
-    minutes_snapshot,
-)
-from consultations.registrations.minutes_forms import AmendmentForm
-from consultations.registrations.minutes_reading import Document, Part
+from consultations.registrations import access, actions
+from consultations.registrations.minutes import access as minutes_access, queries, reading, snapshot
+from consultations.registrations.minutes.forms import AmendmentForm
+from consultations.registrations.minutes.reading import Document, Part
 from consultations.registrations.models import Minutes
 from portal.shared.validation import put_on_form
 
@@ -51,7 +45,7 @@ def minutes(request: HttpRequest, reference: str) -> HttpResponse:
         "open": minutes.takes_amendments,
         # What is being drafted again is nobody's to read; what is final is public.
         "document": _document(minutes) if minutes.state == Minutes.State.AMENDING else None,
-        "own": minutes_queries.amendments_of(registration),
+        "own": queries.amendments_of(registration),
     }
     return render(request, "registrations/amendments/minutes.html", context)
 
@@ -62,7 +56,7 @@ def minutes(request: HttpRequest, reference: str) -> HttpResponse:
 def propose(request: HttpRequest, reference: str, key: int) -> HttpResponse:
     """Propose a change to one section."""
     registration, minutes = minutes_access.own_or_404(request, reference)
-    section = minutes_queries.section_of(minutes, key)
+    section = queries.section_of(minutes, key)
     if section is None or not (minutes.takes_amendments or request.method == "POST"):
         raise Http404
     part = next(part for part in _document(minutes).parts if part.key == key)
@@ -84,7 +78,7 @@ def propose(request: HttpRequest, reference: str, key: int) -> HttpResponse:
 
 
 def _document(minutes: Minutes) -> Document:
-    return minutes_reading.read(minutes_snapshot.public(minutes_snapshot.staff(minutes)))
+    return reading.read(snapshot.public(snapshot.staff(minutes)))
 
 
 def _passages(part: Part) -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from consultations.registrations import invitation_views as views
+from consultations.registrations.invitations import views
 
 app_name = "invitations"
 urlpatterns = [

@@ -20,8 +20,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from consultations.regional_sessions.models import Presence, RegionalSession
-from consultations.registrations import access, actions, device, guests, links, sheets
-from consultations.registrations.door_forms import DeviceNoteForm, DoorForm, WalkInForm, source_of
+from consultations.registrations import access, actions, links
+from consultations.registrations.door import device, guests, sheets
+from consultations.registrations.door.forms import DeviceNoteForm, DoorForm, WalkInForm, source_of
 from consultations.registrations.models import Registration
 from consultations.registrations.views import code_in_cookie, with_receipt
 from portal.shared import receipts

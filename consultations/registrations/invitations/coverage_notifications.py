@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import translation
 
 from consultations.regional_sessions.models import RegionalSession
-from consultations.registrations import coverage
-from consultations.registrations.coverage import Coverage
+from consultations.registrations.invitations import coverage
+from consultations.registrations.invitations.coverage import Coverage
 from portal.shared import mail
 from portal.shared.time import local
 from stakeholders.models import Account

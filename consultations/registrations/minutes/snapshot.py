@@ -10,7 +10,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from consultations.registrations import minutes_attendance, minutes_queries
+from consultations.registrations.minutes import attendance, queries
 from consultations.registrations.models import Amendment, Minutes, MinutesEntry, MinutesSection
 from portal.shared.bilingual import label
 
@@ -37,9 +37,9 @@ def staff(minutes: Minutes, *, closed_at: datetime | None = None) -> Snapshot:
         "ends_at": session.ends_at.isoformat(),
         "mode": session.mode,
         "venue": label(session, "venue"),
-        "agenda": [_agenda_item(item) for item in minutes_queries.agenda(session)],
-        "attendance": minutes_attendance.whole(session),
-        "sections": [_section(section) for section in minutes_queries.sections(minutes)],
+        "agenda": [_agenda_item(item) for item in queries.agenda(session)],
+        "attendance": attendance.whole(session),
+        "sections": [_section(section) for section in queries.sections(minutes)],
         "amendments": _amendments(minutes),
     }
 
@@ -49,7 +49,7 @@ def public(snapshot: Snapshot) -> Snapshot:
     counted = {name: value for name, value in snapshot["amendments"].items() if name != "listed"}
     return snapshot | {
         "edition": PUBLIC,
-        "attendance": minutes_attendance.public(snapshot["attendance"]),
+        "attendance": attendance.public(snapshot["attendance"]),
         "amendments": counted | {"listed": []},
     }
 
@@ -98,7 +98,7 @@ def _entry(entry: MinutesEntry) -> Snapshot:
 
 
 def _amendments(minutes: Minutes) -> Snapshot:
-    rows = list(minutes_queries.amendments(minutes))
+    rows = list(queries.amendments(minutes))
     decided = {state.value: sum(row.state == state for row in rows) for state in Amendment.State}
     return {"proposed": len(rows), **decided, "listed": [_amendment(row) for row in rows]}
 

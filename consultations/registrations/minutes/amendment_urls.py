@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from consultations.registrations import amendment_views as views
+from consultations.registrations.minutes import amendment_views as views
 
 app_name = "amendments"
 urlpatterns = [

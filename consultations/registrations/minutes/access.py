@@ -7,7 +7,8 @@ from typing import NamedTuple
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from consultations.registrations import access, minutes_queries
+from consultations.registrations import access
+from consultations.registrations.minutes import queries
 from consultations.registrations.models import (
     Amendment,
     Minutes,
@@ -54,7 +55,7 @@ def entry_or_404(viewer: Viewer, code: str, pk: int) -> MinutesEntry:
 def amendment_or_404(viewer: Viewer, code: str, number: int) -> Amendment:
     """Return an amendment to minutes the viewer drafts."""
     minutes = minutes_or_404(viewer, code)
-    amendment = get_object_or_404(minutes_queries.amendments(minutes), number=number)
+    amendment = get_object_or_404(queries.amendments(minutes), number=number)
     amendment.minutes = minutes
     return amendment
 
@@ -62,7 +63,7 @@ def amendment_or_404(viewer: Viewer, code: str, number: int) -> Amendment:
 def file_or_404(viewer: Viewer, code: str, version: int, edition: str, language: str) -> MinutesFile:
     """Return a file of a closed version of minutes the viewer drafts."""
     minutes = minutes_or_404(viewer, code)
-    files = MinutesFile.objects.select_related("version__minutes__session").defer(*minutes_queries.CONTENTS)
+    files = MinutesFile.objects.select_related("version__minutes__session").defer(*queries.CONTENTS)
     return get_object_or_404(
         files, version__minutes=minutes, version__number=version, edition=edition, language=language
     )
@@ -82,8 +83,8 @@ def own_or_404(request: HttpRequest, reference: str) -> Own:
 
 def amendable_by(registration: Registration) -> Minutes | None:
     """Return the minutes that this person was asked about; None when they did not attend, or nobody was asked yet."""
-    minutes = minutes_queries.of_session(registration.session)
-    if minutes is None or minutes.amendments_until is None or not minutes_queries.has_attended(registration):
+    minutes = queries.of_session(registration.session)
+    if minutes is None or minutes.amendments_until is None or not queries.has_attended(registration):
         return None
     minutes.session = registration.session
     return minutes

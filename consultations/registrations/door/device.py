@@ -12,13 +12,12 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _
 
 from consultations.regional_sessions.models import RegionalSession
 from consultations.registrations import links
 from consultations.registrations.actions import DOOR_KEPT, DOOR_OPENS
-from consultations.registrations.guests import Guest, closed_because
+from consultations.registrations.door.guests import Guest, closed_because
 from portal.shared.time import clock, local
 from stakeholders.models import Account
 

@@ -7,8 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import segno
-from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext as _, override
 
 from consultations.regional_sessions.models import RegionalSession
 from consultations.registrations import links

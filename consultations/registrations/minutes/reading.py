@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _
 
 from consultations.regional_sessions.models import RegionalSession
-from consultations.registrations.minutes_attendance import THRESHOLD
-from consultations.registrations.minutes_snapshot import PUBLIC, Snapshot
+from consultations.registrations.minutes.attendance import THRESHOLD
+from consultations.registrations.minutes.snapshot import PUBLIC, Snapshot
 from consultations.registrations.models import Amendment, MinutesEntry
 from portal.shared.typesetting.inline import OPENING, isolate, joined
 

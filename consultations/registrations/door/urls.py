@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from consultations.registrations import door_views as views
+from consultations.registrations.door import views
 
 app_name = "door"
 urlpatterns = [

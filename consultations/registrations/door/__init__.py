@@ -1,0 +1,1 @@
+"""The door of the hall: passes and names, the list kept on a device, the attendance sheet."""
