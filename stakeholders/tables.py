@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import IO, Any
@@ -14,10 +12,10 @@ from django.db.models import TextChoices
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _, gettext_lazy
-from openpyxl import load_workbook
 
-from portal.shared import phones
+from portal.shared import phones, tables
 from portal.shared.folding import fold
+from portal.shared.tables import UnreadableTable
 from portal.shared.text import clean
 from portal.shared.time import day
 from portal.shared.typesetting.sheets import Workbook
@@ -26,11 +24,6 @@ from strategy.models import Province, Region
 
 MOST_ROWS = 2_000
 OVERHANG = "!"  # what stands beyond the last heading: such a row is refused, for its cells may be out of place
-LONGEST_CELL = 2_000
-
-
-class UnreadableTable(Exception):
-    """The file as a whole cannot be taken; the message says why, in the language of the page."""
 
 
 def _said_of(choices: type[TextChoices], value: str) -> str:
@@ -126,7 +119,7 @@ def read(file: IO[bytes], *, suffix: str) -> Table:
 
     Headings are ours in either language, or the columns' names; columns that are none of ours are named in the result.
     """
-    lines = _lines_of_workbook(file) if suffix == ".xlsx" else _lines_of_csv(file)
+    lines = tables.lines(file, suffix=suffix)
     _number, headings = next(lines, (0, []))
     names = [_known_heading(heading) for heading in headings]
     missing = [str(column.heading) for column in COLUMNS if column.name in NEEDED and column.name not in names]
@@ -158,31 +151,3 @@ def _known_heading(heading: str) -> str:
         if said and said in {fold(column.name), *map(fold, in_both(column.heading))}:
             return column.name
     return ""
-
-
-def _lines_of_workbook(file: IO[bytes]) -> Iterator[tuple[int, list[str]]]:
-    try:
-        book = load_workbook(file, read_only=True, data_only=True)
-        lines = book.worksheets[0].iter_rows(values_only=True)
-        for number, values in enumerate(lines, start=1):
-            yield number, ["" if value is None else str(value)[:LONGEST_CELL] for value in values]
-    except Exception as error:  # openpyxl raises whatever the broken XML made it meet
-        raise UnreadableTable(_("This workbook cannot be read: save it again and send that.")) from error
-
-
-def _lines_of_csv(file: IO[bytes]) -> Iterator[tuple[int, list[str]]]:
-    try:
-        text = file.read().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UnreadableTable(_("This file is not in UTF-8: save it as “CSV UTF-8”, or as a workbook.")) from error
-    # What Excel writes in French and in Arabic is separated by semicolons.
-    first = text.partition("\n")[0]
-    separator = max(",;\t", key=first.count)
-    reader, start = csv.reader(io.StringIO(text, newline=""), delimiter=separator), 1
-    try:
-        for cells in reader:
-            yield start, [cell[:LONGEST_CELL] for cell in cells]
-            start = reader.line_num + 1
-    except csv.Error as error:
-        said = _("This file cannot be read as a table from line %(line)s on.")
-        raise UnreadableTable(said % {"line": start}) from error
