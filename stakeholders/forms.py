@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any, cast
-from urllib.parse import urlencode
 
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from crispy_forms.helper import FormHelper
@@ -13,6 +12,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from portal.shared.filters import FilterForm, words_field
 from portal.shared.forms import CitizenTextField
 from portal.shared.phones import PhoneField
 from portal.shared.uploads import CSV, XLSX, DocumentField
@@ -198,15 +198,12 @@ class DecisionForm(forms.Form):
     )
 
 
-class DirectoryForm(forms.Form):
-    """The filters of the directory, kept in the address so that a view of it can be sent to a colleague."""
+class DirectoryForm(FilterForm):
+    """The filters of the directory. A page of it begins at a code."""
 
-    words = CitizenTextField(
-        label=_("Name, acronym or code"),
-        max_length=100,
-        required=False,
-        widget=forms.TextInput(attrs={"type": "search", "dir": "auto"}),
-    )
+    folded = ("region", "province", "legal_form")
+
+    words = words_field(_("Name, acronym or code"))
     state = forms.ChoiceField(label=_("State"), required=False)
     category = forms.ChoiceField(label=_("Category"), required=False)
     region = forms.ChoiceField(label=_("Region"), required=False)
@@ -236,39 +233,7 @@ class DirectoryForm(forms.Form):
     @property
     def filters(self) -> queries.Filters:
         """Return what was asked for; a value that is none of the choices asks for nothing."""
-        self.is_valid()
-        names = queries.Filters.__dataclass_fields__
-        return queries.Filters(**{name: self.cleaned_data.get(name, "") for name in names})
-
-    @property
-    def position(self) -> dict[str, str]:
-        """Return where in the directory the reader is."""
-        self.is_valid()
-        return {name: self.cleaned_data.get(name, "") for name in ("after", "before")}
-
-    @property
-    def rarer(self) -> list[forms.BoundField]:
-        """The fields that are folded away until one of them is used."""
-        return [self[name] for name in ("region", "province", "legal_form") if name in self.fields]
-
-    @property
-    def uses_rarer(self) -> bool:
-        return any(field.value() for field in self.rarer)
-
-    @property
-    def asked(self) -> list[str]:
-        """Return the names of the filters in use."""
-        return sorted(self._chosen())
-
-    def query(self, **others: Any) -> str:
-        """Return the address's tail for the same filters elsewhere: "?state=proposed", or nothing."""
-        tail = urlencode({**self._chosen(), **{name: value for name, value in others.items() if value}})
-        return f"?{tail}" if tail else ""
-
-    def _chosen(self) -> dict[str, str]:
-        self.is_valid()
-        chosen = {name: value for name, value in self.cleaned_data.items() if value}
-        return {name: value for name, value in chosen.items() if name not in {"after", "before"}}
+        return queries.Filters(**self.asked)
 
 
 class MergeForm(forms.Form):

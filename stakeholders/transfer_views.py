@@ -21,7 +21,7 @@ def export(request: HttpRequest) -> HttpResponse:
     """The organisations that the address asks for, as a workbook."""
     form = DirectoryForm(request.GET, regions=access.directory_regions(request.user))
     organisations = list(queries.in_order(queries.matching(access.directory(request.user), form.filters)))
-    actions.note_export(by=access.keeper(request.user), number=len(organisations), filters=form.asked)
+    actions.note_export(by=access.keeper(request.user), number=len(organisations), filters=sorted(form.asked))
     now = timezone.now()
     return _workbook(tables.workbook_of(organisations, at=now), f"organisations-{now:%Y%m%d}")
 

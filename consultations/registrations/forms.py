@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Fieldset, Layout, Submit
@@ -17,6 +16,7 @@ from consultations.registrations.actions import Person
 from consultations.registrations.models import AccommodationNeed, Registration
 from consultations.registrations.places import Places
 from portal.shared import receipts
+from portal.shared.filters import FilterForm, words_field
 from portal.shared.forms import CitizenTextField
 from portal.shared.phones import PhoneField
 from portal.shared.time import number
@@ -193,15 +193,10 @@ class SettleNeedForm(forms.Form):
     note = CitizenTextField(label=_("What was arranged, or why not"), max_length=300, required=False)
 
 
-class ListForm(forms.Form):
-    """The filters of a meeting's registrations, kept in the address."""
+class ListForm(FilterForm):
+    """The filters of a meeting's registrations."""
 
-    words = CitizenTextField(
-        label=_("Name, organisation or reference"),
-        max_length=100,
-        required=False,
-        widget=forms.TextInput(attrs={"type": "search", "dir": "auto"}),
-    )
+    words = words_field(_("Name, organisation or reference"))
     state = forms.ChoiceField(
         label=_("State"),
         required=False,
@@ -216,38 +211,11 @@ class ListForm(forms.Form):
     category = forms.ModelChoiceField(
         label=_("Category"), required=False, queryset=Category.objects.all(), empty_label=_("All")
     )
-    after = forms.IntegerField(required=False, min_value=1, max_value=2**31, widget=forms.HiddenInput)
-    before = forms.IntegerField(required=False, min_value=1, max_value=2**31, widget=forms.HiddenInput)
 
     @property
     def filters(self) -> queries.Filters:
-        """Return what was asked for; what is not understood asks for nothing."""
-        self.is_valid()
-        asked = self.cleaned_data
-        category = asked.get("category")
-        return queries.Filters(
-            words=tuple(asked.get("words", "").split()[:5]),
-            state=asked.get("state", ""),
-            mode=asked.get("mode", ""),
-            category=category.pk if category else "",
-        )
-
-    @property
-    def position(self) -> dict[str, int | None]:
-        """Return which page is asked for."""
-        self.is_valid()
-        return {"after": self.cleaned_data.get("after"), "before": self.cleaned_data.get("before")}
-
-    @property
-    def is_narrowed(self) -> bool:
-        return self.filters != queries.Filters()
-
-    def query(self, **others: int | None) -> str:
-        """Return the address's tail for the same filters elsewhere."""
-        filters = self.filters
-        chosen = {"words": " ".join(filters.words), "state": filters.state, "mode": filters.mode}
-        chosen |= {"category": filters.category, **others}
-        return "?" + urlencode({name: value for name, value in chosen.items() if value})
+        """Return what was asked for."""
+        return queries.Filters(**{**self.asked, "words": self.search_words})
 
 
 class SendAgainForm(forms.Form):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any, cast
-from urllib.parse import urlencode
 
 from crispy_forms.bootstrap import StrictButton
 from crispy_forms.helper import FormHelper
@@ -15,12 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from consultations.contributions.models import Contribution
 from consultations.review import queries, workflow
 from consultations.review.models import OfficialAnswer
+from portal.shared.filters import LONGEST_ID, FilterForm, words_field
 from portal.shared.forms import CitizenTextField
 from strategy.models import Region
 
 S = Contribution.Status
-MOST_WORDS = 5
-LONGEST_ID = 2**63 - 1
 LONGEST_REASON = 5_000
 LONGEST_ANSWER = 10_000
 
@@ -37,15 +35,13 @@ MOVE_LABELS = {
 }
 
 
-class QueueForm(forms.Form):
-    """The filters, kept in the address so that a view of the queue can be sent to a colleague."""
+class QueueForm(FilterForm):
+    """The filters of the queue."""
 
-    words = CitizenTextField(
-        label=_("Reference or words"),
-        max_length=100,
-        required=False,
-        widget=forms.TextInput(attrs={"type": "search", "dir": "auto"}),
-    )
+    folded = ("region", "category", "language", "channel", "order")
+    orders = ("order",)
+
+    words = words_field(_("Reference or words"))
     status = forms.ChoiceField(label=_("State"), required=False)
     axis = forms.ChoiceField(label=_("Axis"), required=False)
     region = forms.ChoiceField(label=_("Region"), required=False)
@@ -55,8 +51,6 @@ class QueueForm(forms.Form):
     order = forms.ChoiceField(
         label=_("Order"), required=False, choices=[("", _("Oldest first")), ("newest", _("Newest first"))]
     )
-    after = forms.IntegerField(required=False, min_value=1, max_value=LONGEST_ID, widget=forms.HiddenInput)
-    before = forms.IntegerField(required=False, min_value=1, max_value=LONGEST_ID, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, regions: Iterable[Region], **options: Any) -> None:
         super().__init__(*args, **options)
@@ -83,48 +77,17 @@ class QueueForm(forms.Form):
     @property
     def filters(self) -> queries.Filters:
         """Return what was asked for; a value that is none of the choices is shown at its field and asks for nothing."""
-        self.is_valid()
-        values = {name: self.cleaned_data.get(name, "") for name in queries.Filters.__dataclass_fields__}
-        return queries.Filters(**{**values, "words": tuple(str(values["words"]).split()[:MOST_WORDS])})
+        narrowing = {name: value for name, value in self.asked.items() if name not in self.orders}
+        return queries.Filters(**{**narrowing, "words": self.search_words})
 
     @property
     def position(self) -> dict[str, Any]:
         """Return where in the queue the reader is, and which way it runs."""
-        self.is_valid()
-        values = self.cleaned_data
-        return {"newest": self.newest, "after": values.get("after"), "before": values.get("before")}
+        return {"newest": self.newest, **super().position}
 
     @property
     def newest(self) -> bool:
-        self.is_valid()
-        return self.cleaned_data.get("order") == "newest"
-
-    @property
-    def is_narrowed(self) -> bool:
-        """Whether anything but the order was chosen."""
-        return bool(set(self._chosen()) - {"order"})
-
-    @property
-    def rarer(self) -> list[forms.BoundField]:
-        """The fields that are folded away until one of them is used."""
-        return [self[name] for name in ("region", "category", "language", "channel", "order") if name in self.fields]
-
-    @property
-    def uses_rarer(self) -> bool:
-        return any(field.value() for field in self.rarer)
-
-    def query(self, **others: Any) -> str:
-        """Return the address's tail for the same filters elsewhere: "?axis=childhood", or nothing."""
-        tail = urlencode({**self._chosen(), **{name: value for name, value in others.items() if value}})
-        return f"?{tail}" if tail else ""
-
-    def _chosen(self) -> dict[str, str]:
-        self.is_valid()
-        return {
-            name: value
-            for name, value in self.cleaned_data.items()
-            if value not in {"", None} and name not in {"after", "before"}
-        }
+        return self.asked.get("order") == "newest"
 
 
 class SeenForm(forms.Form):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from crispy_forms.bootstrap import StrictButton
 from crispy_forms.helper import FormHelper
@@ -19,6 +18,7 @@ from consultations.registrations.forms import PersonForm, RegistrationForm
 from consultations.registrations.invitations import lists, queries
 from consultations.registrations.invitations.lists import Guest
 from consultations.registrations.models import Invitation
+from portal.shared.filters import FilterForm, words_field
 from portal.shared.forms import CitizenTextField
 from portal.shared.phones import PhoneField
 from portal.shared.tables import UnreadableTable
@@ -118,44 +118,19 @@ class ListUploadForm(forms.Form):
         return values
 
 
-class ListForm(forms.Form):
-    """Filters of a meeting's invitations. What is not understood asks for nothing."""
+class ListForm(FilterForm):
+    """The filters of a meeting's invitations."""
 
-    words = forms.CharField(label=_("Name, address or organisation"), required=False, max_length=100)
+    words = words_field(_("Name, address or organisation"))
     state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("All")), *Invitation.State.choices])
     category = forms.ModelChoiceField(
         label=_("Category"), required=False, queryset=Category.objects.all(), empty_label=_("All")
     )
-    after = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)
-    before = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)
 
     @property
     def filters(self) -> queries.Filters:
         """Return what was asked for."""
-        self.is_valid()
-        asked = self.cleaned_data
-        category = asked.get("category")
-        return queries.Filters(
-            words=tuple(asked.get("words", "").split()[:5]),
-            state=asked.get("state", ""),
-            category=category.pk if category else "",
-        )
-
-    @property
-    def position(self) -> dict[str, int | None]:
-        """Return which page is asked for."""
-        self.is_valid()
-        return {"after": self.cleaned_data.get("after"), "before": self.cleaned_data.get("before")}
-
-    @property
-    def is_narrowed(self) -> bool:
-        return self.filters != queries.Filters()
-
-    def query(self, **others: Any) -> str:
-        """Return the address's tail for the same filters elsewhere."""
-        filters = self.filters
-        chosen = {"words": " ".join(filters.words), "state": filters.state, "category": filters.category, **others}
-        return "?" + urlencode({name: value for name, value in chosen.items() if value})
+        return queries.Filters(**{**self.asked, "words": self.search_words})
 
 
 class PickForm(forms.Form):
