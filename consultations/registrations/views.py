@@ -160,21 +160,11 @@ def send_again(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @never_cache
 @require_safe
-def open_link(request: HttpRequest, token: str) -> HttpResponse:
-    """The personal link of a mail."""
+def open_link(request: HttpRequest, token: str, page: str) -> HttpResponse:
+    """A personal link of a mail: the registration opens on this device, at the page the mail speaks of."""
     registration = access.linked_or_404(token)
     access.open_registration(request, registration)
-    return redirect("registrations:own", reference=registration.reference)
-
-
-@login_not_required
-@never_cache
-@require_safe
-def open_join(request: HttpRequest, token: str) -> HttpResponse:
-    """The link of a mail that leads to the remote meeting."""
-    registration = access.linked_or_404(token)
-    access.open_registration(request, registration)
-    return redirect("registrations:join", reference=registration.reference)
+    return redirect(page, reference=registration.reference)
 
 
 @login_not_required

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from consultations.registrations import access, actions
+from consultations.registrations import actions
 from consultations.registrations.minutes import access as minutes_access, queries, reading, snapshot
 from consultations.registrations.minutes.forms import AmendmentForm
 from consultations.registrations.minutes.reading import Document, Part
@@ -20,16 +20,6 @@ from consultations.registrations.models import Minutes
 from portal.shared.validation import put_on_form
 
 WHOLE_SECTION = "section"
-
-
-@login_not_required
-@never_cache
-@require_safe
-def open_link(request: HttpRequest, token: str) -> HttpResponse:
-    """The link of the mail that asks for amendments."""
-    registration = access.linked_or_404(token)
-    access.open_registration(request, registration)
-    return redirect("amendments:minutes", reference=registration.reference)
 
 
 @login_not_required
