@@ -1,19 +1,18 @@
-"""Every write to a contribution: it is submitted, corrected, withdrawn, claimed, moved, published."""
+"""A contribution is taken in: sent by its author, or entered by somebody else."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from consultations.contributions import queries, workflow
-from consultations.contributions.models import Contribution, ReferenceCounter, StatusChange
+from consultations.contributions import queries
+from consultations.contributions.actions.moving import check, note_step
+from consultations.contributions.models import Contribution, ReferenceCounter
 from consultations.engine.text import detect_language
 from consultations.regional_sessions.models import RegionalSession
 from portal.shared import audit, mail, receipts, text
@@ -30,6 +29,7 @@ class Words:
     region: Region
     axis: Axis | None
     body: str
+    kind: str = Contribution.Kind.PROPOSAL
     title: str = ""
     language: str = ""
     province: Province | None = None
@@ -81,7 +81,7 @@ def _submit(words: Words, ticket: str) -> Contribution:
         receipt_hash=receipts.code_hash(code),
         submission_hash=receipts.ticket_hash(ticket),
     )
-    _note_step(contribution, from_status="", by=words.author)
+    note_step(contribution, from_status="", by=words.author)
     audit.record("contribution_submitted", contribution, by=words.author, region=words.region.code)
     if contribution.author_email:
         _post_receipt(contribution, code)
@@ -110,97 +110,21 @@ def record_contribution(
     contribution = _take_in(
         counter, words, at=received_at, channel=channel, submission_hash=source_hash, entered_by=entered_by
     )
-    _note_step(contribution, from_status="", by=entered_by)
+    note_step(contribution, from_status="", by=entered_by)
     if screened:
         contribution.status = Contribution.Status.ADMISSIBLE
         contribution.save(update_fields=["status"])
-        _note_step(contribution, from_status=Contribution.Status.SUBMITTED, by=entered_by, reason=_("Read on entry."))
+        note_step(contribution, from_status=Contribution.Status.SUBMITTED, by=entered_by, reason=_("Read on entry."))
     audit.record("contribution_recorded", contribution, by=entered_by, region=words.region.code, channel=channel)
     return contribution
 
 
-@transaction.atomic
-def correct_contribution(*, contribution: Contribution, words: Words) -> Contribution:
-    """Replace the words before anybody reads them. The region, and so the reference, stays."""
-    contribution = _lock(contribution)
-    if contribution.status not in workflow.CORRECTABLE:
-        raise ValidationError(_("Somebody has begun to read this contribution: it can no longer be corrected."))
-    contribution.axis = words.axis
-    contribution.province = words.province
-    contribution.category = words.category
-    contribution.title = text.clean(words.title)
-    contribution.body = text.clean(words.body)
-    contribution.language = words.language or detect_language(contribution.body)
-    _check(contribution)
-    contribution.save()
-    audit.record("contribution_corrected", contribution, by=contribution.author, region=contribution.region_id)
-    return contribution
-
-
-def withdraw_contribution(*, contribution: Contribution) -> Contribution:
-    """Take a contribution back on its author's wish."""
-    return move_contribution(contribution=contribution, to=Contribution.Status.WITHDRAWN, by=contribution.author)
-
-
-@transaction.atomic
-def claim_contribution(*, contribution: Contribution, by: Account) -> Contribution:
-    """Tie a contribution, opened by its receipt code, to its author's account."""
-    contribution = _lock(contribution)
-    if contribution.author_id not in {None, by.pk}:
-        raise ValidationError(_("This contribution belongs to another account."))
-    contribution.author = by
-    contribution.save(update_fields=["author"])
-    audit.record("contribution_claimed", contribution, by=by, region=contribution.region_id)
-    return contribution
-
-
-@transaction.atomic
-def move_contribution(*, contribution: Contribution, to: str, by: Account | None, reason: str = "") -> Contribution:
-    """Move to another state. Raises `workflow.InvalidMove`, or `ValidationError` when the move must say why."""
-    contribution = _lock(contribution)
-    before = contribution.status
-    workflow.check_move(before, to)
-    reason = text.clean(reason)
-    if workflow.reason_needed(before, to) and not reason:
-        raise ValidationError({"reason": _("Say why: the author will read it.")})
-    contribution.status = to
-    contribution.status_changed_at = timezone.now()
-    contribution.save(update_fields=["status", "status_changed_at"])
-    _note_step(contribution, from_status=before, by=by, reason=reason)
-    audit.record("contribution_moved", contribution, by=by, region=contribution.region_id, before=before, after=to)
-    return contribution
-
-
-def forget_contacts(*, cutoff: datetime) -> int:
-    """Empty the authors' addresses of what was closed before `cutoff`: nobody writes to them about it any more."""
-    closed = Contribution.objects.filter(status__in=workflow.CLOSED, status_changed_at__lt=cutoff)
-    return closed.exclude(author_email="").update(author_email="")
-
-
-def forget_author(*, account: Account) -> int:
-    """Take the author's name and address off what an account sent or claimed. The words stay: they were counted."""
-    own = Contribution.objects.filter(author=account)
-    return own.update(author=None, author_name="", author_email="", name_is_public=False)
-
-
-def publish_contributions(*, references: Sequence[str], at: datetime) -> int:
-    """Show the public those of the references that still count and are not shown yet; returns how many.
-
-    Called with the report that shows them, which the audit trail tells of in the same transaction.
-    """
-    counted = Contribution.objects.filter(reference__in=references, status__in=workflow.COUNTED)
-    return counted.filter(published_at__isnull=True).update(published_at=at)
-
-
 def _same_words(before: Contribution, words: Words) -> Contribution:
-    said = (words.region.pk, words.axis and words.axis.pk, text.clean(words.title), text.clean(words.body))
-    if said != (before.region_id, before.axis_id, before.title, before.body):
+    axis = words.axis and words.axis.pk
+    said = (words.region.pk, axis, words.kind, text.clean(words.title), text.clean(words.body))
+    if said != (before.region_id, before.axis_id, before.kind, before.title, before.body):
         raise AlreadySent(before)
     return before
-
-
-def _lock(contribution: Contribution) -> Contribution:
-    return Contribution.objects.select_for_update().get(pk=contribution.pk)
 
 
 def _lock_counter(region: Region) -> ReferenceCounter:
@@ -220,6 +144,7 @@ def _take_in(counter: ReferenceCounter, words: Words, *, at: datetime | None = N
         province=words.province,
         session=words.session,
         axis=words.axis,
+        kind=words.kind,
         title=text.clean(words.title),
         body=body,
         language=words.language or detect_language(body),
@@ -235,28 +160,9 @@ def _take_in(counter: ReferenceCounter, words: Words, *, at: datetime | None = N
         status_changed_at=now,
         **columns,
     )
-    _check(contribution)
+    check(contribution)
     contribution.save()
     return contribution
-
-
-def _check(contribution: Contribution) -> None:
-    """Refuse what a column cannot hold. Pointers came as objects, and uniqueness is the database's."""
-    pointers = {column.name for column in Contribution._meta.fields if column.is_relation}
-    contribution.full_clean(exclude=pointers, validate_unique=False)
-    if contribution.province is not None and contribution.province.region_id != contribution.region_id:
-        raise ValidationError({"province": _("This province is not in the region.")})
-
-
-def _note_step(contribution: Contribution, *, from_status: str, by: Account | None, reason: str = "") -> None:
-    StatusChange.objects.create(
-        contribution=contribution,
-        from_status=from_status,
-        to_status=contribution.status,
-        reason=reason,
-        by=by,
-        at=contribution.status_changed_at,
-    )
 
 
 def _post_receipt(contribution: Contribution, code: str) -> None:

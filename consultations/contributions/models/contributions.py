@@ -33,6 +33,13 @@ class Contribution(models.Model):
         TAMAZIGHT = "zgh", _("Tamazight")
         UNDETERMINED = "und", _("Undetermined")
 
+    class Kind(models.TextChoices):
+        EXPECTATION = "expectation", _("Expectation or need")
+        PROPOSAL = "proposal", _("Proposal")
+        PRACTICE = "practice", _("Good practice")
+        OFFER = "offer", _("Partnership offer")
+        REMARK = "remark", _("Remark")
+
     class Channel(models.TextChoices):
         ONLINE = "online", _("Online")
         ASSISTED = "assisted", _("With help")
@@ -75,6 +82,7 @@ class Contribution(models.Model):
         related_name="contributions",
         verbose_name=_("axis"),
     )
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.PROPOSAL)
     title = models.CharField(_("title"), max_length=300, blank=True)
     body = models.TextField(_("proposal"))
     language = models.CharField(_("language"), max_length=8, choices=Language, default=Language.UNDETERMINED)

@@ -1,0 +1,24 @@
+"""Every write to a contribution, by what happens to it."""
+
+from consultations.contributions.actions.correcting import (
+    claim_contribution,
+    correct_contribution,
+    withdraw_contribution,
+)
+from consultations.contributions.actions.forgetting import forget_author, forget_contacts
+from consultations.contributions.actions.moving import move_contribution, publish_contributions
+from consultations.contributions.actions.receiving import AlreadySent, Words, record_contribution, submit_contribution
+
+__all__ = [
+    "AlreadySent",
+    "Words",
+    "claim_contribution",
+    "correct_contribution",
+    "forget_author",
+    "forget_contacts",
+    "move_contribution",
+    "publish_contributions",
+    "record_contribution",
+    "submit_contribution",
+    "withdraw_contribution",
+]

@@ -1,0 +1,51 @@
+"""Authors correct, withdraw and claim what they said."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from consultations.contributions import workflow
+from consultations.contributions.actions.moving import check, lock, move_contribution
+from consultations.contributions.actions.receiving import Words
+from consultations.contributions.models import Contribution
+from consultations.engine.text import detect_language
+from portal.shared import audit, text
+from stakeholders.models import Account
+
+
+@transaction.atomic
+def correct_contribution(*, contribution: Contribution, words: Words) -> Contribution:
+    """Replace the words before anybody reads them. The region, and so the reference, stays."""
+    contribution = lock(contribution)
+    if contribution.status not in workflow.CORRECTABLE:
+        raise ValidationError(_("Somebody has begun to read this contribution: it can no longer be corrected."))
+    contribution.axis = words.axis
+    contribution.kind = words.kind
+    contribution.province = words.province
+    contribution.category = words.category
+    contribution.title = text.clean(words.title)
+    contribution.body = text.clean(words.body)
+    contribution.language = words.language or detect_language(contribution.body)
+    check(contribution)
+    contribution.save()
+    audit.record("contribution_corrected", contribution, by=contribution.author, region=contribution.region_id)
+    return contribution
+
+
+def withdraw_contribution(*, contribution: Contribution) -> Contribution:
+    """Take a contribution back on its author's wish."""
+    return move_contribution(contribution=contribution, to=Contribution.Status.WITHDRAWN, by=contribution.author)
+
+
+@transaction.atomic
+def claim_contribution(*, contribution: Contribution, by: Account) -> Contribution:
+    """Tie a contribution, opened by its receipt code, to its author's account."""
+    contribution = lock(contribution)
+    if contribution.author_id not in {None, by.pk}:
+        raise ValidationError(_("This contribution belongs to another account."))
+    contribution.author = by
+    contribution.save(update_fields=["author"])
+    audit.record("contribution_claimed", contribution, by=by, region=contribution.region_id)
+    return contribution

@@ -1,0 +1,5 @@
+"""The rows of the room: what people say, and its way through the states."""
+
+from consultations.contributions.models.contributions import Contribution, ReferenceCounter, StatusChange
+
+__all__ = ["Contribution", "ReferenceCounter", "StatusChange"]
