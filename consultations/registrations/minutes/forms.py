@@ -71,8 +71,9 @@ class PassageForm(TwoLanguages):
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
     def buttons(self) -> Div:
-        """Return the button that saves."""
-        return Div(StrictButton(_("Save"), type="submit"), css_class="actions")
+        """Return the button that saves; where nothing may be written there is none."""
+        writable = workflow.writable_languages(self.minutes)
+        return Div(*([StrictButton(_("Save"), type="submit")] if writable else []), css_class="actions")
 
 
 class SectionForm(PassageForm):

@@ -218,6 +218,20 @@ def test_staff_edition_is_taken_on_the_record(desk: Client, minutes: Minutes, ra
     assert Client().get(reverse("public_site:minutes_version", args=[minutes.session.code, 2])).status_code == 404
 
 
+def test_final_minutes_offer_nothing_to_save(desk: Client, minutes: Minutes, rapporteur: Account) -> None:
+    page = address("section", minutes, pk=minutes.sections.get(number=1).pk)
+
+    def buttons() -> int:
+        form = desk.get(page).content.decode().split("card writing")[1].split("</form>")[0]
+        return form.count("<button")
+
+    assert buttons() == 1
+    ask(minutes, rapporteur)
+    let_the_time_pass(minutes)
+    actions.close_minutes(minutes=minutes, by=rapporteur)
+    assert buttons() == 0
+
+
 def test_meeting_without_minutes_has_no_page_of_them(meeting: Meeting) -> None:
     assert Client().get(reverse("public_site:minutes", args=[meeting().code])).status_code == 404
 
