@@ -1,22 +1,21 @@
 """The rooms' tasks, gathered where Celery looks for them."""
 
 from consultations.public_site.tasks import carry_out_retention
-from consultations.synthesis.tasks import compile_region
-
-__all__ = ["carry_out_retention", "compile_region"]
-from consultations.registrations.tasks import look_after_offers, remind, tell_of_meeting
-
-__all__ = ["compile_region", "look_after_offers", "remind", "tell_of_meeting"]
 from consultations.registrations.tasks import (
     ask_for_amendments,
     look_after_invitations,
+    look_after_offers,
     post_invitations,
+    remind,
     report_coverage,
+    tell_of_meeting,
     tell_of_minutes,
 )
+from consultations.synthesis.tasks import compile_region
 
 __all__ = [
     "ask_for_amendments",
+    "carry_out_retention",
     "compile_region",
     "look_after_invitations",
     "look_after_offers",
