@@ -16,6 +16,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.text import Truncator
 
 from portal.shared import jobs
 from portal.shared.models import OutgoingMail
@@ -29,6 +30,7 @@ MOST_ATTEMPTS = 26
 LONGEST_WAIT = timedelta(hours=4)
 # What a server that answers may have against one mail. Anything else would befall the next mail too.
 AGAINST_THIS_MAIL = (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError)
+LONGEST_SUBJECT = OutgoingMail._meta.get_field("subject").max_length
 SEND_TASK = "portal.shared.tasks.send_outgoing_mail"
 
 
@@ -37,6 +39,7 @@ def post(
 ) -> OutgoingMail:
     """Write `templates/emails/<template>.txt` (first line: the subject) in `language`; it is sent once per `key`.
 
+    A subject that names something long is cut: what was done is never undone because its mail has a long subject.
     `calendar` is an iCalendar file, which the mail carries so that its reader's calendar takes the meeting in.
     """
     with translation.override(language):
@@ -46,7 +49,7 @@ def post(
         defaults={
             "recipient": to,
             "language": language,
-            "subject": subject.strip(),
+            "subject": Truncator(subject.strip()).chars(LONGEST_SUBJECT),
             "body": body.strip() + "\n",
             "calendar": calendar,
             "not_before": _earliest(to),

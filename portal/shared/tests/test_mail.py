@@ -141,6 +141,18 @@ def test_one_address_is_not_flooded() -> None:
 
 
 @pytest.mark.django_db
+def test_a_subject_longer_than_its_column_is_cut() -> None:
+    """The longest title that a meeting may have leaves no room for what is said of it."""
+    session = {"title": "ل" * 200}
+    letter = mail.post(
+        key="long", to="a@example.org", language="ar", template="minutes", context={"subject": "تم", "session": session}
+    )
+    letter.refresh_from_db()
+    assert (len(letter.subject), letter.subject[-1]) == (mail.LONGEST_SUBJECT, "…")
+    assert "ل" * 200 in letter.body
+
+
+@pytest.mark.django_db
 def test_a_mail_brings_its_calendar_along_and_forgets_it_too() -> None:
     letter = written(calendar="BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")
     assert mail.send(letter.pk) is True
