@@ -13,11 +13,18 @@ from consultations.registrations.models import Invitation
 from portal.shared import jobs
 
 
-@shared_task
-def tell_of_meeting(session_id: int) -> None:
+@shared_task(name=actions.TELL_TASK)
+def tell_of_meeting(job_id: int) -> None:
     """Tell those who mean to come, and those who have not answered, of a change or a cancellation."""
-    actions.tell_of_meeting(session_id=session_id)
-    actions.tell_invited(session_id=session_id)
+    jobs.work(job_id, _tell_of_meeting)
+
+
+def _tell_of_meeting(hold: jobs.Hold) -> dict[str, Any]:
+    session_id, _colon, _revision = hold.job.key.partition(":")
+    return {
+        "told": actions.tell_of_meeting(session_id=int(session_id)),
+        "invited": actions.tell_invited(session_id=int(session_id)),
+    }
 
 
 @shared_task

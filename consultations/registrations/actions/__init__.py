@@ -63,6 +63,7 @@ from consultations.registrations.actions.invitations import (
     tell_invited,
 )
 from consultations.registrations.actions.meetings import (
+    TELL_TASK,
     change_meeting,
     move_meeting,
     remind,
@@ -104,6 +105,7 @@ __all__ = [
     "POST_TASK",
     "TAKEN_BACK",
     "TELL_OF_MINUTES_TASK",
+    "TELL_TASK",
     "AlreadySent",
     "ChangedMeanwhile",
     "DeviceNote",

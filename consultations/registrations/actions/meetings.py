@@ -6,7 +6,6 @@ These stand above the actions of the sessions, which know nothing of who comes.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -44,7 +43,7 @@ def change_meeting(
     change = sessions.change_session(session=session, by=by, agenda=agenda, quotas=quotas)
     _check_nobody_loses_a_seat(session)
     if change.told:
-        _tell_everybody(session)
+        _tell_everybody(session, by)
     offer_free_seats(session)
     return change
 
@@ -62,7 +61,7 @@ def move_meeting(
         raise ValidationError(_("There are no final minutes yet: they are closed, and so published, at their desk."))
     moved = sessions.move_session(session=session, to=to, by=by, reason=reason)
     if to == State.CANCELLED:
-        _tell_everybody(moved)
+        _tell_everybody(moved, by)
     return moved
 
 
@@ -92,8 +91,8 @@ def remind(*, registration: Registration) -> None:
     notifications.tell_reminded(registration)
 
 
-def _tell_everybody(session: RegionalSession) -> None:
-    transaction.on_commit(partial(jobs.send, TELL_TASK, session_id=session.pk))
+def _tell_everybody(session: RegionalSession, by: Account | None) -> None:
+    jobs.request(task=TELL_TASK, key=f"{session.pk}:{session.revision}", by=by)
 
 
 def _check_nobody_loses_a_seat(session: RegionalSession) -> None:

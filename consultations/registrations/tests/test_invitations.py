@@ -185,9 +185,9 @@ def test_who_has_not_answered_is_told_when_the_meeting_moves_or_is_called_off(
     session.venue_ar, session.venue_fr = "مكان آخر", "Autre lieu"
     actions.change_meeting(session=session, by=None)
     for _twice in range(2):
-        tasks.tell_of_meeting(session.pk)
+        actions.tell_invited(session_id=session.pk)
     actions.move_meeting(session=session, to="cancelled", by=None, reason={"ar": "أمطار", "fr": "Pluies"})
-    tasks.tell_of_meeting(session.pk)
+    actions.tell_invited(session_id=session.pk)
     told = OutgoingMail.objects.filter(key__startswith="invitation:", key__contains=":revision:").order_by("pk")
     assert [mail.recipient for mail in told] == [waits.email] * 2
     moved, cancelled = told

@@ -16,7 +16,7 @@ from consultations.registrations import actions, links, tasks
 from consultations.registrations.models import AccommodationNeed, Attendance, Registration
 from consultations.registrations.tests.conftest import Meeting, come, fresh, someone
 from portal.shared import receipts, time
-from portal.shared.models import AuditEntry, OutgoingMail
+from portal.shared.models import AuditEntry, Job, OutgoingMail
 from stakeholders.actions import create_account
 
 pytestmark = pytest.mark.django_db
@@ -166,7 +166,7 @@ def test_change_of_place_is_told_once_to_everybody_who_means_to_come(
     session.venue_ar, session.venue_fr = "مقر الجهة", "Siège de la région"
     actions.change_meeting(session=session, by=None)
     for _twice in range(2):
-        tasks.tell_of_meeting(session_id=session.pk)
+        actions.tell_of_meeting(session_id=session.pk)
     changed = "تغيير في اللقاء"
     assert [subjects(one).count(changed) for one in (seated, waits, gone)] == [1, 1, 0]
     mail = OutgoingMail.objects.filter(recipient="a@example.org").latest("pk")
@@ -175,12 +175,25 @@ def test_change_of_place_is_told_once_to_everybody_who_means_to_come(
     assert event["sequence"] == 1
 
 
+def test_news_of_a_meeting_outlives_a_queue_that_is_down(meeting: Meeting) -> None:
+    """The message to the queue is lost; the job is a row, and the sweep finds it."""
+    session = meeting()
+    come(session, email=EMAIL)
+    actions.move_meeting(session=session, to="cancelled", by=None, reason={"ar": "ثلج", "fr": "Neige"})
+    job = Job.objects.get(task=actions.TELL_TASK, state="queued")
+    for _twice in range(2):
+        tasks.tell_of_meeting(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.result) == ("done", {"told": 1, "invited": 0})
+    assert OutgoingMail.objects.filter(key__endswith=":session_cancelled").count() == 1
+
+
 def test_cancelled_meeting_is_told_with_its_reason_and_leaves_the_calendar(meeting: Meeting) -> None:
     session = meeting()
     registration = come(session, email=EMAIL)
     reason = {"ar": "فيضانات في الإقليم", "fr": "Inondations dans la province"}
     actions.move_meeting(session=session, to=RegionalSession.State.CANCELLED, by=None, reason=reason)
-    tasks.tell_of_meeting(session_id=session.pk)
+    actions.tell_of_meeting(session_id=session.pk)
     mail = OutgoingMail.objects.latest("pk")
     assert reason["ar"] in mail.body
     assert "METHOD:CANCEL" in mail.calendar
