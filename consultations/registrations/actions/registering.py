@@ -196,11 +196,17 @@ def correct_person(*, registration: Registration, person: Person, by: Account | 
 
 @transaction.atomic
 def send_links_again(*, email: str) -> int:
-    """Send the personal links of everybody who is registered with an address. Returns how many there are."""
-    registrations = list(queries.open_by_email(email, after=timezone.now()))
-    if registrations:
-        notifications.tell_links(email, registrations)
-    return len(registrations)
+    """Send the personal links of everybody who is registered with an address. Returns how many there are.
+
+    They go to the address that was given at the registration, never to the one typed here: the database takes ı for i,
+    and the two are different people's.
+    """
+    by_address: dict[str, list[Registration]] = {}
+    for registration in queries.open_by_email(email, after=timezone.now()):
+        by_address.setdefault(registration.email, []).append(registration)
+    for address, registrations in by_address.items():
+        notifications.tell_links(address, registrations)
+    return sum(map(len, by_address.values()))
 
 
 def _sit_down(registration: Registration, mode: str) -> None:

@@ -175,6 +175,17 @@ def test_change_of_place_is_told_once_to_everybody_who_means_to_come(
     assert event["sequence"] == 1
 
 
+def test_links_go_to_the_address_that_was_given_and_to_none_like_it(meeting: Meeting) -> None:
+    """Upper case makes one letter of i and ı, and so does a comparison without case."""
+    session = meeting(seats_in_room=9)
+    come(session, email="mikail@example.org")
+    actions.send_links_again(email="mıkail@example.org")
+    come(session, "عمر", email="mıkail@example.org")
+    actions.send_links_again(email="mıkail@example.org")
+    links_to_others = OutgoingMail.objects.filter(recipient="mıkail@example.org", body__contains="أمينة")
+    assert links_to_others.count() == 0
+
+
 def test_news_of_a_meeting_outlives_a_queue_that_is_down(meeting: Meeting) -> None:
     """The message to the queue is lost; the job is a row, and the sweep finds it."""
     session = meeting()
