@@ -6,6 +6,8 @@ receipt code opens.
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from icalendar import vText
@@ -18,6 +20,7 @@ from portal.shared import mail
 from portal.shared.time import clock, day_and_clock
 
 Status = Registration.Status
+LINKS_AGAIN_AFTER = timedelta(minutes=10)
 
 
 def address_of(registration: Registration) -> str:
@@ -111,11 +114,14 @@ def tell_session_cancelled(registration: Registration) -> None:
 
 
 def tell_links(email: str, registrations: list[Registration]) -> None:
-    """Send the personal links of everybody registered with an address, in the language of the latest of them."""
-    language = registrations[-1].language
+    """Send the personal links of everybody registered with an address, in the language of the latest of them.
+
+    Anybody may ask for them: whoever asks again and again sends one mail, and holds up none of the others.
+    """
+    language, newest = registrations[-1].language, max(one.pk for one in registrations)
     with translation.override(language):
         mail.post(
-            key=f"links:{registrations[-1].pk}:{timezone.now().isoformat()}",
+            key=f"links:{newest}:{int(timezone.now().timestamp() / LINKS_AGAIN_AFTER.total_seconds())}",
             to=email,
             language=language,
             template="registration_links",

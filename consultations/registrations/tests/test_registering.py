@@ -186,6 +186,20 @@ def test_links_go_to_the_address_that_was_given_and_to_none_like_it(meeting: Mee
     assert links_to_others.count() == 0
 
 
+def test_links_that_are_asked_for_again_and_again_are_sent_once(meeting: Meeting) -> None:
+    """The mails to one address are counted: what a stranger asks for would hold up the person's own."""
+    come(meeting(), email=EMAIL)
+    for _time in range(5):
+        actions.send_links_again(email=EMAIL)
+    sent = OutgoingMail.objects.filter(key__startswith="links:")
+    before = sent.count()
+    assert before in {1, 2}  # two, when the clock strikes in between
+    # Somebody registered since: the next mail brings their link, too.
+    come(meeting("RS-04-B"), email=EMAIL)
+    actions.send_links_again(email=EMAIL)
+    assert sent.count() == before + 1
+
+
 def test_news_of_a_meeting_outlives_a_queue_that_is_down(meeting: Meeting) -> None:
     """The message to the queue is lost; the job is a row, and the sweep finds it."""
     session = meeting()
