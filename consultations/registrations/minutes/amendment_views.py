@@ -47,7 +47,9 @@ def propose(request: HttpRequest, reference: str, key: int) -> HttpResponse:
     """Propose a change to one section."""
     registration, minutes = minutes_access.own_or_404(request, reference)
     section = queries.section_of(minutes, key)
-    if section is None or not (minutes.takes_amendments or request.method == "POST"):
+    # What was typed is shown again when the time ran out meanwhile; what is being drafted again is nobody's to read.
+    may_read = minutes.takes_amendments or (request.method == "POST" and minutes.state != Minutes.State.DRAFTING)
+    if section is None or not may_read:
         raise Http404
     part = next(part for part in _document(minutes).parts if part.key == key)
     form = AmendmentForm(request.POST if request.method == "POST" else None, passages=_passages(part))

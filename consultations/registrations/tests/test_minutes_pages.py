@@ -307,6 +307,25 @@ def test_own_page_and_public_page_cost_the_same_with_little_and_with_much(
     assert {name: len(set(spent)) for name, spent in costs.items()} == {"own": 1, "public": 1}
 
 
+def test_correction_that_is_being_drafted_is_read_by_nobody_who_attended(
+    minutes: Minutes, rapporteur: Account
+) -> None:
+    asked = ask(minutes, rapporteur)
+    let_the_time_pass(asked)
+    actions.close_minutes(minutes=asked, by=rapporteur)
+    actions.begin_correction(minutes=asked, corrections={"ar": "خطأ", "fr": "Erreur"}, by=rapporteur)
+    section = save(minutes.sections.get(number=2), rapporteur, ar="مسودة سرية")
+    came = Registration.objects.get(session=minutes.session, number=1)
+    browser = opened(came)
+    answers = [
+        browser.get(reverse("amendments:minutes", args=[came.reference])),
+        browser.get(reverse("amendments:propose", args=[came.reference, section.pk])),
+        browser.post(reverse("amendments:propose", args=[came.reference, section.pk]), {}),
+    ]
+    assert [answer.status_code for answer in answers] == [200, 404, 404]
+    assert "مسودة سرية" not in "".join(answer.content.decode() for answer in answers)
+
+
 # -- figures about who came ---------------------------------------------------------------------------------------
 def figures(categories: dict[str, int], *, room: int, remote: int, registered: int) -> dict:
     rows = [{"label": {"ar": name, "fr": name}, "attended": count} for name, count in categories.items()]
