@@ -120,7 +120,7 @@ def _person(request: HttpRequest, registration: Registration, *, error: str = ""
         ],
         "needs": registration.needs.all(),
         "attendance": queries.attendance_of(registration),
-        "may_act": registration.is_open and access.may(request.user, session, *access.AT_THE_DOOR),
+        "may_act": registration.may_change and access.may(request.user, session, *access.AT_THE_DOOR),
         "error": error,
     }
     return _page(request, session, "person", context, status=422 if error else 200)

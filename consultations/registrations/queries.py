@@ -76,7 +76,7 @@ def places(session: RegionalSession) -> Places:
     """Count the seats of a meeting. Whoever decides on it holds the lock of the session."""
     here = Registration.objects.filter(session=session)
     held = here.filter(status=Status.SEATED).order_by().values_list("mode", "category").annotate(Count("pk"))
-    offered = here.filter(offer_until__isnull=False).order_by()
+    offered = with_offers(session).order_by()
     taken = Counter({(mode, category): number for mode, category, number in held})
     for mode, category, number in offered.values_list("waits_for", "category").annotate(Count("pk")):
         taken[mode, category] += number
@@ -190,6 +190,11 @@ def open_by_email(email: str, *, after: datetime) -> QuerySet[Registration]:
     """Return the open registrations under an address, for meetings that have not ended."""
     here = Registration.objects.filter(email__iexact=email, status__in=OPEN, session__ends_at__gt=after)
     return with_names(here).order_by("session__starts_at", "number")
+
+
+def with_offers(session: RegionalSession) -> QuerySet[Registration]:
+    """Return the registrations for a meeting that a seat is kept for until they answer."""
+    return Registration.objects.filter(session=session, offer_until__isnull=False)
 
 
 def with_expired_offers(at: datetime) -> QuerySet[Registration]:

@@ -188,7 +188,6 @@ def _own_page(request: HttpRequest, registration: Registration, *, status: int =
         "registration": registration,
         "session": session,
         "place": queries.place_on_list(registration),
-        "may_change": registration.is_open and timezone.now() < session.ends_at,
         "others": others,
         "needs": registration.needs.all(),
         "attendance": queries.attendance_of(registration),

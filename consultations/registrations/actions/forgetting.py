@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from consultations.regional_sessions.models import RegionalSession
 from consultations.registrations.actions.invitations import forget_invitations
 from consultations.registrations.actions.registering import cancel_registration
 from consultations.registrations.models import AccommodationNeed, Registration
@@ -45,7 +46,8 @@ def forget_names(before: datetime) -> int:
 def erase_registrations(account: Account) -> int:
     """Take a person out of their registrations; those for meetings to come are cancelled first, so that seats go on."""
     own = Registration.objects.filter(account=account)
-    for registration in own.filter(status__in=["seated", "waiting"], session__ends_at__gt=timezone.now()):
+    coming = own.filter(status__in=["seated", "waiting"], session__ends_at__gt=timezone.now())
+    for registration in coming.exclude(session__state=RegionalSession.State.CANCELLED):
         cancel_registration(registration=registration, by=account)
     AccommodationNeed.objects.filter(registration__account=account).delete()
     return own.update(**_nobody())

@@ -61,6 +61,7 @@ def move_meeting(
         raise ValidationError(_("There are no final minutes yet: they are closed, and so published, at their desk."))
     moved = sessions.move_session(session=session, to=to, by=by, reason=reason)
     if to == State.CANCELLED:
+        queries.with_offers(moved).update(offer_until=None)  # or they would lapse, and mails say so
         _tell_everybody(moved, by)
     return moved
 

@@ -155,6 +155,7 @@ def accept_offer(*, registration: Registration, by: Account | None) -> Registrat
     registration = lock(registration)
     if registration.offer_until is None or registration.offer_until <= timezone.now():
         raise ValidationError(_("This offer is over: the seat went to the next person on the list."))
+    _check_still_open(registration)
     _sit_down(registration, registration.waits_for)
     registration.save()
     _note("offer_accepted", registration, by=by, mode=registration.mode)
@@ -267,6 +268,8 @@ def _check_not_twice(session: RegionalSession, person: Person) -> None:
 def _check_still_open(registration: Registration) -> None:
     if not registration.is_open:
         raise ValidationError(_("This registration has ended. Register anew if you wish to come."))
+    if registration.session.state == RegionalSession.State.CANCELLED:
+        raise ValidationError(_("This meeting does not take place."))
     if registration.session.ends_at <= timezone.now():
         raise ValidationError(_("This meeting is over."))
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from consultations.regional_sessions.models import Presence, RegionalSession
@@ -133,6 +134,12 @@ class Registration(models.Model):
     def is_open(self) -> bool:
         """Whether the person still means to come."""
         return self.status in {self.Status.SEATED, self.Status.WAITING}
+
+    @property
+    def may_change(self) -> bool:
+        """Whether anything about it may still be changed: the meeting takes place and is not over."""
+        session = self.session
+        return self.is_open and session.state != RegionalSession.State.CANCELLED and timezone.now() < session.ends_at
 
     @property
     def is_offered(self) -> bool:

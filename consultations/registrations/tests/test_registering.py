@@ -249,6 +249,39 @@ def test_offers_are_looked_after_by_the_clock(meeting: Meeting) -> None:
     assert (fresh(second).status, fresh(third).is_offered) == ("lapsed", True)
 
 
+@pytest.mark.parametrize("act", ["accept_offer", "change_mode", "cancel_registration"])
+def test_nobody_takes_or_changes_a_seat_at_a_meeting_that_is_called_off(meeting: Meeting, act: str) -> None:
+    session = meeting(seats_in_room=1)
+    first, second = come(session, "أ"), come(session, "ب", email=EMAIL)
+    actions.cancel_registration(registration=first, by=None)
+    RegionalSession.objects.filter(pk=session.pk).update(state="cancelled")
+    told = subjects(second)
+    with pytest.raises(ValidationError):
+        getattr(actions, act)(registration=second, by=None, **({"to": REMOTE} if act == "change_mode" else {}))
+    assert (fresh(second).status, subjects(second)) == ("waiting", told)
+    browser = Client()
+    browser.get(links.personal_url(second))
+    page = browser.get(f"/ar/registrations/{second.reference}/").content.decode()
+    assert [f"{second.reference}/{name}/" in page for name in ("offer", "mode", "correct", "cancel")] == [False] * 4
+
+
+def test_offer_ends_in_silence_when_the_meeting_is_called_off(meeting: Meeting) -> None:
+    session = meeting(seats_in_room=1)
+    first, second = come(session, "أ"), come(session, "ب", email=EMAIL)
+    actions.cancel_registration(registration=first, by=None)
+    assert fresh(second).is_offered
+    actions.move_meeting(session=session, to="cancelled", by=None, reason={"ar": "ثلج", "fr": "Neige"})
+    assert not fresh(second).is_offered
+
+
+def test_whoever_has_registered_for_a_meeting_that_is_called_off_is_erased_too(meeting: Meeting) -> None:
+    account = create_account(email=EMAIL, by=None)
+    registration = come(meeting(), account=account)
+    RegionalSession.objects.filter(pk=registration.session_id).update(state="cancelled")
+    actions.erase_registrations(account)
+    assert fresh(registration).full_name == "—"
+
+
 def test_needs_become_tasks_are_settled_with_a_reason_and_forgotten_after_the_meeting(meeting: Meeting) -> None:
     registration = come(meeting(), email=EMAIL, needs={"sign_language": "", "transport": "كرسي متحرك"})
     by = create_account(email="staff@example.org", by=None)
