@@ -297,9 +297,11 @@ def join(request: HttpRequest, reference: str) -> HttpResponse:
     if not _follows_remotely(registration):
         return redirect("registrations:own", reference=reference)
     if request.method == "POST" and session.shows_link():
-        actions.note_arrival(
-            registration=registration, mode=Presence.REMOTE, source=Attendance.Source.JOINED, by=_account(request)
-        )
+        came = {"mode": Presence.REMOTE, "source": Attendance.Source.JOINED, "by": _account(request)}
+        try:
+            actions.note_arrival(registration=registration, **came)
+        except ValidationError as error:
+            return _own_page(request, access.own_or_404(request, reference), status=422, error=error.messages[0])
         return HttpResponseRedirect(session.remote_link)
     context = {
         "registration": registration,

@@ -33,7 +33,7 @@ def note_arrival(
     """
     registration = lock(registration)
     now = timezone.now()
-    _check_may_come(registration, at or now, now)
+    _check_may_come(registration, mode, at or now, now)
     before = Attendance.objects.filter(registration=registration).first()
     if before is not None and (before.mode == mode or before.mode == Presence.ROOM):
         return before, False
@@ -64,13 +64,15 @@ def take_back_arrival(*, registration: Registration, by: Account) -> None:
     audit.record("arrival_taken_back", registration, by=by, region=registration.session.region_id)
 
 
-def _check_may_come(registration: Registration, at: datetime, now: datetime) -> None:
+def _check_may_come(registration: Registration, mode: str, at: datetime, now: datetime) -> None:
     session = registration.session
     if registration.status != Registration.Status.SEATED:
         raise ValidationError(_("This person holds no seat: %(state)s.") % {"state": registration.get_status_display()})
     if session.state in {State.DRAFT, State.CANCELLED}:
         raise ValidationError(_("This meeting does not take place."))
-    if at < session.starts_at - DOOR_OPENS:
+    # The remote link may be shown earlier than the door of the hall opens.
+    link = timedelta(minutes=session.link_minutes_before if mode == Presence.REMOTE else 0)
+    if at < session.starts_at - max(DOOR_OPENS, link):
         raise ValidationError(_("The door of this meeting is not open yet."))
     if now > session.ends_at + NOTES_TAKEN_FOR:
         raise ValidationError(_("This meeting is over."))

@@ -316,6 +316,25 @@ def test_arrival_is_noted_once_and_the_room_prevails(meeting: Meeting) -> None:
     assert (walked_in.mode, Attendance.objects.get().mode) == (ROOM, ROOM)
 
 
+@pytest.mark.parametrize(
+    ("columns", "status"),
+    [
+        # The link is shown from five hours before, the door of the hall opens three hours before.
+        ({"starts_at": timedelta(hours=4), "link_minutes_before": 300}, 302),
+        # Still marked as in progress, eight days after its end: nobody is noted any more.
+        ({"starts_at": timedelta(days=-9), "ends_at": timedelta(days=-8), "state": "live"}, 422),
+    ],
+)
+def test_whoever_is_shown_the_way_in_is_let_in_or_told_why_not(meeting: Meeting, columns: dict, status: int) -> None:
+    registration = come(meeting(), mode=REMOTE)
+    moments = {name: timezone.now() + value for name, value in columns.items() if isinstance(value, timedelta)}
+    RegionalSession.objects.filter(pk=registration.session_id).update(**columns | moments)
+    browser = Client()
+    browser.get(links.personal_url(registration))
+    assert browser.post(f"/ar/registrations/{registration.reference}/join/").status_code == status
+    assert Attendance.objects.count() == (status == 302)
+
+
 def test_nobody_arrives_without_a_seat_or_before_the_door_opens(meeting: Meeting) -> None:
     session = meeting(seats_in_room=1)
     seated, waits = come(session, "أ"), come(session, "ب")
