@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -189,6 +190,7 @@ def correct_person(*, registration: Registration, person: Person, by: Account | 
     registration.email, registration.phone = person.email, person.phone
     registration.province, registration.language = person.province, person.language
     _check(registration)
+    _check_nobody_has_both(queries.open_of(registration.session).exclude(pk=registration.pk), person)
     registration.save()
     _note_needs(registration, person.needs)
     _note("registration_corrected", registration, by=by)
@@ -257,8 +259,12 @@ def _check_mode(session: RegionalSession, mode: str) -> None:
 def _check_not_twice(session: RegionalSession, person: Person) -> None:
     if person.account is not None and queries.open_of(session).filter(account=person.account).exists():
         raise ValidationError(_("You are registered for this meeting already: you find it in your space."))
-    name = text.clean(person.full_name)
-    same = queries.open_of(session).filter(email__iexact=person.email, full_name__iexact=name)
+    _check_nobody_has_both(queries.open_of(session), person)
+
+
+def _check_nobody_has_both(others: QuerySet[Registration], person: Person) -> None:
+    """Refuse a name and an address that somebody has together already."""
+    same = others.filter(email__iexact=person.email, full_name__iexact=text.clean(person.full_name))
     if person.email and same.exists():
         raise ValidationError(
             {"email": _("This person is registered with this e-mail already. The link to it can be sent once more.")}

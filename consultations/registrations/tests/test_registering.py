@@ -53,6 +53,17 @@ def test_one_person_is_not_registered_twice(meeting: Meeting) -> None:
         come(session, "عمر مرة أخرى", account=account)
 
 
+def test_correction_makes_nobody_the_same_person_as_another(meeting: Meeting) -> None:
+    session = meeting(seats_in_room=9)
+    come(session, email=EMAIL)
+    other = come(session, "عمر", email=EMAIL)
+    with pytest.raises(ValidationError) as refused:
+        actions.correct_person(registration=other, person=someone(email="AMINA@example.org"), by=None)
+    assert list(refused.value.message_dict) == ["email"]
+    actions.correct_person(registration=other, person=someone("عمر بنجلون", email=EMAIL), by=None)
+    assert fresh(other).full_name == "عمر بنجلون"
+
+
 @pytest.mark.parametrize("state", ["announced", "cancelled", "held"])
 def test_closed_meeting_takes_nobody(meeting: Meeting, state: str) -> None:
     session = meeting()
