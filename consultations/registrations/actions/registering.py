@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from consultations.regional_sessions.models import Presence, RegionalSession
 from consultations.registrations import notifications, queries
 from consultations.registrations.actions.answers import note_registered
-from consultations.registrations.actions.seating import lock, lock_session, offer_free_seats, stop_waiting
+from consultations.registrations.actions.seating import end, lock, lock_session, offer_free_seats, stop_waiting
 from consultations.registrations.models import AccommodationNeed, Invitation, Registration
 from portal.shared import audit, receipts, text
 from stakeholders.models import Account, Category, Organisation
@@ -117,7 +117,7 @@ def cancel_registration(*, registration: Registration, by: Account | None) -> Re
     _check_still_open(registration)
     now = timezone.now()
     stop_waiting(registration, at=now)
-    registration.status, registration.ended_at = Status.CANCELLED, now
+    end(registration, Status.CANCELLED, at=now)
     registration.save()
     _note("registration_cancelled", registration, by=by)
     notifications.tell_cancelled(registration)

@@ -73,7 +73,13 @@ def stop_waiting(registration: Registration, *, at: datetime) -> None:
     """Take somebody off the waiting list. Whoever holds a seat in the other mode keeps it."""
     registration.waits_for, registration.waits_since, registration.offer_until = "", None, None
     if registration.status == Status.WAITING:
-        registration.status, registration.ended_at = Status.LAPSED, at
+        end(registration, Status.LAPSED, at=at)
+
+
+def end(registration: Registration, status: str, *, at: datetime) -> None:
+    """Close a registration. What the person needed tells of their health: nobody needs it any more, and it goes."""
+    registration.status, registration.ended_at = status, at
+    registration.needs.all().delete()
 
 
 def _deadline(session: RegionalSession, now: datetime) -> datetime:

@@ -315,6 +315,16 @@ def test_needs_become_tasks_are_settled_with_a_reason_and_forgotten_after_the_me
     assert "كرسي" not in trail
 
 
+def test_needs_go_with_the_registration(meeting: Meeting) -> None:
+    session = meeting(seats_in_room=1)
+    seated, waits, follows = (come(session, name, needs={"transport": "كرسي متحرك"}) for name in "أبج")
+    actions.change_mode(registration=follows, to=REMOTE, by=None)
+    actions.cancel_registration(registration=seated, by=None)
+    actions.decline_offer(registration=waits, by=None)
+    actions.decline_offer(registration=follows, by=None)  # and keeps the remote seat
+    assert [one.needs.count() for one in (seated, waits, follows)] == [0, 0, 1]
+
+
 def test_arrival_is_noted_once_and_the_room_prevails(meeting: Meeting) -> None:
     session = meeting(starts_at=timezone.now() + timedelta(hours=1))
     registration = come(session, mode=REMOTE)
