@@ -94,7 +94,7 @@ def tell_reminded(registration: Registration) -> None:
     with translation.override(registration.language):
         subject = _("The meeting is near")
         news = _("We look forward to meeting you. If you cannot come, please cancel: somebody waits for a seat.")
-    _post(registration, "reminded", subject, news)
+    _post(registration, f"reminded:{registration.session.revision}", subject, news)
 
 
 def tell_session_changed(registration: Registration) -> None:

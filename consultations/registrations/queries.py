@@ -204,9 +204,14 @@ def with_expired_offers(at: datetime) -> QuerySet[Registration]:
 
 def to_be_reminded(at: datetime) -> list[Registration]:
     """Return those seated at a meeting that comes near, who can be written to and have not been reminded."""
-    near = [session.pk for session in _coming(at) if at >= session.starts_at - timedelta(hours=session.reminder_hours)]
+    near = [session.pk for session in _coming(at) if at >= reminded_from(session)]
     seated = Registration.objects.filter(status=Status.SEATED, reminded_at=None, session__in=near)
     return list(seated.exclude(email="", account=None).order_by("pk"))
+
+
+def reminded_from(session: RegionalSession) -> datetime:
+    """Return the moment from which people are reminded of a meeting."""
+    return session.starts_at - timedelta(hours=session.reminder_hours)
 
 
 def _coming(at: datetime) -> QuerySet[RegionalSession]:

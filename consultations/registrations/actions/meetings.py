@@ -37,11 +37,14 @@ def change_meeting(
 ) -> Change:
     """Save what was edited; seats that are taken stay, new ones are offered, and a new time or place is told.
 
+    Whoever was reminded of an hour that has been put off is reminded of the new one.
     Raises `ValidationError` at the field when fewer seats would be left than are taken, or a way of taking part goes.
     """
     lock_session(session)
     change = sessions.change_session(session=session, by=by, agenda=agenda, quotas=quotas)
     _check_nobody_loses_a_seat(session)
+    if "starts_at" in change.told and timezone.now() < queries.reminded_from(session):
+        Registration.objects.filter(session=session).update(reminded_at=None)
     if change.told:
         _tell_everybody(session, by)
     offer_free_seats(session)
@@ -82,10 +85,10 @@ def tell_of_meeting(*, session_id: int) -> int:
 
 @transaction.atomic
 def remind(*, registration: Registration) -> None:
-    """Remind one person of a meeting that comes near, once."""
+    """Remind one person of a meeting that comes near, once, unless they cancelled this minute."""
     here = Registration.objects.select_for_update(of=("self",)).select_related("session", "account")
     registration = here.get(pk=registration.pk)
-    if registration.reminded_at is not None:
+    if registration.reminded_at is not None or registration.status != Registration.Status.SEATED:
         return
     registration.reminded_at = timezone.now()
     registration.save(update_fields=["reminded_at"])

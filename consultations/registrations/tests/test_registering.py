@@ -251,6 +251,22 @@ def test_reminder_leaves_once_and_only_when_the_meeting_is_near(meeting: Meeting
     assert subjects(reminded[0]).count("اقترب موعد اللقاء") == 1
 
 
+@pytest.mark.parametrize(("days", "reminders"), [(8, 2), (1, 1)])
+def test_meeting_that_is_put_off_is_reminded_of_again(meeting: Meeting, days: int, reminders: int) -> None:
+    """Put off to the day after, it is near still: the mail that tells of the change reminds of it."""
+    session = meeting(starts_at=timezone.now() + timedelta(hours=20), ends_at=timezone.now() + timedelta(hours=23))
+    registration = come(session, email=EMAIL)
+    tasks.remind()
+    session.refresh_from_db()
+    session.starts_at, session.ends_at = (timezone.now() + timedelta(days=days, hours=hours) for hours in (0, 3))
+    actions.change_meeting(session=session, by=None)
+    tasks.remind()
+    assert subjects(registration).count("اقترب موعد اللقاء") == 1
+    RegionalSession.objects.filter(pk=session.pk).update(starts_at=timezone.now() + timedelta(hours=20))
+    tasks.remind()
+    assert subjects(registration).count("اقترب موعد اللقاء") == reminders
+
+
 def test_offers_are_looked_after_by_the_clock(meeting: Meeting) -> None:
     session = meeting(seats_in_room=1, seats_remote=0)
     first, second, third = (come(session, name) for name in "أبج")
