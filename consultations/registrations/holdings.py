@@ -47,7 +47,7 @@ def _invitations(account: Account) -> list[Row]:
             _("Invited on"): day_and_clock(invitation.invited_at),
             _("Note"): invitation.note,
         }
-        for invitation in invitation_queries.to_address(account.email)
+        for invitation in invitation_queries.of_account(account)
     ]
 
 

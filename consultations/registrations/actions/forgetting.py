@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from consultations.regional_sessions.models import RegionalSession
-from consultations.registrations.actions.invitations import forget_invitations
+from consultations.registrations.actions.invitations import erase_invitations, forget_invitations
 from consultations.registrations.actions.registering import cancel_registration
 from consultations.registrations.models import AccommodationNeed, Registration
 from stakeholders.models import Account
@@ -44,7 +44,11 @@ def forget_names(before: datetime) -> int:
 
 @transaction.atomic
 def erase_registrations(account: Account) -> int:
-    """Take a person out of their registrations; those for meetings to come are cancelled first, so that seats go on."""
+    """Take a person out of their registrations; those for meetings to come are cancelled first, so that seats go on.
+
+    The invitations go first: which one a registration answered is known while it is still the person's.
+    """
+    erase_invitations(account)
     own = Registration.objects.filter(account=account)
     coming = own.filter(status__in=["seated", "waiting"], session__ends_at__gt=timezone.now())
     for registration in coming.exclude(session__state=RegionalSession.State.CANCELLED):

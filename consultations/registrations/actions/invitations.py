@@ -203,14 +203,15 @@ def forget_lists(at: datetime) -> int:
 
 @transaction.atomic
 def forget_invitations(before: datetime) -> int:
-    """Remove the invitations to meetings that ended before this moment. Returns how many."""
+    """Remove the invitations to meetings that ended before this moment, with their lists. Returns how many."""
+    InvitationList.objects.filter(session__ends_at__lt=before).delete()
     return int(Invitation.objects.filter(session__ends_at__lt=before).delete()[0])
 
 
 @transaction.atomic
 def erase_invitations(account: Account) -> int:
-    """Remove the invitations that went to the account's address. Returns how many."""
-    return int(Invitation.objects.filter(address_key=account.email.lower()).delete()[0])
+    """Remove the invitations that went to the person, whose answers they were by whatever address. Returns how many."""
+    return int(invitation_queries.of_account(account).delete()[0])
 
 
 def tell_invited(*, session_id: int) -> int:

@@ -82,7 +82,7 @@ class Verdict:
     guest: Guest | None = None
 
     def told(self) -> dict[str, Any]:
-        """What is kept of it once the list is taken in: no name and no address."""
+        """What is kept of it once the list is taken in: no name; of an address only what a reason quotes as wrong."""
         return {"line": self.line, "verdict": self.verdict, "reasons": self.reasons}
 
 

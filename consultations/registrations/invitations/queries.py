@@ -13,7 +13,7 @@ from consultations.regional_sessions.models import RegionalSession
 from consultations.registrations.models import Invitation, InvitationList, Registration
 from portal.shared.folding import fold
 from portal.shared.models import OutgoingMail
-from stakeholders.models import Organisation
+from stakeholders.models import Account, Organisation
 
 State = Invitation.State
 PAGE = 50
@@ -115,10 +115,10 @@ def unanswered(session_id: int) -> QuerySet[Invitation]:
     return waiting.select_related("session__region").order_by("pk")
 
 
-def to_address(email: str) -> QuerySet[Invitation]:
-    """Return the invitations that went to an address, the latest meeting first."""
-    rows = Invitation.objects.filter(address_key=email.lower()).select_related("session")
-    return rows.order_by("-session__starts_at", "-pk")
+def of_account(account: Account) -> QuerySet[Invitation]:
+    """Return the invitations to an account's address, and those it answered elsewhere, the latest meeting first."""
+    own = Q(address_key=account.email.lower()) | Q(registration__account=account)
+    return Invitation.objects.filter(own).select_related("session").order_by("-session__starts_at", "-pk")
 
 
 def to_be_reminded(at: datetime) -> list[Invitation]:

@@ -129,7 +129,7 @@ class InvitationList(models.Model):
     """A list that staff uploaded: looked through line by line, and taken in once somebody confirms it.
 
     The lines hold names and addresses: they are emptied when the list is taken in, and a list that nobody confirms goes
-    after a day. What became of each line stays, by its number.
+    after a day. What became of each line stays as long as the invitations do, by its number.
     """
 
     session = models.ForeignKey(RegionalSession, on_delete=models.CASCADE, related_name="invitation_lists")

@@ -15,8 +15,9 @@ from pypdf import PdfReader
 
 from consultations.regional_sessions.models import Presence, RegionalSession
 from consultations.registrations import actions, links, tasks
+from consultations.registrations.holdings import INVITATIONS
 from consultations.registrations.invitations import letters as invitation_letters, queries as invitation_queries
-from consultations.registrations.models import Invitation, Registration
+from consultations.registrations.models import Invitation, InvitationList, Registration
 from consultations.registrations.tests.conftest import Meeting, come
 from consultations.registrations.tests.guests import guest, invited, organisation
 from portal.shared import receipts
@@ -356,5 +357,22 @@ def test_trail_tells_of_invitations_without_names(meeting: Meeting, coordinator:
 def test_invitations_are_forgotten_after_the_meeting(meeting: Meeting, coordinator: Account) -> None:
     invitation = sent(meeting(), coordinator)
     ends = invitation.session.ends_at
+    wrong = {"line": 2, "cells": {"name": "عمر", "email": "omar@@example.org", "category": "citizens"}}
+    kept = actions.keep_list(session=invitation.session, lines=[wrong], by=coordinator)
+    actions.confirm_list(kept=kept, by=coordinator)
+    assert "omar@@" in str(InvitationList.objects.get().results)  # why it was refused
     assert actions.forget_invitations(ends) == 0
     assert actions.forget_invitations(ends + timedelta(seconds=1)) == 1
+    assert InvitationList.objects.count() == 0
+
+
+def test_letter_that_somebody_answered_is_theirs_to_see_and_to_have_erased(
+    meeting: Meeting, coordinator: Account
+) -> None:
+    session, phone = meeting(), "+212661234567"
+    account = create_account(email="amina@example.org", by=None)
+    actions.invite(session=session, guest=guest("أمينة بنيس", email="", phone=phone), by=coordinator)
+    come(session, email=account.email, phone=phone, account=account)
+    assert len(INVITATIONS.describe(account)) == 1
+    actions.erase_registrations(account)
+    assert Invitation.objects.count() == 0
