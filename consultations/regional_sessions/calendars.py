@@ -19,19 +19,14 @@ from portal.shared.text import clean
 from portal.shared.time import clock, day, weekday
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
-PUBLISH, REQUEST, CANCEL = "PUBLISH", "REQUEST", "CANCEL"
+PUBLISH, CANCEL = "PUBLISH", "CANCEL"
 LOOK_AGAIN = timedelta(hours=6)  # how often a calendar that subscribed should ask
 
 State = RegionalSession.State
 
 
-def event_of(
-    session: RegionalSession, *, language: str, url: str, attendee: str = "", more: Iterable[str] = ()
-) -> Event:
-    """Return the session as an event in one language; `url` is the page that says more, `more` what else to tell.
-
-    An `attendee` is the address of the person whom a mail invites, or tells that the session is called off.
-    """
+def event_of(session: RegionalSession, *, language: str, url: str, more: Iterable[str] = ()) -> Event:
+    """Return the session as an event in one language; `url` is the page that says more, `more` what else to tell."""
     with override(language):
         event = Event()
         event.add("uid", uid_of(session))
@@ -46,13 +41,11 @@ def event_of(
         event.add("location", clean(session.venue) if session.has_room else _("Remote"))
         event.add("url", url)
         event.add("organizer", _organiser())
-        if attendee:
-            event.add("attendee", _person(attendee))
     return event
 
 
 def calendar_of(events: Iterable[Event], *, language: str, method: str = PUBLISH, name: str = "") -> bytes:
-    """Return the file that holds the events. A mail says `REQUEST` or `CANCEL`; what is published says `PUBLISH`."""
+    """Return the file that holds the events. A mail that takes one back says `CANCEL`; all else says `PUBLISH`."""
     calendar = Calendar()
     calendar.add("prodid", f"-//Tachawor//Regional sessions//{language.upper()}")
     calendar.add("version", "2.0")
@@ -112,11 +105,3 @@ def _organiser() -> vCalAddress:
     organiser = vCalAddress(f"mailto:{address}")
     organiser.params["CN"] = vText(name or address)
     return organiser
-
-
-def _person(address: str) -> vCalAddress:
-    """Return who has registered: nothing is left for them to reply."""
-    person = vCalAddress(f"mailto:{address}")
-    person.params["PARTSTAT"] = vText("ACCEPTED")
-    person.params["RSVP"] = vText("FALSE")
-    return person
