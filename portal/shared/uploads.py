@@ -7,6 +7,7 @@ size is dropped as it arrives, so that nobody fills the disk, and the form still
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable
 from pathlib import PurePath
 from typing import Any, NamedTuple
@@ -47,6 +48,8 @@ CSV = Kind(".csv", "text/csv")
 # The part of an office archive that makes it what it is.
 _OFFICE = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX, "ppt/presentation.xml": PPTX}
 _OPEN_DOCUMENTS = {kind.media_type.encode(): kind for kind in (ODT, ODP)}
+# What the libraries raise on a file that is broken, cut, or packed in a way that no office does.
+DAMAGED = (zipfile.BadZipFile, zlib.error, NotImplementedError, PyPdfError, EOFError, ValueError, OSError)
 _FLAT = {kind.media_type: kind for kind in (PDF, PNG, JPEG)}
 
 
@@ -122,7 +125,7 @@ def kind_of(file: UploadedFile) -> Kind | None:
         if kind is PDF and PdfReader(file).is_encrypted:
             raise ValidationError(_("This file is protected by a password: send it without."))
         return kind
-    except (zipfile.BadZipFile, PyPdfError, ValueError, OSError):
+    except DAMAGED:
         raise ValidationError(_("This file is damaged: open it once more, save it again and send that.")) from None
     finally:
         file.seek(0)

@@ -68,6 +68,16 @@ def archive(**members: bytes) -> bytes:
     return written.getvalue()
 
 
+def spoiled(*, method: bytes = b"", inside: bytes = b"") -> bytes:
+    """An archive whose only part is packed in another way than it says, or broken inside."""
+    whole = bytearray(archive(mimetype=b"application/vnd.oasis.opendocument.text" * 5))
+    if method:
+        directory = whole.index(b"PK\x01\x02")
+        whole[8:9] = whole[directory + 10 : directory + 11] = method
+    whole[38 : 38 + len(inside)] = inside
+    return bytes(whole)
+
+
 def test_what_is_taken_is_known_by_its_content_not_its_name(form: Client) -> None:
     assert send(form, pdf(), name="photo.png")["said"] == ".pdf"
     assert send(form, docx(), name="sans-suffixe")["said"] == ".docx"
@@ -83,10 +93,12 @@ def test_what_is_taken_is_known_by_its_content_not_its_name(form: Client) -> Non
         (archive(**{"word__document.xml": b"\0" * (210 * MEGABYTE)}), "bomb"),
         (pdf(password="secret"), "password"),
         (docx()[:900], "damaged"),
+        (spoiled(inside=b"\xff" * 12), "damaged"),
+        (spoiled(method=b"\x63"), "damaged"),
         (b"%PDF-1.7\n and nothing of a document", "damaged"),
         (b"", "empty"),
     ],
-    ids=["program", "picture", "page", "macro", "bomb", "password", "cut archive", "broken pdf", "empty"],
+    ids=["program", "picture", "page", "macro", "bomb", "password", "cut archive", "broken part", "strange packing", "broken pdf", "empty"],
 )
 def test_what_cannot_be_taken_is_refused_with_its_reason_in_words(form: Client, content: bytes, reason: str) -> None:
     words = {
