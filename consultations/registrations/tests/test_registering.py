@@ -15,9 +15,11 @@ from consultations.regional_sessions.models import Presence, RegionalSession
 from consultations.registrations import actions, links, tasks
 from consultations.registrations.models import AccommodationNeed, Attendance, Registration
 from consultations.registrations.tests.conftest import Meeting, come, fresh, someone
+from consultations.registrations.tests.reception import staff
 from portal.shared import receipts, time
 from portal.shared.models import AuditEntry, Job, OutgoingMail
 from stakeholders.actions import create_account
+from tests.people import signed_in
 
 pytestmark = pytest.mark.django_db
 ROOM, REMOTE = Presence.ROOM, Presence.REMOTE
@@ -339,6 +341,15 @@ def test_needs_go_with_the_registration(meeting: Meeting) -> None:
     actions.decline_offer(registration=waits, by=None)
     actions.decline_offer(registration=follows, by=None)  # and keeps the remote seat
     assert [one.needs.count() for one in (seated, waits, follows)] == [0, 0, 1]
+
+
+@pytest.mark.parametrize(("role", "seen"), [("rapporteur", False), ("reception", False), ("coordinator", True)])
+def test_list_of_the_desk_tells_needs_to_those_who_arrange_them(meeting: Meeting, role: str, seen: bool) -> None:
+    """The form promises it. At the door the reception sees the sign of what is needed there."""
+    registration = come(meeting(), needs={"childcare": ""})
+    desk = signed_in(staff(role=role))
+    for page in (f"/fr/meetings/{registration.session.code}/", f"/fr/meetings/people/{registration.reference}/"):
+        assert ("Garde d" in desk.get(page).content.decode()) == seen
 
 
 def test_arrival_is_noted_once_and_the_room_prevails(meeting: Meeting) -> None:
