@@ -70,6 +70,12 @@ def month_and_year(moment: date | datetime, language: str | None = None) -> str:
     return format_date(moment, "MMMM y", locale=babel_locale(language))
 
 
+def days(starts: datetime, ends: datetime) -> str:
+    """Return the day, or the first and the last of several, on Morocco's clock."""
+    first, last = day(starts), day(ends)
+    return first if first == last else f"{first} – {last}"
+
+
 def weekday(moment: date | datetime, language: str | None = None, *, narrow: bool = False) -> str:
     """Return such as "الأربعاء", "mercredi"; narrow: the letter above a calendar's column."""
     if isinstance(moment, datetime):

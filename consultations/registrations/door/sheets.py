@@ -90,10 +90,11 @@ def _row(number: int, guest: Guest) -> Row:
 def _facts(session: RegionalSession, at: datetime) -> list[tuple[str, str]]:
     """Return what the head of the sheet says of the meeting."""
     hours = _("from %(start)s to %(end)s") % {"start": clock(session.starts_at), "end": clock(session.ends_at)}
+    ends = [session.ends_at] if session.lasts_days else []
     facts = [
         (_("Meeting"), str(session.title)),
         (_("Region"), str(session.region.name)),
-        (_("Day"), f"{weekday(session.starts_at)} {day(session.starts_at)}"),
+        (_("Day"), " – ".join(f"{weekday(one)} {day(one)}" for one in [session.starts_at, *ends])),
         (_("Time"), hours),
         (_("Venue"), str(session.venue or "")),
         (_("As of"), day_and_clock(at)),

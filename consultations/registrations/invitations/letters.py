@@ -78,7 +78,7 @@ class _Letters:
         hours = f"{time.clock(session.starts_at)} – {time.clock(session.ends_at)}"
         named = [
             (_("Meeting"), session.title),
-            (_("Day"), isolate(time.day(session.starts_at))),
+            (_("Day"), isolate(time.days(session.starts_at, session.ends_at))),
             (_("Time"), _("%(hours)s (time in Morocco)") % {"hours": f"{LEFT_TO_RIGHT}{hours}{POP}"}),
             (_("Mode"), str(session.get_mode_display())),
             (_("Venue"), session.venue if session.has_room else ""),

@@ -94,7 +94,7 @@ class _Sheet:
         closed = _moment(document.closed_at) if document.closed_at else _("Draft")
         hours = f"{time.clock(document.starts_at)} – {time.clock(document.ends_at)}"
         named = [
-            (_("Day"), _day(document.starts_at)),
+            (_("Day"), isolate(time.days(document.starts_at, document.ends_at))),
             (_("Time"), _("%(hours)s (time in Morocco)") % {"hours": f"{LEFT_TO_RIGHT}{hours}{POP}"}),
             (_("Mode"), document.mode),
             (_("Venue"), document.venue),

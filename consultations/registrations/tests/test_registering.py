@@ -13,8 +13,10 @@ from django.utils import timezone, translation
 
 from consultations.regional_sessions.models import Presence, RegionalSession
 from consultations.registrations import actions, links, tasks
+from consultations.registrations.door import sheets
 from consultations.registrations.models import AccommodationNeed, Attendance, Registration
 from consultations.registrations.tests.conftest import Meeting, come, fresh, someone
+from consultations.registrations.tests.guests import guest
 from consultations.registrations.tests.reception import staff
 from portal.shared import receipts, time
 from portal.shared.models import AuditEntry, Job, OutgoingMail
@@ -145,6 +147,30 @@ def test_page_mail_and_calendar_agree_to_the_minute(
     for text in (mail.body, page, str(event["description"])):
         assert f"{local:%H:%M}" in text
         assert time.day(utc, language) in text
+
+
+@pytest.mark.parametrize("language", ["ar", "fr"])
+def test_meeting_of_several_days_says_its_last_one_wherever_it_says_the_first(meeting: Meeting, language: str) -> None:
+    session = meeting(
+        starts_at=datetime(2026, 12, 14, 9, tzinfo=UTC),
+        ends_at=datetime(2026, 12, 16, 17, tzinfo=UTC),
+        registration_closes_at=datetime(2026, 12, 13, tzinfo=UTC),
+    )
+    with translation.override(language):
+        registration = come(session, email=EMAIL, language=language)
+        actions.invite(session=session, guest=guest(), by=(by := staff(role="coordinator")))
+        actions.release_invitations(session=session, by=by)
+        tasks.post_invitations()
+        facts = dict(sheets._facts(session, timezone.now()))
+        said = [time.day(day) for day in (session.starts_at, session.ends_at)]
+        sheet = " ".join(facts.values())
+    browser = Client()
+    page = browser.get(links.pass_url(registration).removeprefix(settings.SITE_URL)).content.decode()
+    mails = {mail.key.split(":")[0]: mail.body for mail in OutgoingMail.objects.all()}
+    assert sorted(mails) == ["invitation", "registration"]
+    for where in (page, sheet, mails["registration"]):
+        assert [day in where for day in said] == [True, True]
+    assert " – ".join(time.day(day, "ar") for day in (session.starts_at, session.ends_at)) in mails["invitation"]
 
 
 def test_personal_link_and_pass_open_only_what_they_were_made_for(meeting: Meeting) -> None:

@@ -20,6 +20,12 @@ def day(moment: date | datetime | None) -> str:
 
 
 @register.filter
+def days(starts: datetime, ends: datetime) -> str:
+    """Return the day of what may last several: 16 دجنبر 2026, or the first and the last."""
+    return time.days(starts, ends)
+
+
+@register.filter
 def day_number(moment: datetime) -> int:
     """Return the day of the month alone, on Morocco's clock."""
     return time.local(moment).day
