@@ -136,9 +136,10 @@ def remind_invited(*, invitation: Invitation) -> None:
 
 
 @transaction.atomic
-def note_handed_over(*, session: RegionalSession, language: str, by: Account) -> int:
-    """Note that the printed letters were handed over or posted. Returns how many."""
-    letters = list(invitation_queries.letters(session, language).select_for_update(of=("self",)))
+def note_handed_over(*, session: RegionalSession, language: str, last: int, by: Account) -> int:
+    """Note that the printed letters were handed over or posted, up to the last one that was there. Returns how many."""
+    printed = invitation_queries.letters(session, language).filter(pk__lte=last)
+    letters = list(printed.select_for_update(of=("self",)))
     now = timezone.now()
     for invitation in letters:
         invitation.state, invitation.sent_at = State.SENT, now

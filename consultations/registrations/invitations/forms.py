@@ -18,7 +18,7 @@ from consultations.registrations.forms import PersonForm, RegistrationForm
 from consultations.registrations.invitations import lists, queries
 from consultations.registrations.invitations.lists import Guest
 from consultations.registrations.models import Invitation
-from portal.shared.filters import FilterForm, words_field
+from portal.shared.filters import LONGEST_ID, FilterForm, words_field
 from portal.shared.forms import CitizenTextField
 from portal.shared.phones import PhoneField
 from portal.shared.tables import UnreadableTable
@@ -91,6 +91,12 @@ class GuestForm(forms.Form):
         if values["organisation"] is not None:
             values["organisation_name"] = ""
         return Guest(**values)
+
+
+class HandedOverForm(forms.Form):
+    """Up to which invitation the letters were there when the page was read."""
+
+    last = forms.IntegerField(min_value=1, max_value=LONGEST_ID)
 
 
 class ListUploadForm(forms.Form):

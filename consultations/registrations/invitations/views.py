@@ -24,7 +24,14 @@ from consultations.registrations.invitations import (
     lists,
     queries,
 )
-from consultations.registrations.invitations.forms import GuestForm, ListForm, ListUploadForm, PickForm, WhichForm
+from consultations.registrations.invitations.forms import (
+    GuestForm,
+    HandedOverForm,
+    ListForm,
+    ListUploadForm,
+    PickForm,
+    WhichForm,
+)
 from consultations.registrations.models import Invitation
 from portal.shared.typesetting.inline import joined
 from portal.shared.uploads import XLSX, takes_files
@@ -50,7 +57,9 @@ def listing(request: HttpRequest, code: str) -> HttpResponse:
         "total": sum(counted.values()),
         "unreleased": queries.unreleased(session).count(),
         "letters": [
-            (language, number) for language in ("ar", "fr") if (number := queries.letters(session, language).count())
+            (language, len(keys), keys[-1])
+            for language in ("ar", "fr")
+            if (keys := list(queries.letters(session, language).values_list("pk", flat=True)))
         ],
         "previous_url": form.query(before=page.before) if page.before else "",
         "next_url": form.query(after=page.after) if page.after else "",
@@ -147,11 +156,12 @@ def letters(request: HttpRequest, code: str, language: str) -> HttpResponse:
 @never_cache
 @require_POST
 def handed_over(request: HttpRequest, code: str, language: str) -> HttpResponse:
-    """Note that the letters were handed over."""
-    session = _session(request, code)
-    number = actions.note_handed_over(session=session, language=language, by=_by(request))
-    said = ngettext("%(number)d letter is noted as sent.", "%(number)d letters are noted as sent.", number)
-    messages.success(request, said % {"number": number})
+    """Note that the letters were handed over: those that the page spoke of, not what was added since."""
+    session, form = _session(request, code), HandedOverForm(request.POST)
+    if form.is_valid():
+        number = actions.note_handed_over(session=session, language=language, by=_by(request), **form.cleaned_data)
+        said = ngettext("%(number)d letter is noted as sent.", "%(number)d letters are noted as sent.", number)
+        messages.success(request, said % {"number": number})
     return redirect("invitations:listing", code=code)
 
 

@@ -20,11 +20,13 @@ from consultations.registrations.invitations import letters as invitation_letter
 from consultations.registrations.models import Invitation, InvitationList, Registration
 from consultations.registrations.tests.conftest import Meeting, come
 from consultations.registrations.tests.guests import guest, invited, organisation
+from consultations.registrations.tests.reception import staff
 from portal.shared import receipts
 from portal.shared.models import AuditEntry, OutgoingMail
 from stakeholders.actions import create_account
 from stakeholders.models import Account
 from strategy.models import Province
+from tests.people import signed_in
 
 pytestmark = pytest.mark.django_db
 State = Invitation.State
@@ -225,9 +227,23 @@ def test_letters_have_one_page_each_with_the_link_and_the_same_bytes_twice(
     assert len(reader.pages) == 3
     for page, invitation in zip(reader.pages, letters, strict=True):
         assert links.invited_url(invitation) in page.extract_text().replace("\n", "")
-    assert actions.note_handed_over(session=session, language=language, by=coordinator) == 3
+    last = with_letter[-1].pk
+    assert actions.note_handed_over(session=session, language=language, last=last, by=coordinator) == 3
     assert list(invitation_queries.letters(session)) == []
     assert {fresh(one).state for one in with_letter} == {State.SENT}
+
+
+def test_letter_that_was_added_after_the_others_were_printed_is_still_to_be_printed(meeting: Meeting) -> None:
+    session, nora = meeting(), staff(role="coordinator")
+    desk, here = signed_in(nora), reverse("invitations:listing", args=[session.code])
+    printed = invited(session, nora, "أ", email="", phone="+212661234567")
+    ((_language, number, last),) = desk.get(here).context["letters"]
+    late = invited(session, nora, "ب", email="", phone="+212661234568")
+    pressed = reverse("invitations:handed_over", args=[session.code, "ar"])
+    desk.post(pressed)  # without saying which: none
+    assert (number, fresh(printed).state) == (1, State.TO_SEND)
+    desk.post(pressed, {"last": last})
+    assert [fresh(one).state for one in (printed, late)] == [State.SENT, State.TO_SEND]
 
 
 # -- answering ----------------------------------------------------------------------------------------------------

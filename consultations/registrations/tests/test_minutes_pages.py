@@ -307,9 +307,7 @@ def test_own_page_and_public_page_cost_the_same_with_little_and_with_much(
     assert {name: len(set(spent)) for name, spent in costs.items()} == {"own": 1, "public": 1}
 
 
-def test_correction_that_is_being_drafted_is_read_by_nobody_who_attended(
-    minutes: Minutes, rapporteur: Account
-) -> None:
+def test_correction_that_is_being_drafted_is_read_by_nobody_who_attended(minutes: Minutes, rapporteur: Account) -> None:
     asked = ask(minutes, rapporteur)
     let_the_time_pass(asked)
     actions.close_minutes(minutes=asked, by=rapporteur)

@@ -98,7 +98,19 @@ def test_what_is_taken_is_known_by_its_content_not_its_name(form: Client) -> Non
         (b"%PDF-1.7\n and nothing of a document", "damaged"),
         (b"", "empty"),
     ],
-    ids=["program", "picture", "page", "macro", "bomb", "password", "cut archive", "broken part", "strange packing", "broken pdf", "empty"],
+    ids=[
+        "program",
+        "picture",
+        "page",
+        "macro",
+        "bomb",
+        "password",
+        "cut archive",
+        "broken part",
+        "strange packing",
+        "broken pdf",
+        "empty",
+    ],
 )
 def test_what_cannot_be_taken_is_refused_with_its_reason_in_words(form: Client, content: bytes, reason: str) -> None:
     words = {
