@@ -61,7 +61,15 @@ def tell_lapsed(registration: Registration) -> None:
     """Say that the offered seat went to the next person."""
     with translation.override(registration.language):
         subject = _("The seat that was kept for you was given on")
-        news = _("We had no answer from you in time. You may register again; if it is full you are put on the list.")
+        if registration.status == Status.SEATED:
+            news = _(
+                "We had no answer from you in time. The seat that you hold stays yours; on the page of your registration "
+                "you may ask for the other one again."
+            )
+        else:
+            news = _(
+                "We had no answer from you in time. You may register again; if it is full you are put on the list."
+            )
     _post(registration, f"lapsed:{timezone.now():%s}", subject, news)
 
 

@@ -304,6 +304,20 @@ def test_offers_are_looked_after_by_the_clock(meeting: Meeting) -> None:
     assert (fresh(second).status, fresh(third).is_offered) == ("lapsed", True)
 
 
+@pytest.mark.parametrize("follows", [False, True])
+def test_whoever_follows_remotely_and_lets_an_offer_lapse_is_not_told_to_register_again(
+    meeting: Meeting, follows: bool
+) -> None:
+    session = meeting(seats_in_room=1)
+    first, second = come(session, "أ"), come(session, "Nadia", email=EMAIL, language="fr")
+    if follows:
+        actions.change_mode(registration=second, to=REMOTE, by=None)
+    actions.cancel_registration(registration=first, by=None)
+    Registration.objects.filter(pk=second.pk).update(offer_until=timezone.now() - timedelta(minutes=1))
+    tasks.look_after_offers()
+    assert ("de nouveau" in OutgoingMail.objects.latest("pk").body) == (not follows)
+
+
 @pytest.mark.parametrize("act", ["accept_offer", "change_mode", "cancel_registration"])
 def test_nobody_takes_or_changes_a_seat_at_a_meeting_that_is_called_off(meeting: Meeting, act: str) -> None:
     session = meeting(seats_in_room=1)
