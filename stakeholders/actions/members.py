@@ -116,6 +116,7 @@ def accept_request(*, request: JoinRequest, by: Account) -> Membership:
     """Let in whoever asked. They hear of it."""
     organisation = lock(request.organisation)
     _refuse_closed(organisation)
+    _refuse_settled(request)
     account = request.account
     # With nobody to manage it, the first one in does: staff let them in, and somebody must be able to let others in.
     manages = not organisation.memberships.filter(role=Role.MANAGER).exists()
@@ -130,6 +131,7 @@ def accept_request(*, request: JoinRequest, by: Account) -> Membership:
 def decline_request(*, request: JoinRequest, by: Account) -> None:
     """Let whoever asked know that the answer is no."""
     organisation = lock(request.organisation)
+    _refuse_settled(request)
     account, key = request.account, str(request.pk)
     request.delete()
     audit.record("join_declined", organisation, by=by, region=organisation.region_id, account=account.pk)
@@ -186,6 +188,12 @@ def _keep_a_manager(organisation: Organisation, *, without: Membership) -> None:
 def _refuse_closed(organisation: Organisation) -> None:
     if not organisation.is_open:
         raise ValidationError(_("Nobody acts in the name of this organisation at the moment: it is not accepted."))
+
+
+def _refuse_settled(request: JoinRequest) -> None:
+    """Refuse what another manager answered, or the person took back, meanwhile. The caller holds the lock."""
+    if not JoinRequest.objects.filter(pk=request.pk).exists():
+        raise ValidationError(_("This request was answered or taken back meanwhile."))
 
 
 def _reads(accounts: object, email: str) -> bool:

@@ -114,6 +114,25 @@ def test_whoever_asks_to_join_is_let_in_or_not_and_hears_of_it(amal, zineb, pers
         actions.ask_to_join(organisation=amal, by=hassan)
 
 
+@pytest.mark.parametrize("meanwhile", ["accepted", "declined", "withdrawn"])
+def test_a_request_is_answered_once(amal, zineb, person, meanwhile):
+    """Two managers who read the same request at once: the second is told, and the person gets one answer."""
+    hassan = person("hassan@example.org")
+    request = actions.ask_to_join(organisation=amal, by=hassan)
+    seen = JoinRequest.objects.get(pk=request.pk)
+    if meanwhile == "accepted":
+        actions.accept_request(request=request, by=zineb)
+    elif meanwhile == "declined":
+        actions.decline_request(request=request, by=zineb)
+    else:
+        actions.withdraw_request(request=request)
+    before = roles(amal), OutgoingMail.objects.count()
+    for act in (actions.accept_request, actions.decline_request):
+        with pytest.raises(ValidationError):
+            act(request=JoinRequest(pk=seen.pk, organisation=amal, account=hassan), by=zineb)
+    assert (roles(amal), OutgoingMail.objects.count()) == before
+
+
 def test_nobody_joins_what_was_refused(person):
     organisation = verified()
     Organisation.objects.update(state="refused")
