@@ -63,8 +63,8 @@ def tell_lapsed(registration: Registration) -> None:
         subject = _("The seat that was kept for you was given on")
         if registration.status == Status.SEATED:
             news = _(
-                "We had no answer from you in time. The seat that you hold stays yours; on the page of your registration "
-                "you may ask for the other one again."
+                "We had no answer from you in time. The seat that you hold stays yours; on the page of your "
+                "registration you may ask for the other one again."
             )
         else:
             news = _(
