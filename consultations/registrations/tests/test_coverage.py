@@ -89,6 +89,13 @@ def test_coordinator_is_told_once_a_week_who_is_missing(meeting: Meeting) -> Non
     assert OutgoingMail.objects.filter(key__startswith="coverage:").count() == 2
 
 
+def test_last_day_is_not_called_in_no_days(meeting: Meeting) -> None:
+    session = meeting()
+    coordinator()
+    actions.report_coverage(at=session.registration_closes_at - timedelta(seconds=1))
+    assert "0 jour" not in OutgoingMail.objects.get(key__startswith="coverage:").body
+
+
 def test_region_without_a_coordinator_is_told_to_the_national_one(meeting: Meeting) -> None:
     meeting()
     coordinator(None, "national")
