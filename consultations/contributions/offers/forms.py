@@ -27,7 +27,7 @@ MOVE_LABELS = {
     (S.EXAMINED, S.AGREED): _("We agree"),
     (S.AGREED, S.SIGNED): _("The agreement is signed"),
     (S.SIGNED, S.DELIVERED): _("It has been delivered"),
-    (S.DECLINED, S.EXAMINED): _("Examine it again"),
+    (S.DECLINED, S.EXAMINED): _("Take it up again"),
 }
 
 

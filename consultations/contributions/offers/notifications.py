@@ -13,7 +13,7 @@ S = PartnershipOffer.State
 
 # What each step means to the partner. Every state that the desk leads to stands here.
 NEWS = {
-    S.EXAMINED: _("Your offer is being examined. You will be told what becomes of it."),
+    S.EXAMINED: _("Your offer has been examined. You will be told what is decided about it."),
     S.AGREED: _("Your offer is agreed to in principle. The coordination of your region will prepare the agreement."),
     S.SIGNED: _("The agreement on your offer is signed. Thank you."),
     S.DELIVERED: _("What you offered has been delivered. Thank you for what it makes possible."),
