@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from consultations.contributions.models import Contribution, PartnershipOffer, ProposalDetails
+from portal.shared import text
 from strategy.models import Programme
 
 
@@ -17,6 +18,10 @@ class Proposed:
     level: str = ""
     convergences: tuple[tuple[Programme, str], ...] = ()
 
+    def cleaned(self) -> Proposed:
+        """Return the same without what no document can hold."""
+        return replace(self, service=text.clean(self.service), target=text.clean(self.target))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Offered:
@@ -26,6 +31,10 @@ class Offered:
     purpose: str = ""
     extent: str = ""
     amount: int | None = None
+
+    def cleaned(self) -> Offered:
+        """Return the same without what no document can hold."""
+        return replace(self, purpose=text.clean(self.purpose), extent=text.clean(self.extent))
 
 
 def proposed_in(contribution: Contribution) -> Proposed:

@@ -118,14 +118,14 @@ class DetailsForm(forms.Form):
         super().__init__(*args, **options)
         for name in ("service", "target"):
             self.fields[name].widget.attrs["dir"] = "auto"
-        programmes = [("", _("None")), *((each.pk, each.name) for each in Programme.objects.all())]
+        programmes = [("", _("No programme")), *((each.pk, each.name) for each in Programme.objects.all())]
         relations = [("", _("Choose")), *Convergence.Relation.choices]
         for row in CONVERGENCES:
             self.fields[f"programme_{row}"] = forms.ChoiceField(
                 label=_("Existing programme %(number)s") % {"number": row}, choices=programmes, required=False
             )
             self.fields[f"relation_{row}"] = forms.ChoiceField(
-                label=_("How your proposal stands to programme %(number)s") % {"number": row},
+                label=_("Relation to programme %(number)s") % {"number": row},
                 choices=relations,
                 required=False,
             )
@@ -140,7 +140,9 @@ class DetailsForm(forms.Form):
                 kind=Kind.PROPOSAL,
                 summary=_("More about a proposal: for whom, by whom, beside which programmes"),
             ),
-            Folded(*OF_OFFERS, kind=Kind.OFFER, summary=_("More about an offer: what, what for, how much"), wanted=True),
+            Folded(
+                *OF_OFFERS, kind=Kind.OFFER, summary=_("More about an offer: what, what for, how much"), wanted=True
+            ),
         ]
 
     def clean_kind(self) -> str:

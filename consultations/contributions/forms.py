@@ -31,7 +31,7 @@ class WordsForm(DetailsForm):
     field_order = ("kind", "axis", "region", "province", "title", "body", "language")
 
     axis = forms.ModelChoiceField(
-        label=_("Which axis is it about?"), queryset=Axis.objects.all(), widget=forms.RadioSelect, empty_label=None
+        label=_("Which axis does it concern?"), queryset=Axis.objects.all(), widget=forms.RadioSelect, empty_label=None
     )
     region = forms.ModelChoiceField(
         label=_("Region"),
@@ -91,9 +91,9 @@ class WordsForm(DetailsForm):
     def layout(self) -> Layout:
         """Return the order in which people are asked."""
         return Layout(
+            Field("kind", wrapper_class="axis-choice"),
             Fieldset(
                 str(_("What and where")),
-                Field("kind", wrapper_class="axis-choice"),
                 Field("axis", wrapper_class="axis-choice"),
                 Div("region", "province", css_class="form-row"),
             ),

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             name='PartnershipOffer',
             fields=[
                 ('contribution', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='offer', serialize=False, to='consultations.contribution', verbose_name='contribution')),
-                ('resources', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('funds', 'Funds'), ('premises', 'Premises'), ('staff', 'Staff'), ('expertise', 'Expertise'), ('data', 'Data')], max_length=10), blank=True, default=list, size=None, verbose_name='what is offered')),
+                ('resources', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('funds', 'Funds'), ('premises', 'Premises'), ('staff', 'Staff and their time'), ('expertise', 'Expertise'), ('data', 'Data')], max_length=10), blank=True, default=list, size=None, verbose_name='what is offered')),
                 ('purpose', models.TextField(blank=True, max_length=1000, verbose_name='what for')),
                 ('extent', models.TextField(blank=True, max_length=1000, verbose_name='how much')),
                 ('amount', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='amount in dirhams')),

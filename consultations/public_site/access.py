@@ -35,7 +35,8 @@ def tracked_or_404(request: HttpRequest, reference: str) -> Contribution:
 
 def published_text_or_404(reference: str) -> Contribution:
     """Return a published contribution."""
-    texts = contribution_queries.with_details(contribution_queries.published()).select_related("region", "axis", "answer__institution")
+    texts = contribution_queries.with_details(contribution_queries.published())
+    texts = texts.select_related("region", "axis", "answer__institution")
     return get_object_or_404(texts, reference=reference)
 
 

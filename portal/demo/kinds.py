@@ -22,9 +22,9 @@ FIRST_DAY = datetime(2026, 10, 12, 10, tzinfo=UTC)
 OFFERED_BY_THE_PARTICIPANT = "k11"
 DECLINED = "ليس للوزارة أن تكتري محلات بهذه الطريقة. نشكركم على عرضكم."
 
-O = PartnershipOffer.State
+State = PartnershipOffer.State
 S = Contribution.Status
-_WAY = [O.EXAMINED, O.AGREED, O.SIGNED, O.DELIVERED]
+_WAY = [State.EXAMINED, State.AGREED, State.SIGNED, State.DELIVERED]
 
 
 def add_kinds(accounts: dict[str, Account]) -> int:
@@ -54,9 +54,9 @@ def _enter(row: dict[str, str], number: int, accounts: dict[str, Account]) -> bo
 
 def _lead(offer: PartnershipOffer, state: str, by: Account) -> None:
     """Lead an offer to its state, by the way that the table allows."""
-    steps = [O.EXAMINED, O.DECLINED] if state == O.DECLINED else _WAY[: _WAY.index(O(state)) + 1]
+    steps = [State.EXAMINED, State.DECLINED] if state == State.DECLINED else _WAY[: _WAY.index(State(state)) + 1]
     for step in steps:
-        offer = move_offer(offer=offer, to=step, by=by, reason=DECLINED if step == O.DECLINED else "")
+        offer = move_offer(offer=offer, to=step, by=by, reason=DECLINED if step == State.DECLINED else "")
 
 
 def _words(row: dict[str, str], participant: Account) -> Words:

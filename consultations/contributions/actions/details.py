@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TypeVar
-
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from consultations.contributions.actions.offers import begin_offer, offer_of
 from consultations.contributions.details import Offered, Proposed
 from consultations.contributions.models import Contribution, Convergence, PartnershipOffer, ProposalDetails
-from portal.shared import text
-
-Said = TypeVar("Said", Proposed, Offered)
-FREE = ("service", "target", "purpose", "extent")
 
 
 def fitting(kind: str, proposed: Proposed, offered: Offered) -> tuple[Proposed, Offered]:
     """Return what of it belongs to a contribution of this kind, cleaned as the text is."""
     return (
-        _clean(proposed) if kind == Contribution.Kind.PROPOSAL else Proposed(),
-        _clean(offered) if kind == Contribution.Kind.OFFER else Offered(),
+        proposed.cleaned() if kind == Contribution.Kind.PROPOSAL else Proposed(),
+        offered.cleaned() if kind == Contribution.Kind.OFFER else Offered(),
     )
 
 
@@ -62,7 +55,3 @@ def _write_offer(offer: PartnershipOffer, offered: Offered, *, is_new: bool) -> 
     offer.save()
     if is_new:
         begin_offer(offer)
-
-
-def _clean(said: Said) -> Said:
-    return replace(said, **{name: text.clean(getattr(said, name)) for name in FREE if hasattr(said, name)})

@@ -44,8 +44,8 @@ class Words:
     author_language: str = "ar"
     name_is_public: bool = False
     import_fields: dict[str, str] = field(default_factory=dict)
-    proposed: Proposed = Proposed()
-    offered: Offered = Offered()
+    proposed: Proposed = field(default_factory=Proposed)
+    offered: Offered = field(default_factory=Offered)
 
 
 class AlreadySent(Exception):

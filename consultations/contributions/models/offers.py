@@ -17,7 +17,7 @@ class PartnershipOffer(models.Model):
     class Resource(models.TextChoices):
         FUNDS = "funds", _("Funds")
         PREMISES = "premises", _("Premises")
-        STAFF = "staff", _("Staff")
+        STAFF = "staff", _("Staff and their time")
         EXPERTISE = "expertise", _("Expertise")
         DATA = "data", _("Data")
 
