@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('purpose', models.TextField(blank=True, max_length=1000, verbose_name='what for')),
                 ('extent', models.TextField(blank=True, max_length=1000, verbose_name='how much')),
                 ('amount', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='amount in dirhams')),
-                ('state', models.CharField(choices=[('offer_made', 'Offered'), ('examined', 'Examined'), ('agreed', 'Agreed'), ('signed', 'Signed'), ('delivered', 'Delivered'), ('offer_declined', 'Declined'), ('withdrawn', 'Withdrawn')], default='offer_made', max_length=14, verbose_name='state')),
+                ('state', models.CharField(choices=[('offer_made', 'Offered'), ('examined', 'Examined'), ('agreed', 'Agreed'), ('signed', 'Signed'), ('delivered', 'Delivered'), ('offer_declined', 'Declined'), ('offer_withdrawn', 'Withdrawn')], default='offer_made', max_length=16, verbose_name='state')),
                 ('state_changed_at', models.DateTimeField(verbose_name='state since')),
             ],
             options={
@@ -36,8 +36,8 @@ class Migration(migrations.Migration):
             name='OfferStep',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_state', models.CharField(blank=True, choices=[('offer_made', 'Offered'), ('examined', 'Examined'), ('agreed', 'Agreed'), ('signed', 'Signed'), ('delivered', 'Delivered'), ('offer_declined', 'Declined'), ('withdrawn', 'Withdrawn')], max_length=14)),
-                ('to_state', models.CharField(choices=[('offer_made', 'Offered'), ('examined', 'Examined'), ('agreed', 'Agreed'), ('signed', 'Signed'), ('delivered', 'Delivered'), ('offer_declined', 'Declined'), ('withdrawn', 'Withdrawn')], max_length=14)),
+                ('from_state', models.CharField(blank=True, choices=[('offer_made', 'Offered'), ('examined', 'Examined'), ('agreed', 'Agreed'), ('signed', 'Signed'), ('delivered', 'Delivered'), ('offer_declined', 'Declined'), ('offer_withdrawn', 'Withdrawn')], max_length=16)),
+                ('to_state', models.CharField(choices=[('offer_made', 'Offered'), ('examined', 'Examined'), ('agreed', 'Agreed'), ('signed', 'Signed'), ('delivered', 'Delivered'), ('offer_declined', 'Declined'), ('offer_withdrawn', 'Withdrawn')], max_length=16)),
                 ('reason', models.TextField(blank=True, verbose_name='reason')),
                 ('at', models.DateTimeField()),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),

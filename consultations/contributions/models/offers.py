@@ -22,14 +22,14 @@ class PartnershipOffer(models.Model):
         DATA = "data", _("Data")
 
     class State(models.TextChoices):
-        # Codes of their own where another room's state has the plain word: a badge is known by its code alone.
+        # Codes of their own where another state has the plain word: a badge is known by its code alone.
         OFFERED = "offer_made", _("Offered")
         EXAMINED = "examined", _("Examined")
         AGREED = "agreed", _("Agreed")
         SIGNED = "signed", _("Signed")
         DELIVERED = "delivered", _("Delivered")
         DECLINED = "offer_declined", _("Declined")
-        WITHDRAWN = "withdrawn", _("Withdrawn")
+        WITHDRAWN = "offer_withdrawn", _("Withdrawn")
 
     contribution = models.OneToOneField(
         Contribution, on_delete=models.CASCADE, primary_key=True, related_name="offer", verbose_name=_("contribution")
@@ -41,7 +41,7 @@ class PartnershipOffer(models.Model):
     purpose = models.TextField(_("what for"), max_length=1000, blank=True)
     extent = models.TextField(_("how much"), max_length=1000, blank=True)
     amount = models.PositiveBigIntegerField(_("amount in dirhams"), null=True, blank=True)
-    state = models.CharField(_("state"), max_length=14, choices=State, default=State.OFFERED)
+    state = models.CharField(_("state"), max_length=16, choices=State, default=State.OFFERED)
     state_changed_at = models.DateTimeField(_("state since"))
 
     class Meta:
@@ -67,8 +67,8 @@ class OfferStep(models.Model):
     """One step of an offer's way: who made it, when, and what was said about it."""
 
     offer = models.ForeignKey(PartnershipOffer, on_delete=models.CASCADE, related_name="steps")
-    from_state = models.CharField(max_length=14, choices=PartnershipOffer.State, blank=True)
-    to_state = models.CharField(max_length=14, choices=PartnershipOffer.State)
+    from_state = models.CharField(max_length=16, choices=PartnershipOffer.State, blank=True)
+    to_state = models.CharField(max_length=16, choices=PartnershipOffer.State)
     reason = models.TextField(_("reason"), blank=True)
     by = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField()

@@ -100,6 +100,7 @@ BADGES = {
     "signed": Badge(_("Signed"), "going", "pen"),
     "delivered": Badge(_("Delivered"), "done", "check"),
     "offer_declined": Badge(_("Declined"), "stopped", "stop"),
+    "offer_withdrawn": Badge(_("Withdrawn"), "stopped", "stop"),
     "compiled": Badge(_("Compiled"), "waiting", "document"),
     "published": Badge(_("Published"), "done", "check"),
     "queued": Badge(_("Queued"), "neutral", "clock"),
