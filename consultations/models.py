@@ -1,6 +1,8 @@
 """The rooms' models, gathered for Django."""
 
 from consultations.contributions.models import Contribution, ReferenceCounter, StatusChange
+from consultations.contributions.models.offers import OfferStep, PartnershipOffer
+from consultations.contributions.models.proposals import Convergence, ProposalDetails
 from consultations.regional_sessions.models import AgendaItem, RegionalSession, SeatQuota, SessionDocument, Speaker
 from consultations.registrations.models import (
     AccommodationNeed,
@@ -25,6 +27,7 @@ __all__ = [
     "Amendment",
     "Attendance",
     "Contribution",
+    "Convergence",
     "DoorNote",
     "Invitation",
     "InvitationList",
@@ -33,7 +36,10 @@ __all__ = [
     "MinutesFile",
     "MinutesSection",
     "MinutesVersion",
+    "OfferStep",
     "OfficialAnswer",
+    "PartnershipOffer",
+    "ProposalDetails",
     "ReferenceCounter",
     "RegionalSession",
     "Registration",

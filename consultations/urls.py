@@ -12,6 +12,7 @@ urlpatterns = [
     path("meetings/<slug:code>/minutes/", include("consultations.registrations.minutes.urls")),
     path("meetings/", include("consultations.registrations.desk_urls")),
     path("door/", include("consultations.registrations.door.urls")),
+    path("offers/", include("consultations.contributions.offers.urls")),
     path("review/", include("consultations.review.urls")),
     path("synthesis/", include("consultations.synthesis.urls")),
 ]

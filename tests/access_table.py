@@ -170,6 +170,10 @@ TABLE: dict[str, tuple[str, str]] = {
     "review:move": (STAFF_OF_04, STAFF_OF_04),
     "review:author": (STAFF_OF_04, STAFF_OF_04),
     "review:answer": (STAFF_OF_04, STAFF_OF_04),
+    # -- partnership offers at the desk
+    "offers:listing": (STAFF, BUTTON),
+    "offers:one": (STAFF_OF_04, BUTTON),
+    "offers:move": (STAFF_OF_04, STAFF_OF_04),
     # -- the reports
     "synthesis:desk": (STAFF, BUTTON),
     "synthesis:region": (READERS_OF_04, BUTTON),

@@ -208,7 +208,7 @@ def addresses(region: Region) -> dict[str, str]:
     by_reference = {name for name in TABLE if name.startswith(("contributions:", "review:"))}
     by_reference |= {"public_site:contribution", "public_site:tracked"}
     by_reference -= {"contributions:new", "contributions:receipt", "review:queue"}
-    about |= about_organisations()
+    about |= about_organisations() | about_offers(region)
     about |= {name: {"reference": contribution.reference} for name in by_reference}
     return {name: reverse(name, kwargs=about.get(name, {})) for name in TABLE}
 
@@ -240,6 +240,14 @@ def about_organisations() -> dict[str, dict[str, object]]:
         "organisations:remove_member": member,
         "directory:import_report": {"pk": kept.pk},
     }
+
+
+def about_offers(region: Region) -> dict[str, dict[str, object]]:
+    """What the routes of the partnership offers are about: one that a contribution of region 04 makes."""
+    words = Words(region=region, axis=None, kind=Contribution.Kind.OFFER, body="نعرض قاعتين")
+    channel = Contribution.Channel.ASSISTED
+    offer = record_contribution(words=words, channel=channel, entered_by=None, screened=False)
+    return {name: {"reference": offer.reference} for name in ("offers:one", "offers:move")}
 
 
 def about_minutes(attended: Registration) -> dict[str, dict[str, object]]:

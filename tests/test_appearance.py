@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from consultations.contributions.models import Contribution
+from consultations.contributions.models import Contribution, PartnershipOffer
 from consultations.regional_sessions.models import RegionalSession
 from consultations.registrations.models import AccommodationNeed, Amendment, Invitation, Minutes, Registration
 from consultations.synthesis.models import SynthesisReport
@@ -66,6 +66,7 @@ def test_every_state_has_its_words_and_no_other_words_than_its_own() -> None:
     choices = [
         *Contribution.Status, *RegionalSession.State, *SynthesisReport.State, *Job.State, *Organisation.State,
         *Registration.Status, *AccommodationNeed.State, *Minutes.State, *Amendment.State, *Invitation.State,
+        *PartnershipOffer.State,
     ]  # fmt: skip
     # What a registration shows while a seat is offered to it: no state of its own, but more pressing than its state.
     offered = {"offered": _("A seat is offered")}

@@ -36,4 +36,4 @@ def test_the_portal_speaks_in_no_third_language() -> None:
     """English msgids are the key, never the text: in both languages a common one is translated."""
     for language in catalogues.languages():
         with translation.override(language):
-            assert translation.gettext("Submit a proposal") != "Submit a proposal"
+            assert translation.gettext("Make a contribution") != "Make a contribution"

@@ -28,9 +28,9 @@ def own(request: HttpRequest) -> QuerySet[Contribution]:
 
 def own_or_404(request: HttpRequest, reference: str) -> Contribution:
     """Return the visitor's own contribution under this reference."""
-    return get_object_or_404(own(request), reference=reference)
+    return get_object_or_404(queries.with_details(own(request)), reference=reference)
 
 
 def own_or_none(request: HttpRequest, reference: str) -> Contribution | None:
     """Return the visitor's own contribution under this reference, if there is one."""
-    return own(request).filter(reference=reference).first()
+    return queries.with_details(own(request)).filter(reference=reference).first()

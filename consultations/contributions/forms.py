@@ -11,6 +11,7 @@ from django import forms
 from django.utils.translation import get_language, gettext_lazy as _
 
 from consultations.contributions.actions import Words
+from consultations.contributions.details_form import DetailsForm, kept_details
 from consultations.contributions.models import Contribution
 from consultations.regional_sessions.models import RegionalSession
 from portal.shared import receipts
@@ -24,11 +25,13 @@ LONGEST_BODY = 10_000
 SPOKEN_LANGUAGES = [("", _("Recognise it for me")), *Contribution.Language.choices[:-1]]
 
 
-class WordsForm(forms.Form):
-    """The proposal itself, where it comes from and as whom: what an author may also correct."""
+class WordsForm(DetailsForm):
+    """The contribution itself, where it comes from and as whom: what an author may also correct."""
+
+    field_order = ("kind", "axis", "region", "province", "title", "body", "language")
 
     axis = forms.ModelChoiceField(
-        label=_("Which axis is it about?"), queryset=Axis.objects.all(), widget=forms.RadioSelect, empty_label=None
+        label=_("Which axis does it concern?"), queryset=Axis.objects.all(), widget=forms.RadioSelect, empty_label=None
     )
     region = forms.ModelChoiceField(
         label=_("Region"),
@@ -49,17 +52,17 @@ class WordsForm(forms.Form):
         label=_("Title"), max_length=200, required=False, help_text=_("A few words; you may leave it empty.")
     )
     body = CitizenTextField(
-        label=_("Your proposal"),
+        label=_("What do you want to say?"),
         max_length=LONGEST_BODY,
         widget=forms.Textarea(attrs={"rows": 9, "dir": "auto"}),
         help_text=_(
             "Write in the language you are at ease in: Arabic, Darija, Tamazight or French. Up to 10,000 characters."
         ),
         error_messages={
-            "required": _("Write your proposal here."),
+            "required": _("Write here what you want to say."),
             "max_length": _(
                 "Your text has %(show_value)d characters and the form takes %(limit_value)d: shorten it, "
-                "or send it as two proposals."
+                "or send it in two parts."
             ),
         },
     )
@@ -88,12 +91,14 @@ class WordsForm(forms.Form):
     def layout(self) -> Layout:
         """Return the order in which people are asked."""
         return Layout(
+            Field("kind", wrapper_class="axis-choice"),
             Fieldset(
                 str(_("What and where")),
                 Field("axis", wrapper_class="axis-choice"),
                 Div("region", "province", css_class="form-row"),
             ),
             Fieldset(str(_("Your words")), "title", "body", "language"),
+            *self.kind_parts(),
             Fieldset(str(_("Who is speaking")), "category"),
         )
 
@@ -106,12 +111,13 @@ class WordsForm(forms.Form):
 
     def words(self, **others: Any) -> Words:
         """Return the checked answers as what the actions take."""
-        names = ("region", "axis", "body", "title", "language", "province", "category")
-        return Words(**{name: self.cleaned_data[name] for name in names}, **others)
+        names = ("kind", "region", "axis", "body", "title", "language", "province", "category")
+        said = {name: self.cleaned_data[name] for name in names}
+        return Words(**said, proposed=self.proposed(), offered=self.offered(), **others)
 
 
 class ContributionForm(WordsForm):
-    """A new proposal. The ticket lets the same form be sent twice and be received once."""
+    """A new contribution. The ticket lets the same form be sent twice and be received once."""
 
     capacity = CapacityField(
         label=_("In whose name"),
@@ -122,14 +128,14 @@ class ContributionForm(WordsForm):
     )
     author_name = CitizenTextField(label=_("Your name"), max_length=150, required=False)
     name_is_public = forms.BooleanField(
-        label=_("My name may be shown with my proposal"),
+        label=_("My name may be shown with what I wrote"),
         required=False,
         help_text=_("Otherwise nobody outside sees it."),
     )
     author_email = forms.EmailField(
         label=_("Your e-mail"),
         required=False,
-        help_text=_("For the receipt and the answer only. Without it you follow your proposal with the receipt code."),
+        help_text=_("For the receipt and the answer only. Without it you follow everything with the receipt code."),
     )
     ticket = forms.CharField(widget=forms.HiddenInput, required=False)
 
@@ -149,7 +155,7 @@ class ContributionForm(WordsForm):
             Field("author_email", dir="ltr", autocomplete="email"),
             "ticket",
         ]
-        layout.append(Submit("send", str(_("Send my proposal"))))
+        layout.append(Submit("send", str(_("Send my contribution"))))
         return layout
 
     def _speaks_for_others(self) -> bool:
@@ -186,8 +192,9 @@ class CorrectionForm(WordsForm):
 
     def __init__(self, *args: Any, contribution: Contribution, **options: Any) -> None:
         regions = Region.objects.filter(pk=contribution.region_id)
-        names = ("axis", "region", "province", "title", "body", "language", "category")
+        names = ("kind", "axis", "region", "province", "title", "body", "language", "category")
         kept = {name: getattr(contribution, f"{name}_id", None) or getattr(contribution, name) for name in names}
+        kept |= kept_details(contribution)
         super().__init__(*args, regions=regions, initial=kept, **options)
         self.fields["region"].empty_label = None
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from django.utils.translation import gettext as _, gettext_lazy
 
 from consultations.contributions import actions, queries
-from consultations.contributions.models import Contribution
+from consultations.contributions.details import proposed_in
+from consultations.contributions.models import Contribution, Convergence, ProposalDetails
 from portal.shared.time import day_and_clock
 from stakeholders.models import Account
 from stakeholders.personal_data import Holding, Row
 
 
 def _describe(account: Account) -> list[Row]:
-    own = queries.with_names(Contribution.objects.filter(author=account)).order_by("pk")
+    own = queries.with_details(queries.with_names(Contribution.objects.filter(author=account))).order_by("pk")
     return [
         {
             _("Reference"): contribution.reference,
@@ -24,10 +25,33 @@ def _describe(account: Account) -> list[Row]:
             _("Organisation"): str(contribution.organisation or ""),
             _("Province or prefecture"): str(contribution.province or ""),
             _("Title"): contribution.title,
-            _("Your proposal"): contribution.body,
+            _("Your words"): contribution.body,
+            _("Kind"): str(contribution.get_kind_display()),
+            **_details(contribution),
         }
         for contribution in own
     ]
+
+
+def _details(contribution: Contribution) -> Row:
+    """Return what a proposal or an offer says beyond its text."""
+    said: Row = {}
+    if contribution.kind == Contribution.Kind.PROPOSAL:
+        proposed = proposed_in(contribution)
+        said[_("The service that you imagine")] = proposed.service
+        said[_("Whom it is for")] = proposed.target
+        said[_("Competent level")] = str(dict(ProposalDetails.Level.choices).get(proposed.level, ""))
+        said[_("Convergence with existing programmes")] = " · ".join(
+            f"{Convergence.Relation(relation).label}: {programme}" for programme, relation in proposed.convergences
+        )
+    offer = getattr(contribution, "offer", None)
+    if offer is not None:
+        said[_("What is offered")] = " · ".join(offer.resource_names())
+        said[_("What for")] = offer.purpose
+        said[_("How much, and for how long")] = offer.extent
+        said[_("Amount in dirhams")] = str(offer.amount or "")
+        said[_("State of the offer")] = str(offer.get_state_display())
+    return said
 
 
 def _erase(account: Account) -> int:

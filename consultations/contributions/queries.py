@@ -5,12 +5,25 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from consultations.contributions import workflow
-from consultations.contributions.models import Contribution
+from consultations.contributions.models import Contribution, PartnershipOffer
 
 
 def with_names(contributions: QuerySet[Contribution]) -> QuerySet[Contribution]:
     """Fetch what every list shows beside the text, in the same query."""
     return contributions.select_related("region", "province", "axis", "category", "organisation")
+
+
+def with_details(contributions: QuerySet[Contribution]) -> QuerySet[Contribution]:
+    """Fetch what a contribution says beyond its text, for the page that shows one."""
+    return contributions.select_related("details", "offer").prefetch_related("convergences__programme")
+
+
+def is_correctable(contribution: Contribution) -> bool:
+    """Return whether its author may still correct it: nobody reads it yet, and nobody examines its offer."""
+    if contribution.status not in workflow.CORRECTABLE:
+        return False
+    offers = PartnershipOffer.objects.filter(pk=contribution.pk)
+    return not offers.exclude(state=PartnershipOffer.State.OFFERED).exists()
 
 
 def published() -> QuerySet[Contribution]:

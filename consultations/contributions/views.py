@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from consultations.contributions import access, actions, workflow
+from consultations.contributions import access, actions, queries, workflow
 from consultations.contributions.forms import ContributionForm, CorrectionForm
 from consultations.contributions.models import Contribution
 from consultations.regional_sessions.queries import open_for_contributions, regions_open_for_contributions
@@ -32,7 +32,7 @@ RECEIPT_SECONDS = 3600
 def new(request: HttpRequest) -> HttpResponse:
     """The form. It works without an account and without JavaScript."""
     regions = regions_open_for_contributions()
-    asked = {name: request.GET.get(name) for name in ("axis", "region")}
+    asked = {name: request.GET.get(name) for name in ("kind", "axis", "region")}
     if request.method == "POST":
         form = ContributionForm(request.POST, regions=regions, viewer=request.user)
         if form.is_valid():
@@ -43,7 +43,7 @@ def new(request: HttpRequest) -> HttpResponse:
             except ValidationError as error:
                 put_on_form(form, error)
     else:
-        initial = {**asked, "ticket": receipts.new_ticket()}
+        initial = {**{name: code for name, code in asked.items() if code}, "ticket": receipts.new_ticket()}
         form = ContributionForm(regions=regions, viewer=request.user, initial=initial)
     open_regions = {region.code for region in regions}
     context = {
@@ -84,8 +84,8 @@ def _ask_again(request: HttpRequest, regions: object, sent: Contribution) -> Con
     form.add_error(
         None,
         _(
-            "You sent a proposal from this page already, under %(reference)s. What you see below has not been sent: "
-            "press the button again to send it as a further proposal."
+            "You sent a contribution from this page already, under %(reference)s. What you see below has not been "
+            "sent: press the button again to send it as a further one."
         )
         % {"reference": sent.reference},
     )
@@ -96,7 +96,7 @@ def _ask_again(request: HttpRequest, regions: object, sent: Contribution) -> Con
 @never_cache
 @require_safe
 def receipt(request: HttpRequest) -> HttpResponse:
-    """The receipt, to print or to copy. It is shown for an hour to the browser that sent the proposal."""
+    """The receipt, to print or to copy. It is shown for an hour to the browser that sent it."""
     try:
         kept = request.get_signed_cookie(RECEIPT_COOKIE, salt=RECEIPT_COOKIE, max_age=RECEIPT_SECONDS)
     except (KeyError, BadSignature):
@@ -122,7 +122,7 @@ def correct(request: HttpRequest, reference: str) -> HttpResponse:
     Whoever typed while a reader began keeps the words on the screen, beside the reason why they are not saved.
     """
     contribution = access.own_or_404(request, reference)
-    if request.method != "POST" and contribution.status not in workflow.CORRECTABLE:
+    if request.method != "POST" and not queries.is_correctable(contribution):
         messages.error(request, _("Somebody has begun to read this contribution: it can no longer be corrected."))
         return redirect("public_site:tracked", reference=reference)
     form = CorrectionForm(request.POST if request.method == "POST" else None, contribution=contribution)
@@ -142,7 +142,7 @@ def correct(request: HttpRequest, reference: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
-    """Take a proposal back: ask once, then do it."""
+    """Take a contribution back: ask once, then do it."""
     contribution = access.own_or_404(request, reference)
     if request.method != "POST" and contribution.status in workflow.WITHDRAWABLE:
         return render(request, "contributions/withdraw.html", {"contribution": contribution})
@@ -152,7 +152,7 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
         except workflow.InvalidMove as refused:
             contribution.status = refused.current
         else:
-            messages.success(request, _("Your proposal is withdrawn."))
+            messages.success(request, _("Your contribution is withdrawn."))
             return redirect("public_site:tracked", reference=reference)
     if contribution.status != Contribution.Status.WITHDRAWN:
         messages.error(request, _("A decision on it is out: it can no longer be withdrawn."))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consultations.contributions import workflow
 from consultations.contributions.models import Contribution
+from consultations.contributions.offers import queries as offers
 
 S = Contribution.Status
 
@@ -56,6 +57,12 @@ def steps_ahead(contribution: Contribution) -> list[Any]:
     if contribution.status not in WAY:
         return []
     return [PUBLIC_LABELS[state] for state in WAY[WAY.index(S(contribution.status)) + 1 :]]
+
+
+def offer_steps_ahead(contribution: Contribution) -> list[Any]:
+    """Return the names of the states still to come for the contribution's offer; none where it has no offer."""
+    offer = getattr(contribution, "offer", None)
+    return [] if offer is None else offers.ahead_of(offer)
 
 
 def _is_for_the_author(before: str, after: str) -> bool:

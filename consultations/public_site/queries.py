@@ -198,6 +198,6 @@ def newest_first_by_region(reports: Iterable[SynthesisReport]) -> list[tuple[Syn
 def open_to_author(contribution: Contribution) -> dict[str, bool]:
     """Return what the author may still do with it."""
     return {
-        "correct": contribution.status in workflow.CORRECTABLE,
+        "correct": contribution_queries.is_correctable(contribution),
         "withdraw": contribution.status in workflow.WITHDRAWABLE,
     }

@@ -16,7 +16,7 @@ from consultations.contributions.models import Contribution
 from consultations.contributions.views import RECEIPT_COOKIE
 from consultations.public_site import access, queries
 from consultations.public_site.forms import ChoiceOfTexts, ReceiptForm
-from consultations.public_site.history import public_steps, steps_ahead
+from consultations.public_site.history import offer_steps_ahead, public_steps, steps_ahead
 from consultations.public_site.pictures import region_bars, regions_map
 from consultations.public_site.session_views import subscription
 from consultations.regional_sessions import queries as session_queries
@@ -163,6 +163,7 @@ def tracked(request: HttpRequest, reference: str) -> HttpResponse:
         "contribution": contribution,
         "steps": public_steps(contribution),
         "ahead": steps_ahead(contribution),
+        "offer_ahead": offer_steps_ahead(contribution),
         "may": queries.open_to_author(contribution),
         "claimable": request.user.is_authenticated and contribution.author_id is None,
         "sign_in_url": f"{reverse('account_login')}?{urlencode({'next': request.path})}",

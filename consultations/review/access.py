@@ -34,4 +34,4 @@ def visible_to(viewer: Viewer) -> QuerySet[Contribution]:
 
 def contribution_or_404(viewer: Viewer, reference: str) -> Contribution:
     """Return one contribution of the reader's regions. Another region's does not exist for them."""
-    return get_object_or_404(queries.with_names(visible_to(viewer)), reference=reference)
+    return get_object_or_404(queries.with_details(queries.with_names(visible_to(viewer))), reference=reference)

@@ -38,12 +38,13 @@ MOVE_LABELS = {
 class QueueForm(FilterForm):
     """The filters of the queue."""
 
-    folded = ("region", "category", "language", "channel", "order")
+    folded = ("kind", "region", "category", "language", "channel", "order")
     orders = ("order",)
 
     words = words_field(_("Reference or words"))
     status = forms.ChoiceField(label=_("State"), required=False)
     axis = forms.ChoiceField(label=_("Axis"), required=False)
+    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("All")), *Contribution.Kind.choices])
     region = forms.ChoiceField(label=_("Region"), required=False)
     category = forms.ChoiceField(label=_("Category"), required=False)
     language = forms.ChoiceField(label=_("Language"), required=False)

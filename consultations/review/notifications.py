@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from consultations.contributions.models import Contribution, StatusChange
+from consultations.contributions.notifications import address_of
 from consultations.review.models import OfficialAnswer
 from portal.shared import mail
 
@@ -18,12 +19,6 @@ NEWS = {
     S.SCREENING: _("Your contribution is being read again."),
     S.UNDER_REVIEW: _("Your contribution is being studied again. The answer you received may change."),
 }
-
-
-def address_of(contribution: Contribution) -> str:
-    """Return where the author can be written to: the address given with the text, or the account's."""
-    account = contribution.author
-    return contribution.author_email or (account.email if account is not None and account.is_active else "")
 
 
 def is_reachable(contribution: Contribution) -> bool:

@@ -31,6 +31,7 @@ class Filters:
 
     region: str = ""
     axis: str = ""
+    kind: str = ""
     status: str = ""
     language: str = ""
     channel: str = ""
@@ -74,6 +75,7 @@ def matching(contributions: QuerySet[Contribution], filters: Filters) -> QuerySe
     asked = {
         "region_id": filters.region,
         "axis_id": filters.axis,
+        "kind": filters.kind,
         "category_id": filters.category,
         "language": filters.language,
         "channel": filters.channel,

@@ -15,6 +15,7 @@ from consultations.synthesis.actions import compile_region, publish_report
 from portal.demo import members
 from portal.demo.actions import ensure_demo_accounts
 from portal.demo.invitations import add_invitations
+from portal.demo.kinds import add_kinds
 from portal.demo.meetings import FOLDER, add_session_in_progress, add_sessions
 from portal.demo.minutes import add_minutes
 from portal.demo.people import add_people
@@ -36,6 +37,7 @@ def load_demo() -> dict[str, int]:
     organisations = members.add_organisations(accounts)
     sessions = add_sessions(accounts["administrator"])
     added = {"organisations": organisations, "sessions": sessions, "contributions": _add_contributions(accounts)}
+    added["contributions of every kind"] = add_kinds(accounts)
     added["reports"] = _add_reports(accounts["coordinator"])
     # After the reports: they are about the meetings of the calendar.
     added["sessions in progress"] = add_session_in_progress(accounts["administrator"])

@@ -145,7 +145,7 @@ def participant_submits(portal: Portal) -> tuple[str, str]:
     body = page.locator("[name=body]")
     expect(body).to_have_attribute("aria-invalid", "true")
     message = body.get_attribute("aria-describedby") or ""
-    assert portal.says("Write your proposal here.") in " ".join(
+    assert portal.says("Write here what you want to say.") in " ".join(
         page.locator(f"#{identifier}").inner_text() for identifier in message.split()
     )
     expect(page.locator("#errors a[href='#id_body']")).to_be_visible()
@@ -182,7 +182,7 @@ def receipt_arrives(portal: Portal, reference: str, code: str) -> None:
     body = mail.get_content()
     assert mail["to"] == AUTHOR
     assert code in body
-    assert portal.says("Thank you. Your proposal has arrived.") in body
+    assert portal.says("Thank you. Your contribution has arrived.") in body
     assert portal.at("public_site:track") in body
 
 

@@ -7,16 +7,19 @@ from consultations.contributions.actions.correcting import (
 )
 from consultations.contributions.actions.forgetting import forget_author, forget_contacts
 from consultations.contributions.actions.moving import move_contribution, publish_contributions
+from consultations.contributions.actions.offers import OfferMovedMeanwhile, move_offer
 from consultations.contributions.actions.receiving import AlreadySent, Words, record_contribution, submit_contribution
 
 __all__ = [
     "AlreadySent",
+    "OfferMovedMeanwhile",
     "Words",
     "claim_contribution",
     "correct_contribution",
     "forget_author",
     "forget_contacts",
     "move_contribution",
+    "move_offer",
     "publish_contributions",
     "record_contribution",
     "submit_contribution",

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consultations.contributions import workflow
+from consultations.contributions.actions.offers import withdraw_offer
 from consultations.contributions.models import Contribution, StatusChange
 from portal.shared import audit, text
 from stakeholders.models import Account
@@ -29,6 +30,8 @@ def move_contribution(*, contribution: Contribution, to: str, by: Account | None
     contribution.status_changed_at = timezone.now()
     contribution.save(update_fields=["status", "status_changed_at"])
     note_step(contribution, from_status=before, by=by, reason=reason)
+    if to == Contribution.Status.WITHDRAWN:
+        withdraw_offer(contribution, by=by)
     audit.record("contribution_moved", contribution, by=by, region=contribution.region_id, before=before, after=to)
     return contribution
 

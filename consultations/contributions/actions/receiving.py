@@ -11,7 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consultations.contributions import queries
+from consultations.contributions.actions.details import fitting, write_details
 from consultations.contributions.actions.moving import check, note_step
+from consultations.contributions.details import Offered, Proposed, offered_in, proposed_in
 from consultations.contributions.models import Contribution, ReferenceCounter
 from consultations.engine.text import detect_language
 from consultations.regional_sessions.models import RegionalSession
@@ -42,6 +44,8 @@ class Words:
     author_language: str = "ar"
     name_is_public: bool = False
     import_fields: dict[str, str] = field(default_factory=dict)
+    proposed: Proposed = field(default_factory=Proposed)
+    offered: Offered = field(default_factory=Offered)
 
 
 class AlreadySent(Exception):
@@ -122,7 +126,9 @@ def record_contribution(
 def _same_words(before: Contribution, words: Words) -> Contribution:
     axis = words.axis and words.axis.pk
     said = (words.region.pk, axis, words.kind, text.clean(words.title), text.clean(words.body))
-    if said != (before.region_id, before.axis_id, before.kind, before.title, before.body):
+    further = fitting(words.kind, words.proposed, words.offered)
+    kept = (before.region_id, before.axis_id, before.kind, before.title, before.body)
+    if (said, *further) != (kept, proposed_in(before), offered_in(before)):
         raise AlreadySent(before)
     return before
 
@@ -162,6 +168,7 @@ def _take_in(counter: ReferenceCounter, words: Words, *, at: datetime | None = N
     )
     check(contribution)
     contribution.save()
+    write_details(contribution, words.proposed, words.offered)
     return contribution
 
 

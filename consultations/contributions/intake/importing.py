@@ -21,7 +21,7 @@ from stakeholders.models import Account, Category
 from strategy.models import Axis, Province, Region
 
 LONGEST_BODY = 100_000
-_OWN_COLUMNS = ("lang", "title", "body", "axis", "province", "category", "author")
+_OWN_COLUMNS = ("lang", "kind", "title", "body", "axis", "province", "category", "author")
 
 
 @dataclass
@@ -86,6 +86,13 @@ def _reason(error: Exception) -> str:
     return str(error)
 
 
+def _kind(cells: dict[str, str]) -> str:
+    code = cells.get("kind", "").strip() or Contribution.Kind.PROPOSAL
+    if code not in Contribution.Kind.values:
+        raise RefusedRow(f"unknown kind: {text.clean(code)[:40]}")
+    return code
+
+
 class _RowReader:
     """Turns a row's cells into words; the reference rows are read once."""
 
@@ -116,6 +123,7 @@ class _RowReader:
             region=self.region,
             session=self.session,
             axis=axis or guessed,
+            kind=_kind(cells),
             title=cells["title"],
             body=body,
             language=language,

@@ -1,5 +1,15 @@
 """The rows of the room: what people say, and its way through the states."""
 
 from consultations.contributions.models.contributions import Contribution, ReferenceCounter, StatusChange
+from consultations.contributions.models.offers import OfferStep, PartnershipOffer
+from consultations.contributions.models.proposals import Convergence, ProposalDetails
 
-__all__ = ["Contribution", "ReferenceCounter", "StatusChange"]
+__all__ = [
+    "Contribution",
+    "Convergence",
+    "OfferStep",
+    "PartnershipOffer",
+    "ProposalDetails",
+    "ReferenceCounter",
+    "StatusChange",
+]

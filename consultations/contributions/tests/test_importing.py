@@ -113,6 +113,21 @@ def test_an_unknown_language_is_recognised_and_what_was_written_is_kept(
     assert (contribution.language, contribution.import_fields["lang"]) == ("fr", "français")
 
 
+def test_a_column_may_say_the_kind_and_an_offer_begins_its_way(
+    tmp_path: Path, region: Region, operator: Account
+) -> None:
+    path = tmp_path / "file.csv"
+    rows = [("Un toit", "offer"), ("Une crèche", ""), ("Il manque un car", "expectation"), ("Autre", "moon")]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([["lang", "title", "body", "kind"], *(["fr", "", *row] for row in rows)])
+    tally = imported(path, region, operator)
+    assert list(Contribution.objects.order_by("pk").values_list("body", "kind", "offer__state")) == [
+        ("Un toit", "offer", "offer_made"), ("Une crèche", "proposal", None), ("Il manque un car", "expectation", None),
+    ]  # fmt: skip
+    assert tally.refused == [(5, "unknown kind: moon")]
+    assert [kept for kept in Contribution.objects.values_list("import_fields", flat=True) if "kind" in kept] == []
+
+
 def test_unscreened_rows_wait_in_the_queue(tmp_path: Path, region: Region, operator: Account) -> None:
     imported(tsv(tmp_path, ROWS[:1]), region, operator, screened=False)
     assert Contribution.objects.get().status == Contribution.Status.SUBMITTED

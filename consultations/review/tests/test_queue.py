@@ -36,6 +36,14 @@ def test_filters_narrow_and_stay_in_the_address(desk, make_contribution):
     assert references(desk.get(address, {"words": "témara ailleurs"})) == []
 
 
+def test_the_queue_says_and_filters_by_kind(desk, make_contribution):
+    make_contribution()
+    remark = make_contribution(kind="remark")
+    page = desk.get(reverse("review:queue"), {"kind": "remark"})
+    assert references(page) == [remark.reference]
+    assert f'<span class="tag">{remark.get_kind_display()}</span>' in page.content.decode()
+
+
 def test_regions_are_offered_to_whoever_has_several(sign_in, make_account, rabat, oriental, make_contribution, desk):
     here, there = make_contribution(), make_contribution(region=oriental)
     browser = sign_in(make_account("Two regions", rabat, oriental))
