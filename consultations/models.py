@@ -1,6 +1,7 @@
 """The rooms' models, gathered for Django."""
 
 from consultations.contributions.models import Contribution, ReferenceCounter, StatusChange
+from consultations.contributions.models import BulkMark, Disclosure, DisclosureStep
 from consultations.regional_sessions.models import AgendaItem, RegionalSession, SeatQuota, SessionDocument, Speaker
 from consultations.registrations.models import (
     AccommodationNeed,
@@ -24,7 +25,10 @@ __all__ = [
     "AgendaItem",
     "Amendment",
     "Attendance",
+    "BulkMark",
     "Contribution",
+    "Disclosure",
+    "DisclosureStep",
     "DoorNote",
     "Invitation",
     "InvitationList",

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from consultations.contributions import workflow
+from consultations.contributions.actions.disclosures import hold_if_sensitive
 from consultations.contributions.actions.moving import check, lock, move_contribution
 from consultations.contributions.actions.receiving import Words
 from consultations.contributions.models import Contribution
@@ -30,6 +31,7 @@ def correct_contribution(*, contribution: Contribution, words: Words) -> Contrib
     contribution.language = words.language or detect_language(contribution.body)
     check(contribution)
     contribution.save()
+    hold_if_sensitive(contribution=contribution)
     audit.record("contribution_corrected", contribution, by=contribution.author, region=contribution.region_id)
     return contribution
 
