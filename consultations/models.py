@@ -1,7 +1,13 @@
 """The rooms' models, gathered for Django."""
 
-from consultations.contributions.models import Contribution, ReferenceCounter, StatusChange
-from consultations.contributions.models import BulkMark, Disclosure, DisclosureStep
+from consultations.contributions.models import (
+    BulkMark,
+    Contribution,
+    Disclosure,
+    DisclosureStep,
+    ReferenceCounter,
+    StatusChange,
+)
 from consultations.regional_sessions.models import AgendaItem, RegionalSession, SeatQuota, SessionDocument, Speaker
 from consultations.registrations.models import (
     AccommodationNeed,

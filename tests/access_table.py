@@ -2,8 +2,8 @@
 
 One letter per person, in the order of `people.PEOPLE`: anonymous, participant, reviewer of 04, of 06, coordinator of
 04, of 06, national coordinator, administrator, rapporteur of 04, reception of 04, of 06. The objects behind the doors
-belong to region 04. Two more stand in no row but those of the restricted queue: the protection referents of 04 and of 06
-are, at every other door, somebody without a role (`table_of_everyone`).
+belong to region 04. Two more stand in no row but those of the restricted queue: the protection referents of 04 and of
+06 are, at every other door, somebody without a role (`table_of_everyone`).
 
     o  open: a page, a redirect onward, or a form that asks again      i  sent to sign in
     x  403: signed in, but without the role                            n  404: it is not there for this person

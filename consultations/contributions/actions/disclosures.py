@@ -57,9 +57,7 @@ def hold_contribution(*, contribution: Contribution, by: Account, reason: str) -
     if contribution.is_sensitive:
         raise ValidationError(_("It is held already."))
     disclosure = Disclosure.objects.filter(contribution=contribution).first()
-    return _hold(
-        contribution, disclosure, found_by=Finder.STAFF, signs=_signs(contribution), by=by, reason=reason
-    )
+    return _hold(contribution, disclosure, found_by=Finder.STAFF, signs=_signs(contribution), by=by, reason=reason)
 
 
 @transaction.atomic
@@ -146,9 +144,7 @@ def _move(disclosure: Disclosure, *, to: str, by: Account, note: str, **referral
     now = timezone.now()
     disclosure.state, disclosure.state_changed_at = to, now
     disclosure.save(update_fields=["state", "state_changed_at"])
-    step = DisclosureStep(
-        disclosure=disclosure, from_state=before, to_state=to, by=by, note=note, at=now, **referral
-    )
+    step = DisclosureStep(disclosure=disclosure, from_state=before, to_state=to, by=by, note=note, at=now, **referral)
     step.full_clean(exclude={"disclosure", "institution", "by"}, validate_unique=False)
     step.save()
     institution = getattr(referral.get("institution"), "pk", None)

@@ -58,7 +58,8 @@ class AlreadySent(Exception):
 def submit_contribution(*, words: Words, ticket: str, flood: str = "") -> Contribution:
     """Take in a proposal sent by its author. The same ticket with the same words returns what it made the first time.
 
-    `flood` says why it must be set apart, if it came in one. Raises `AlreadySent` when the ticket was used for other words, `ValidationError` when a column refuses its value.
+    `flood` says why it must be set apart, if it came in one. Raises `AlreadySent` when the ticket was used for other
+    words, `ValidationError` when a column refuses its value.
     """
     try:
         return _submit(words, ticket, flood)

@@ -31,13 +31,16 @@ class CareQueueForm(FilterForm):
     """The filters of the restricted queue. No search: what is typed there would stand in an address."""
 
     state = forms.ChoiceField(label=_("State"), required=False)
-    kind = forms.ChoiceField(
-        label=_("Sign"), required=False, choices=[("", _("All")), *Disclosure.Kind.choices]
-    )
+    kind = forms.ChoiceField(label=_("Sign"), required=False, choices=[("", _("All")), *Disclosure.Kind.choices])
     days = forms.ChoiceField(
         label=_("Held for"),
         required=False,
-        choices=[("", _("All")), ("1", _("More than a day")), ("7", _("More than a week")), ("30", _("More than a month"))],
+        choices=[
+            ("", _("All")),
+            ("1", _("More than a day")),
+            ("7", _("More than a week")),
+            ("30", _("More than a month")),
+        ],
     )
     region = forms.ChoiceField(label=_("Region"), required=False)
 
@@ -47,7 +50,8 @@ class CareQueueForm(FilterForm):
         states = [("", _("To be looked after")), *Disclosure.State.choices, (queries.ALL_STATES, _("All"))]
         cast(forms.ChoiceField, self.fields["state"]).choices = states
         cast(forms.ChoiceField, self.fields["region"]).choices = [
-            ("", _("All")), *((region.code, region.name) for region in regions)
+            ("", _("All")),
+            *((region.code, region.name) for region in regions),
         ]
         self.has_several_regions = len(regions) > 1
         if not self.has_several_regions:
@@ -79,7 +83,10 @@ class ReferForm(ActForm):
         label=_("Institution"), queryset=queries.institutions(), required=False, empty_label=_("None of these")
     )
     service = CitizenTextField(
-        label=_("Or a service"), max_length=200, required=False, help_text=_("Its name and town: a listening centre, a hospital unit, a prosecutor’s office.")
+        label=_("Or a service"),
+        max_length=200,
+        required=False,
+        help_text=_("Its name and town: a listening centre, a hospital unit, a prosecutor’s office."),
     )
     handed_over = _words(
         _("What was handed over"),

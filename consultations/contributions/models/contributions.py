@@ -147,7 +147,7 @@ class Contribution(models.Model):
     # for erasure and retention, and for those who look after what is held. Django itself (foreign keys, cascades,
     # saving, uniqueness) goes past both.
     objects = OpenContributions()
-    everything = models.Manager()
+    everything = models.Manager()  # noqa: DJ012 - a manager too
 
     class Meta:
         ordering = ["-pk"]

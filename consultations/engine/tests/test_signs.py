@@ -73,7 +73,7 @@ def test_the_figures_of_the_sample(capsys: pytest.CaptureFixture[str]) -> None:
     found = sum(bool(find_signs(text)) for _kind, text in REPORTS)
     wrongly = sum(bool(find_signs(text)) for text in SUBJECTS)
     with capsys.disabled():
-        print(f"\nsigns: found {found} of {len(REPORTS)}, held {wrongly} of {len(SUBJECTS)} that tell of nobody")
+        print(f"\nsigns: {found} of {len(REPORTS)} reports, {wrongly} of {len(SUBJECTS)} subjects held")  # noqa: T201
     assert (found, wrongly) == (len(REPORTS), 0)
 
 
@@ -98,7 +98,9 @@ def test_signs_that_overlap_are_marked_once() -> None:
     assert len([piece for piece, sign in pieces if sign]) == 2
 
 
-@pytest.mark.parametrize("seed", ["ضرب ", "بنتي ", "السيد احمد ", "ma fille ", "m. a", "ka", "كات", "a" * 50, "\u0651", "كنت "])
+@pytest.mark.parametrize(
+    "seed", ["ضرب ", "بنتي ", "السيد احمد ", "ma fille ", "m. a", "ka", "كات", "a" * 50, "\u0651", "كنت "]
+)
 def test_no_text_keeps_it_busy(seed: str) -> None:
     text = (seed * 20_000)[:100_000]
     before = time.process_time()
