@@ -27,16 +27,16 @@ def sign_of_flood(*, address: str, ticket: str, body: str) -> str:
     While Redis is away nothing is counted, and so nothing is set apart: to take in comes first.
     """
     network = throttle.network_of(address)
-    in_a_minute = throttle.count("sent in a minute", network, seconds=60)
-    in_an_hour = throttle.count("sent in an hour", network, seconds=3600)
-    same_words = throttle.count(f"same words {text_key(body)}", network, seconds=3600)
+    in_a_minute = throttle.count("sent-in-a-minute", network, seconds=60)
+    in_an_hour = throttle.count("sent-in-an-hour", network, seconds=3600)
+    same_words = throttle.count(f"same-words-{text_key(body)}", network, seconds=3600)
     if in_a_minute <= FREE_A_MINUTE and in_an_hour <= FREE_AN_HOUR:
         return ""
     if not receipts.is_older_than(ticket, HASTY_SECONDS):
         return Sign.HASTY
     if same_words > 1:
         return Sign.TWIN
-    with_proof = throttle.count("sent with proof", network, seconds=600)
+    with_proof = throttle.count("sent-with-proof", network, seconds=600)
     return Sign.CROWD if with_proof > MOST_IN_TEN_MINUTES else ""
 
 
