@@ -1,6 +1,13 @@
 """The rooms' models, gathered for Django."""
 
-from consultations.contributions.models import Contribution, ReferenceCounter, StatusChange
+from consultations.contributions.models import (
+    BulkMark,
+    Contribution,
+    Disclosure,
+    DisclosureStep,
+    ReferenceCounter,
+    StatusChange,
+)
 from consultations.contributions.models.offers import OfferStep, PartnershipOffer
 from consultations.contributions.models.proposals import Convergence, ProposalDetails
 from consultations.regional_sessions.models import AgendaItem, RegionalSession, SeatQuota, SessionDocument, Speaker
@@ -26,8 +33,11 @@ __all__ = [
     "AgendaItem",
     "Amendment",
     "Attendance",
+    "BulkMark",
     "Contribution",
     "Convergence",
+    "Disclosure",
+    "DisclosureStep",
     "DoorNote",
     "Invitation",
     "InvitationList",

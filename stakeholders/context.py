@@ -18,6 +18,7 @@ def viewer(request: HttpRequest) -> dict[str, object]:
         "may_review": holds(account, Role.REVIEWER) or holds(account, Role.COORDINATOR),
         "may_receive": any(holds(account, role) for role in (Role.RECEPTION, Role.RAPPORTEUR, Role.COORDINATOR)),
         "may_compile": holds(account, Role.COORDINATOR),
+        "may_refer": holds(account, Role.REFERRAL),
         "may_keep_directory": keeps_directory(account),
         "may_configure": account.is_staff,
     }

@@ -96,6 +96,7 @@ class RoleAssignment(models.Model):
         REVIEWER = "reviewer", _("reviewer")
         RAPPORTEUR = "rapporteur", _("rapporteur")
         COORDINATOR = "coordinator", _("coordinator")
+        REFERRAL = "referral", _("protection referent")
         ADMINISTRATOR = "administrator", _("administrator")
 
     account = models.ForeignKey(

@@ -20,11 +20,12 @@ FILES = {
     "objectives": models.Objective,
     "questions": models.GuidingQuestion,
     "institutions": models.Institution,
+    "helplines": models.Helpline,
     "programmes": models.Programme,
 }
 
 
 @transaction.atomic
 def load_reference() -> list[reference.Loaded]:
-    """Add the regions, provinces, axes, institutions and programmes that are not there yet."""
+    """Add the regions, provinces, axes, institutions, helplines and programmes that are not there yet."""
     return [reference.load(model, FOLDER / f"{name}.csv") for name, model in FILES.items()]

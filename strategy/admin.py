@@ -89,6 +89,14 @@ class InstitutionAdmin(BilingualAdmin):
     fields = ("code", "name", "acronym", "kind", "social_pole")
 
 
+@admin.register(models.Helpline)
+class HelplineAdmin(BilingualAdmin):
+    list_display = ("phone", "name", "purpose", "shown")
+    list_display_links = ("phone", "name")
+    list_filter = ("shown",)
+    fields = ("code", "number", "phone", "name", "purpose", "source", "shown")
+
+
 @admin.register(models.Programme)
 class ProgrammeAdmin(BilingualAdmin):
     list_display = ("code", "name", "institution")

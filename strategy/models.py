@@ -158,6 +158,30 @@ class Institution(models.Model):
         return self.name
 
 
+class Helpline(models.Model):
+    """A number that somebody in danger may call. Shown to whoever writes of violence or of a child at risk.
+
+    A number stands here with the page that it was read on: one that nobody answers is worse than none.
+    """
+
+    code = models.SlugField(_("code"), max_length=40, primary_key=True)
+    number = models.PositiveSmallIntegerField(_("place in the list"))
+    phone = models.CharField(_("number to call"), max_length=20)
+    name = models.CharField(_("name"), max_length=120)
+    purpose = models.CharField(_("for whom, and when it answers"), max_length=250)
+    source = models.CharField(_("where the number was read, and when"), max_length=300)
+    shown = models.BooleanField(_("shown"), default=True)
+
+    class Meta:
+        ordering = ["number", "code"]
+        verbose_name = _("helpline")
+        verbose_name_plural = _("helplines")
+        constraints = filled_in_both("helpline", "name", "purpose")
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Programme(models.Model):
     """An existing public programme that proposals may converge with."""
 

@@ -12,6 +12,7 @@ BILINGUAL = {
     models.Objective: ("name", "description"),
     models.GuidingQuestion: ("text",),
     models.Institution: ("name", "acronym"),
+    models.Helpline: ("name", "purpose"),
     models.Programme: ("name", "description"),
 }
 

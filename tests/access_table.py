@@ -2,7 +2,8 @@
 
 One letter per person, in the order of `people.PEOPLE`: anonymous, participant, reviewer of 04, of 06, coordinator of
 04, of 06, national coordinator, administrator, rapporteur of 04, reception of 04, of 06. The objects behind the doors
-belong to region 04.
+belong to region 04. Two more stand in no row but those of the restricted queue: the protection referents of 04 and of
+06 are, at every other door, somebody without a role (`table_of_everyone`).
 
     o  open: a page, a redirect onward, or a form that asks again      i  sent to sign in
     x  403: signed in, but without the role                            n  404: it is not there for this person
@@ -23,15 +24,19 @@ DOOR_OF_04 = "ixxxonoxxon"  # reception and coordinators
 ORGANISERS_OF_04 = "ixxxonoxxxx"
 DRAFTERS_OF_04 = "ixxxonoxoxx"  # rapporteurs and coordinators
 NOT_OPENED = "nnnnnnnnnnn"
-CONFIGURATION = "cccccccoccc"
+CONFIGURATION = "cccccccoccccc"
 KEEPERS = "ixxxooooxxx"  # of the directory: coordinators and administrators
 KEEPERS_OF_04 = "ixxxonooxxx"
 MANAGERS_OF_04 = "innnonoonnn"  # of an organisation's members: nobody here belongs to it, so its region's staff do
 STRANGERS = "innnnnnnnnn"  # signed in or not, it is nobody's here
 BUTTON = "immmmmmmmmm"  # takes a post alone
 
+NOBODY_ELSE = "ixxxxxxxxxx"
+REFERENTS = f"{NOBODY_ELSE}oo"
+REFERENTS_OF_04 = f"{NOBODY_ELSE}on"  # not even the coordinators
+
 # route: (GET, POST)
-TABLE: dict[str, tuple[str, str]] = {
+ROWS: dict[str, tuple[str, str]] = {
     "healthz": (ALL, NONE),
     # -- public pages
     "public_site:home": (ALL, NONE),
@@ -174,6 +179,16 @@ TABLE: dict[str, tuple[str, str]] = {
     "offers:listing": (STAFF, BUTTON),
     "offers:one": (STAFF_OF_04, BUTTON),
     "offers:move": (STAFF_OF_04, STAFF_OF_04),
+    # -- what came in a flood, and holding by hand
+    "review:bulk": (STAFF, BUTTON),
+    "review:bulk_decide": (BUTTON, "ixnnnnnxxxx"),  # nobody here says what to do with which text
+    "review:hold": (STAFF_OF_04, STAFF_OF_04),
+    # -- the restricted queue: what is behind these doors is held out
+    "care:queue": (REFERENTS, f"{BUTTON}mm"),
+    "care:disclosure": (REFERENTS_OF_04, f"{BUTTON}mm"),
+    "care:refer": (REFERENTS_OF_04, REFERENTS_OF_04),
+    "care:release": (REFERENTS_OF_04, REFERENTS_OF_04),
+    "care:close": (REFERENTS_OF_04, REFERENTS_OF_04),
     # -- the reports
     "synthesis:desk": (STAFF, BUTTON),
     "synthesis:region": (READERS_OF_04, BUTTON),
@@ -183,6 +198,20 @@ TABLE: dict[str, tuple[str, str]] = {
     "synthesis:file": (READERS_OF_04, BUTTON),
     "synthesis:publish": (COORDINATORS_OF_04, COORDINATORS_OF_04),
 }
+
+PARTICIPANT, BEFORE_THE_REFERENTS = 1, 11
+
+
+def table_of_everyone() -> dict[str, tuple[str, str]]:
+    """Return the rows with the two referents, who are like a participant wherever a row does not name them."""
+    return {name: (_with_referents(reading), _with_referents(writing)) for name, (reading, writing) in ROWS.items()}
+
+
+def _with_referents(letters: str) -> str:
+    return letters + 2 * letters[PARTICIPANT] if len(letters) == BEFORE_THE_REFERENTS else letters
+
+
+TABLE = table_of_everyone()
 
 # Accounts are allauth's: what stands here is whether a door is open to somebody who has not signed in.
 ACCOUNT_OPEN = {

@@ -32,6 +32,8 @@ PEOPLE: dict[str, tuple[str, str] | None] = {
     "rapporteur": (Role.RAPPORTEUR, "04"),
     "reception": (Role.RECEPTION, "04"),
     "foreign reception": (Role.RECEPTION, "06"),
+    "referent": (Role.REFERRAL, "04"),
+    "foreign referent": (Role.REFERRAL, "06"),
 }
 
 

@@ -13,8 +13,8 @@ from django.http import HttpResponse
 from django.urls import NoReverseMatch, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from consultations.contributions.actions import Words, record_contribution
-from consultations.contributions.models import Contribution
+from consultations.contributions.actions import Words, record_contribution, submit_contribution
+from consultations.contributions.models import Contribution, Disclosure
 from consultations.regional_sessions.actions import create_session, move_session
 from consultations.regional_sessions.models import RegionalSession, SessionDocument
 from consultations.regional_sessions.tests.papers import add as hand_out
@@ -97,11 +97,25 @@ def region(db: None, settings: Any, tmp_path: Path) -> Region:
         entered_by=None,
         screened=True,
     )
+    somebody_is_in_danger(region)
     publish_report(report=compile_region(region=region, by=None), by=None)
     somebody_comes(region)
     somebody_is_invited(region)
     a_meeting_was_held(region)
     return region
+
+
+def somebody_is_in_danger(region: Region) -> Contribution:
+    """Send what is held out: words that nobody but their author and the referents may ever see."""
+    words = Words(
+        region=region,
+        axis=Axis.objects.first(),
+        title="كلمةسريةواحدة",
+        body="راجلي كيضربني وما عندي فين نمشي، كلمةسريةثانية",
+        author_name="كلمةسريةثالثة",
+        author_email="kalimasirriya@example.org",
+    )
+    return submit_contribution(words=words, ticket=new_ticket())
 
 
 def somebody_comes(region: Region) -> None:
@@ -207,7 +221,9 @@ def addresses(region: Region) -> dict[str, str]:
     about |= about_minutes(attended) | about_invitations()
     by_reference = {name for name in TABLE if name.startswith(("contributions:", "review:"))}
     by_reference |= {"public_site:contribution", "public_site:tracked"}
-    by_reference -= {"contributions:new", "contributions:receipt", "review:queue"}
+    by_reference -= {"contributions:new", "contributions:receipt", "review:queue", "review:bulk", "review:bulk_decide"}
+    held = {"reference": Disclosure.objects.get().contribution.reference}
+    about |= {name: held for name in TABLE if name.startswith("care:") and name != "care:queue"}
     about |= about_organisations() | about_offers(region)
     about |= {name: {"reference": contribution.reference} for name in by_reference}
     return {name: reverse(name, kwargs=about.get(name, {})) for name in TABLE}

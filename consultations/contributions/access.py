@@ -23,7 +23,7 @@ def own(request: HttpRequest) -> QuerySet[Contribution]:
     mine = Q(pk__in=opened.keys(request, KIND))
     if request.user.is_authenticated:
         mine |= Q(author=request.user)
-    return queries.with_names(Contribution.objects.filter(mine))
+    return queries.with_names(Contribution.everything.filter(mine))
 
 
 def own_or_404(request: HttpRequest, reference: str) -> Contribution:

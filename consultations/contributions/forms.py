@@ -137,6 +137,11 @@ class ContributionForm(WordsForm):
         required=False,
         help_text=_("For the receipt and the answer only. Without it you follow everything with the receipt code."),
     )
+    confidential = forms.BooleanField(
+        label=_("This is about violence or a child in danger and must stay confidential"),
+        required=False,
+        help_text=_("Only the persons in charge of protection will read it; it is neither published nor counted."),
+    )
     ticket = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, viewer: Viewer, **options: Any) -> None:
@@ -153,6 +158,7 @@ class ContributionForm(WordsForm):
             Field("author_name", autocomplete="name"),
             "name_is_public",
             Field("author_email", dir="ltr", autocomplete="email"),
+            "confidential",
             "ticket",
         ]
         layout.append(Submit("send", str(_("Send my contribution"))))
@@ -180,6 +186,7 @@ class ContributionForm(WordsForm):
             author_email=self.cleaned_data["author_email"],
             name_is_public=self.cleaned_data["name_is_public"],
             author_language=(get_language() or "ar")[:2],
+            confidential=self.cleaned_data["confidential"],
         )
         capacity = self.cleaned_data.get("capacity")
         if capacity is None:

@@ -13,7 +13,7 @@ from stakeholders.personal_data import Holding, Row
 
 
 def _describe(account: Account) -> list[Row]:
-    own = queries.with_details(queries.with_names(Contribution.objects.filter(author=account))).order_by("pk")
+    own = queries.with_details(queries.with_names(Contribution.everything.filter(author=account))).order_by("pk")
     return [
         {
             _("Reference"): contribution.reference,

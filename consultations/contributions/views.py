@@ -15,10 +15,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from consultations.contributions import access, actions, queries, workflow
+from consultations.contributions.care.queries import helplines_for
+from consultations.contributions.flood import sign_of_flood
 from consultations.contributions.forms import ContributionForm, CorrectionForm
 from consultations.contributions.models import Contribution
 from consultations.regional_sessions.queries import open_for_contributions, regions_open_for_contributions
 from portal.shared import receipts
+from portal.shared.throttle import client_address
 from portal.shared.validation import put_on_form
 from strategy.queries import axes_with_questions
 
@@ -60,7 +63,9 @@ def _submit(request: HttpRequest, form: ContributionForm) -> HttpResponse:
     author = request.user if request.user.is_authenticated else None
     session = open_for_contributions(form.cleaned_data["region"])
     ticket = form.cleaned_data["ticket"]
-    contribution = actions.submit_contribution(words=form.submission(session=session, author=author), ticket=ticket)
+    words = form.submission(session=session, author=author)
+    flood = sign_of_flood(address=client_address(request), ticket=ticket, body=words.body)
+    contribution = actions.submit_contribution(words=words, ticket=ticket, flood=flood)
     access.open_with_receipt(request, contribution)
     response = redirect("contributions:receipt")
     # The code travels in a signed cookie: it never stands in an address, a log or the database.
@@ -109,7 +114,12 @@ def receipt(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "contributions/receipt.html",
-        {"contribution": contribution, "code": code, "track_url": track_url},
+        {
+            "contribution": contribution,
+            "code": code,
+            "track_url": track_url,
+            "helplines": helplines_for(contribution),
+        },
     )
 
 

@@ -75,6 +75,17 @@ def normalise(text: str) -> str:
     return _SPACE.sub(" ", folded).strip()
 
 
+def fold_in_place(text: str) -> tuple[str, list[int]]:
+    """Fold a text letter by letter, white space as it stands; `places[n]` is where the folded n-th sign was written."""
+    folded: list[str] = []
+    places: list[int] = []
+    for place, sign in enumerate(text):
+        for letter in unicodedata.normalize("NFKD", sign).translate(_FOLD).lower():
+            folded.append(letter)
+            places.append(place)
+    return "".join(folded), places
+
+
 def _script(letter: str) -> str:
     point = ord(letter)
     if 0x600 <= point <= 0x77F or 0x8A0 <= point <= 0x8FF or 0xFB50 <= point <= 0xFDFF or 0xFE70 <= point <= 0xFEFF:

@@ -12,6 +12,7 @@ from consultations.regional_sessions import queries as session_queries
 from consultations.regional_sessions.models import RegionalSession
 from consultations.registrations.minutes import queries as minutes_queries
 from consultations.registrations.models import MinutesFile, MinutesVersion
+from consultations.synthesis.access import refuse_held_out
 from consultations.synthesis.models import ReportFile, SynthesisReport
 from strategy.models import Axis, Region
 
@@ -57,6 +58,7 @@ def report_or_404(region_code: str, version: int | None = None) -> SynthesisRepo
 def public_file_or_404(region_code: str, version: int, language: str, format_: str) -> ReportFile:
     """Return a file of a published report's public edition."""
     report = report_or_404(region_code, version)
+    refuse_held_out(report)
     return get_object_or_404(report.files, edition=ReportFile.Edition.PUBLIC, language=language, format=format_)
 
 

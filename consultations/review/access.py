@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
 from consultations.contributions import queries
-from consultations.contributions.models import Contribution
+from consultations.contributions.models import BulkMark, Contribution
 from stakeholders.access import Role, Viewer, holds, regions_where
 from stakeholders.models import Account
 from strategy.models import Region
@@ -30,6 +30,15 @@ def regions_of(viewer: Viewer) -> QuerySet[Region]:
 def visible_to(viewer: Viewer) -> QuerySet[Contribution]:
     """Return the contributions of the reader's regions."""
     return Contribution.objects.filter(region__in=regions_of(viewer))
+
+
+def set_apart_for(viewer: Viewer) -> QuerySet[BulkMark]:
+    """Return what was set apart in the reader's regions and waits to be checked. A held disclosure is not among it."""
+    return BulkMark.objects.filter(
+        state=BulkMark.State.WAITING,
+        contribution__held_for=Contribution.Hold.BULK,
+        contribution__region__in=regions_of(viewer),
+    )
 
 
 def contribution_or_404(viewer: Viewer, reference: str) -> Contribution:

@@ -103,7 +103,10 @@ def read_identity(*, contribution: Contribution, by: Account) -> Identity:
 
 def _lock(contribution: Contribution, seen: int | None) -> Contribution:
     """Lock the row before comparing: the comparison holds until the move is written."""
-    contribution = Contribution.objects.select_for_update().get(pk=contribution.pk)
+    row = Contribution.objects.select_for_update().filter(pk=contribution.pk).first()
+    if row is None:  # somebody held it out meanwhile: for this desk it is not there any more
+        raise MovedMeanwhile(None)
+    contribution = row
     step = queries.last_step(contribution)
     if seen is not None and step is not None and step.change.pk != seen:
         raise MovedMeanwhile(step)

@@ -137,6 +137,26 @@ class MoveForm(SeenForm):
         )
 
 
+class HoldForm(forms.Form):
+    """Why a contribution must be held out as a sensitive disclosure."""
+
+    hold_reason = CitizenTextField(
+        label=_("Why it must be held out"),
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
+        help_text=_("Read by the protection referents, who take over. Do not repeat what the text tells."),
+        error_messages={"required": _("Say why it must be held out.")},
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout(
+            "hold_reason", Div(StrictButton(_("Hold it out"), type="submit", css_class="quiet"), css_class="actions")
+        )
+
+
 class AnswerForm(SeenForm):
     """The official answer."""
 

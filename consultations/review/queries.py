@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import and_
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 from django.db.models.functions import Left
 from django.utils import timezone
 
 from consultations.contributions import workflow
-from consultations.contributions.models import Contribution, StatusChange
+from consultations.contributions.models import BulkMark, Contribution, StatusChange
 from consultations.contributions.queries import with_names
 from consultations.review.models import OfficialAnswer
+from portal.shared import text
 from stakeholders.models import Account, Category
 from strategy.models import Axis, Institution
 
@@ -136,6 +137,32 @@ def _beside(
     if pk is not None:
         contributions = contributions.filter(pk__lt=pk) if downwards else contributions.filter(pk__gt=pk)
     return contributions.order_by("-pk" if downwards else "pk")
+
+
+@dataclass(frozen=True)
+class BulkGroup:
+    """One text that was set apart, and how often it came."""
+
+    first: BulkMark
+    count: int
+
+
+def bulk_groups(marks: QuerySet[BulkMark]) -> list[BulkGroup]:
+    """Return the texts that were set apart, the most repeated first, as many as a page holds."""
+    counted = marks.order_by().values("text_key").annotate(number=Count("pk"), first=Min("pk"))
+    rows = list(counted.order_by("-number", "first")[:PAGE])
+    firsts = BulkMark.objects.select_related("contribution__region").in_bulk([row["first"] for row in rows])
+    return [BulkGroup(firsts[row["first"]], row["number"]) for row in rows]
+
+
+def bulk_count(marks: QuerySet[BulkMark]) -> int:
+    """Return how many contributions wait to be checked."""
+    return marks.count()
+
+
+def of_one_text(marks: QuerySet[BulkMark], text_key: str) -> QuerySet[BulkMark]:
+    """Return those that carry one and the same text."""
+    return marks.filter(text_key=text.clean(text_key))
 
 
 def history(contribution: Contribution) -> list[Step]:

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from consultations.review import views
+from consultations.review import bulk_views, views
 
 app_name = "review"
 urlpatterns = [
     path("", views.queue, name="queue"),
+    path("set-apart/", bulk_views.bulk, name="bulk"),
+    path("set-apart/decide/", bulk_views.decide, name="bulk_decide"),
+    path("<slug:reference>/hold/", views.hold, name="hold"),
     path("<slug:reference>/", views.contribution, name="contribution"),
     path("<slug:reference>/move/", views.move, name="move"),
     path("<slug:reference>/author/", views.author, name="author"),

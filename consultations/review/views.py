@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from consultations.contributions.actions import hold_contribution
 from consultations.contributions.models import Contribution
 from consultations.contributions.workflow import InvalidMove
 from consultations.review import access, actions, notifications, queries, workflow
-from consultations.review.forms import AnswerForm, MoveForm, QueueForm
+from consultations.review.forms import AnswerForm, HoldForm, MoveForm, QueueForm
 from portal.shared.validation import put_on_form
 
 
@@ -32,6 +33,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "query": form.query(),
         "previous_url": form.query(before=page.before) if page.before else "",
         "next_url": form.query(after=page.after) if page.after else "",
+        "set_apart": queries.bulk_count(access.set_apart_for(request.user)),
         "everywhere_url": form.query(status=queries.ALL_STATES),
     }
     return render(request, "review/queue.html", context)
@@ -76,6 +78,27 @@ def move(request: HttpRequest, reference: str) -> HttpResponse:
             messages.success(request, _("New state: %(state)s.") % {"state": moved.get_status_display()})
             return redirect(_address("review:contribution", reference, request))
     return _page(request, contribution, form=form, status=422)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def hold(request: HttpRequest, reference: str) -> HttpResponse:
+    """Hold a contribution out by hand: from then on it is the protection referents', and not there for this desk."""
+    contribution = access.contribution_or_404(request.user, reference)
+    if request.method != "POST":
+        return redirect(_address("review:contribution", reference, request))
+    form = HoldForm(request.POST)
+    if form.is_valid():
+        try:
+            hold_contribution(
+                contribution=contribution, reason=form.cleaned_data["hold_reason"], by=access.reader(request.user)
+            )
+        except ValidationError as error:
+            put_on_form(form, error)
+        else:
+            messages.success(request, _("It is held out, and with the protection referents now."))
+            return redirect(reverse("review:queue") + _tail(request))
+    return _page(request, contribution, hold_form=form, errors=form, status=422)
 
 
 @never_cache
@@ -137,16 +160,18 @@ def _page(
     asked = QueueForm(request.GET, regions=access.regions_of(request.user))
     queue = queries.matching(access.visible_to(request.user), asked.filters)
     previous, following = queries.neighbours(queue, contribution, newest=asked.newest)
-    context |= {
+    context = {
         "contribution": contribution,
         "form": form,
+        "hold_form": HoldForm(),
+        "errors": form,
         "history": history,
         "answer": queries.answer_of(contribution),
         "answerable": workflow.is_answerable(contribution.status),
         "query": asked.query(),
         "previous": previous,
         "following": following,
-    }
+    } | context
     return render(request, "review/contribution.html", context, status=status)
 
 

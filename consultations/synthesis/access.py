@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from consultations.synthesis import queries
+from consultations.synthesis import queries, snapshot
 from consultations.synthesis.models import ReportFile, SynthesisReport
 from portal.shared.models import Job
 from stakeholders.access import Role, Viewer, holds, regions_where
@@ -54,7 +54,16 @@ def file_or_404(viewer: Viewer, code: str, version: int, **which: str) -> Report
     """Return a file of a report the viewer may read."""
     region = readable_region_or_404(viewer, code)
     files = ReportFile.objects.select_related("report").defer("report__staff_snapshot", "report__public_snapshot")
-    return get_object_or_404(files, report__region=region, report__version=version, **which)
+    file = get_object_or_404(files, report__region=region, report__version=version, **which)
+    refuse_held_out(file.report)
+    return file
+
+
+def refuse_held_out(report: SynthesisReport) -> None:
+    """Raise 404 for the files of a report that has the words of somebody who was held out since it was compiled."""
+    held = queries.held_out_since(report)
+    if held and held.intersection(snapshot.references(report.staff)):
+        raise Http404
 
 
 def job_or_404(viewer: Viewer, job_id: int) -> tuple[Job, Region]:

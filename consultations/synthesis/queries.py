@@ -141,23 +141,43 @@ def _changed(newest: dict[str, SynthesisReport]) -> dict[str, int]:
 
 
 def held_statuses(references: Sequence[str]) -> list[str]:
-    """Return the states of these contributions, each kept where it stands until the transaction ends."""
-    held = Contribution.objects.select_for_update(of=["self"]).order_by("pk")
+    """Return the states of these contributions, each kept where it stands until the transaction ends.
+
+    One that is held out has none that counts, whatever it was: it reads as withdrawn.
+    """
+    held = Contribution.everything.select_for_update(of=["self"]).order_by("pk")
     return [
-        status
+        Contribution.Status.WITHDRAWN if held_for else status
         for part in in_parts(references)
-        for status in held.filter(reference__in=part).values_list("status", flat=True)
+        for status, held_for in held.filter(reference__in=part).values_list("status", "held_for")
     ]
 
 
 def withdrawn(references: Sequence[str]) -> set[str]:
-    """Return which of these contributions their authors have taken back."""
-    taken_back = Contribution.objects.filter(status=Contribution.Status.WITHDRAWN)
+    """Return which of these contributions their authors have taken back, or were held out since."""
+    taken_back = Contribution.everything.filter(~Q(held_for="") | Q(status=Contribution.Status.WITHDRAWN))
     return {
         reference
         for part in in_parts(references)
         for reference in taken_back.filter(reference__in=part).values_list("reference", flat=True)
     }
+
+
+def held_out(references: Sequence[str]) -> set[str]:
+    """Return which of these contributions were held out since."""
+    held = Contribution.everything.exclude(held_for="")
+    return {
+        reference
+        for part in in_parts(references)
+        for reference in held.filter(reference__in=part).values_list("reference", flat=True)
+    }
+
+
+def held_out_since(report: SynthesisReport) -> set[str]:
+    """Return the region's contributions that were there when the report was compiled and are held out now."""
+    held = Contribution.everything.exclude(held_for="")
+    there = held.filter(region=report.region_id, submitted_at__lte=report.compiled_at)
+    return set(there.filter(disclosure__held_at__gt=report.compiled_at).values_list("reference", flat=True))
 
 
 def in_parts(references: Sequence[str]) -> Iterator[Sequence[str]]:

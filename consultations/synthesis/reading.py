@@ -73,7 +73,7 @@ def report_context(report: SynthesisReport, *, edition: str, page: str | None = 
     pages = Paginator([placed] if edition == STAFF else cut(placed), 1)
     here = pages.get_page(page)
     blocks = here.object_list[0]
-    gone = _taken_back([one.block for one in blocks]) if edition != STAFF else set()
+    gone = _taken_back([one.block for one in blocks], edition)
     return {
         "report": report,
         "edition": edition,
@@ -104,9 +104,14 @@ def _position(page: Page) -> str:
     return _("Page %(number)s of %(total)s") % {"number": figure(page.number), "total": total}
 
 
-def _taken_back(blocks: Sequence[Block]) -> set[str]:
-    """Return the references whose words no longer stand on the public page; the files once issued stay as they are."""
-    return queries.withdrawn([block.reference for block in blocks if isinstance(block, Quote | Answer)])
+def _taken_back(blocks: Sequence[Block], edition: str) -> set[str]:
+    """Return the references whose words no longer stand on the page.
+
+    The public edition drops what was withdrawn, while its files stay as they were issued; what is held out as a
+    sensitive disclosure stands in neither edition, and its files are not handed out (`access`).
+    """
+    quoted = [block.reference for block in blocks if isinstance(block, Quote | Answer)]
+    return queries.held_out(quoted) if edition == STAFF else queries.withdrawn(quoted)
 
 
 def stage_name(job: Job | None) -> str:

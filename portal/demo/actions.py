@@ -37,6 +37,7 @@ PARTS = [
     Part("coordinator", "coordinator@example.org", "Youssef Tazi", "synthesis:desk", Role.COORDINATOR),
     Part("reception-04", "reception-04@example.org", "هشام الزروالي", "meetings:meetings", Role.RECEPTION, "04"),
     Part("rapporteur-04", "rapporteur-04@example.org", "Salma Bouzidi", "meetings:meetings", Role.RAPPORTEUR, "04"),
+    Part("referent-04", "referent-04@example.org", "هند السباعي", "care:queue", Role.REFERRAL, "04"),
     Part("administrator", "administrator@example.org", "أمينة الفاسي", "admin:index", Role.ADMINISTRATOR),
 ]
 

@@ -53,9 +53,9 @@ def _add_contributions(accounts: dict[str, Account]) -> int:
     for number, row in enumerate(reference.rows(FOLDER / "contributions.csv")):
         with transaction.atomic():
             contribution = rows.enter(row, number, accounts["administrator"])
-            if contribution is not None:
+            if contribution is not None and not contribution.held_for:  # what is held goes no further by itself
                 _carry_on(contribution, row["key"], answers.get(row["key"]), accounts["coordinator"])
-                added += 1
+            added += contribution is not None
     return added
 
 

@@ -1,7 +1,8 @@
-"""Counting failed tries, so that guessing a code costs more than it can win."""
+"""Counting failed tries, so that guessing a code costs more than it can win; and arrivals, for fair shares."""
 
 from __future__ import annotations
 
+import ipaddress
 import logging
 
 from django.conf import settings
@@ -18,6 +19,27 @@ def client_address(request: HttpRequest) -> str:
     if settings.TRUSTED_PROXIES and len(forwarded) >= settings.TRUSTED_PROXIES:
         return forwarded[-settings.TRUSTED_PROXIES]
     return request.META.get("REMOTE_ADDR", "")
+
+
+def network_of(address: str) -> str:
+    """Return what one household holds: an IPv4 address, or the 64 bits of an IPv6 one, whose rest changes at will."""
+    try:
+        known = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(known, ipaddress.IPv4Address):
+        return str(known)
+    return str(known.ipv4_mapped or ipaddress.ip_network((known, 64), strict=False))
+
+
+def count(subject: str, address: str, *, seconds: int) -> int:
+    """Count one arrival; return how many came from this address since the first within so many seconds."""
+    try:
+        cache.add(_key(subject, address), 0, seconds)
+        return int(cache.incr(_key(subject, address)))
+    except (RedisError, ValueError) as error:
+        log.warning("an arrival could not be counted: %s", error)
+        return 0
 
 
 def failures(subject: str, address: str) -> int:

@@ -5,6 +5,7 @@ from consultations.contributions.actions.correcting import (
     correct_contribution,
     withdraw_contribution,
 )
+from consultations.contributions.actions.disclosures import hold_contribution
 from consultations.contributions.actions.forgetting import forget_author, forget_contacts
 from consultations.contributions.actions.moving import move_contribution, publish_contributions
 from consultations.contributions.actions.offers import OfferMovedMeanwhile, move_offer
@@ -18,6 +19,7 @@ __all__ = [
     "correct_contribution",
     "forget_author",
     "forget_contacts",
+    "hold_contribution",
     "move_contribution",
     "move_offer",
     "publish_contributions",

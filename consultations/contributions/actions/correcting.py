@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from consultations.contributions import workflow
 from consultations.contributions.actions.details import write_details
+from consultations.contributions.actions.disclosures import hold_if_sensitive
 from consultations.contributions.actions.moving import check, lock, move_contribution
 from consultations.contributions.actions.receiving import Words
 from consultations.contributions.models import Contribution
@@ -32,6 +33,7 @@ def correct_contribution(*, contribution: Contribution, words: Words) -> Contrib
     check(contribution)
     contribution.save()
     write_details(contribution, words.proposed, words.offered)
+    hold_if_sensitive(contribution=contribution)
     audit.record("contribution_corrected", contribution, by=contribution.author, region=contribution.region_id)
     return contribution
 

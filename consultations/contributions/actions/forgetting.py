@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef, Q
+
 from consultations.contributions import workflow
-from consultations.contributions.models import Contribution
+from consultations.contributions.models import Contribution, Disclosure
 from stakeholders.models import Account
 
 
 def forget_contacts(*, cutoff: datetime) -> int:
     """Empty the authors' addresses of what was closed before `cutoff`: nobody writes to them about it any more."""
-    closed = Contribution.objects.filter(status__in=workflow.CLOSED, status_changed_at__lt=cutoff)
+    looked_after = Q(held_for=Contribution.Hold.DISCLOSURE)
+    open_disclosures = Disclosure.objects.exclude(state=Disclosure.State.CLOSED, state_changed_at__lt=cutoff)
+    closed = Contribution.everything.filter(
+        Q(~looked_after, status__in=workflow.CLOSED, status_changed_at__lt=cutoff)
+        | Q(looked_after, ~Exists(open_disclosures.filter(contribution=OuterRef("pk"))))
+    )
     return closed.exclude(author_email="").update(author_email="")
 
 
 def forget_author(*, account: Account) -> int:
     """Take the author's name and address off what an account sent or claimed. The words stay: they were counted."""
-    own = Contribution.objects.filter(author=account)
+    own = Contribution.everything.filter(author=account)
     return own.update(author=None, author_name="", author_email="", name_is_public=False)

@@ -47,7 +47,7 @@ def publish_contributions(*, references: Sequence[str], at: datetime) -> int:
 
 def lock(contribution: Contribution) -> Contribution:
     """Return the contribution as it stands now, held until the transaction ends."""
-    return Contribution.objects.select_for_update().get(pk=contribution.pk)
+    return Contribution.everything.select_for_update().get(pk=contribution.pk)
 
 
 def check(contribution: Contribution) -> None:

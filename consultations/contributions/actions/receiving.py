@@ -11,7 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consultations.contributions import queries
+from consultations.contributions.actions.bulk import set_apart
 from consultations.contributions.actions.details import fitting, write_details
+from consultations.contributions.actions.disclosures import hold_if_sensitive
 from consultations.contributions.actions.moving import check, note_step
 from consultations.contributions.details import Offered, Proposed, offered_in, proposed_in
 from consultations.contributions.models import Contribution, ReferenceCounter
@@ -46,6 +48,7 @@ class Words:
     import_fields: dict[str, str] = field(default_factory=dict)
     proposed: Proposed = field(default_factory=Proposed)
     offered: Offered = field(default_factory=Offered)
+    confidential: bool = False  # the writer says that it is about violence or a child in danger
 
 
 class AlreadySent(Exception):
@@ -56,13 +59,14 @@ class AlreadySent(Exception):
         self.contribution = contribution
 
 
-def submit_contribution(*, words: Words, ticket: str) -> Contribution:
+def submit_contribution(*, words: Words, ticket: str, flood: str = "") -> Contribution:
     """Take in a proposal sent by its author. The same ticket with the same words returns what it made the first time.
 
-    Raises `AlreadySent` when the ticket was used for other words, `ValidationError` when a column refuses its value.
+    `flood` says why it must be set apart, if it came in one. Raises `AlreadySent` when the ticket was used for other
+    words, `ValidationError` when a column refuses its value.
     """
     try:
-        return _submit(words, ticket)
+        return _submit(words, ticket, flood)
     except IntegrityError:
         # The same form reached two regions' counters at once: the database let one of them in.
         before = queries.by_submission(receipts.ticket_hash(ticket))
@@ -72,7 +76,7 @@ def submit_contribution(*, words: Words, ticket: str) -> Contribution:
 
 
 @transaction.atomic
-def _submit(words: Words, ticket: str) -> Contribution:
+def _submit(words: Words, ticket: str, flood: str) -> Contribution:
     counter = _lock_counter(words.region)
     before = queries.by_submission(receipts.ticket_hash(ticket))
     if before is not None:
@@ -85,6 +89,8 @@ def _submit(words: Words, ticket: str) -> Contribution:
         receipt_hash=receipts.code_hash(code),
         submission_hash=receipts.ticket_hash(ticket),
     )
+    if flood:
+        set_apart(contribution=contribution, sign=flood)
     note_step(contribution, from_status="", by=words.author)
     audit.record("contribution_submitted", contribution, by=words.author, region=words.region.code)
     if contribution.author_email:
@@ -115,7 +121,7 @@ def record_contribution(
         counter, words, at=received_at, channel=channel, submission_hash=source_hash, entered_by=entered_by
     )
     note_step(contribution, from_status="", by=entered_by)
-    if screened:
+    if screened and not contribution.held_for:
         contribution.status = Contribution.Status.ADMISSIBLE
         contribution.save(update_fields=["status"])
         note_step(contribution, from_status=Contribution.Status.SUBMITTED, by=entered_by, reason=_("Read on entry."))
@@ -169,6 +175,7 @@ def _take_in(counter: ReferenceCounter, words: Words, *, at: datetime | None = N
     check(contribution)
     contribution.save()
     write_details(contribution, words.proposed, words.offered)
+    hold_if_sensitive(contribution=contribution, confidential=words.confidential)
     return contribution
 
 

@@ -22,6 +22,13 @@ class ReferenceCounter(models.Model):
         return f"{self.region_id}: {self.last}"
 
 
+class OpenContributions(models.Manager["Contribution"]):
+    """What the portal works with. Whatever is held out is not there, for any list, count, search, export or report."""
+
+    def get_queryset(self) -> models.QuerySet[Contribution]:
+        return super().get_queryset().filter(held_for="")
+
+
 class Contribution(models.Model):
     """A proposal as it was written, in the language it was written in."""
 
@@ -54,6 +61,10 @@ class Contribution(models.Model):
         UNDER_REVIEW = "under_review", _("Under review")
         ANSWERED = "answered", _("Answered")
         WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    class Hold(models.TextChoices):
+        DISCLOSURE = "disclosure", _("Sensitive disclosure")
+        BULK = "bulk", _("Arrived in a flood")
 
     reference = models.CharField(_("reference"), max_length=20, unique=True)
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="contributions", verbose_name=_("region"))
@@ -92,6 +103,9 @@ class Contribution(models.Model):
     status_changed_at = models.DateTimeField(_("state since"))
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
 
+    # Why nobody but its author and those in charge of such texts may see it; empty: it goes its ordinary way.
+    held_for = models.CharField(max_length=10, choices=Hold, blank=True, default="", db_default="", editable=False)
+
     # Whose words these are. An import or an assisted entry names its author here and its operator in `entered_by`.
     category = models.ForeignKey(
         Category,
@@ -129,6 +143,12 @@ class Contribution(models.Model):
     submission_hash = models.CharField(max_length=64, unique=True, null=True, blank=True)
     import_fields = models.JSONField(default=dict, blank=True)  # the columns of an imported row that have no place here
 
+    # The default one hides: whoever forgets to think of it shows nothing. `everything` is for the author's own pages,
+    # for erasure and retention, and for those who look after what is held. Django itself (foreign keys, cascades,
+    # saving, uniqueness) goes past both.
+    objects = OpenContributions()
+    everything = models.Manager()  # noqa: DJ012 - a manager too
+
     class Meta:
         ordering = ["-pk"]
         verbose_name = _("contribution")
@@ -148,8 +168,13 @@ class Contribution(models.Model):
         return self.reference
 
     @property
+    def is_sensitive(self) -> bool:
+        """Whether it is held because it tells of somebody in danger: its author is shown where to find help."""
+        return self.held_for == self.Hold.DISCLOSURE
+
+    @property
     def is_public(self) -> bool:
-        return self.published_at is not None and self.status != self.Status.WITHDRAWN
+        return self.published_at is not None and not self.held_for and self.status != self.Status.WITHDRAWN
 
 
 class StatusChange(models.Model):

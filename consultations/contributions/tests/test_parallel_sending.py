@@ -7,13 +7,14 @@ from threading import Barrier, Thread
 
 import pytest
 from django.db import connection
+from django.test import Client
 
 from consultations.contributions import actions
 from consultations.contributions.actions import Words
 from consultations.contributions.models import Contribution, ReferenceCounter
-from consultations.contributions.tests.conftest import make_region
+from consultations.contributions.tests.conftest import make_region, open_window
 from portal.shared import receipts
-from strategy.models import Region
+from strategy.models import Axis, Region
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -48,6 +49,36 @@ def test_fifty_times_the_same_form_make_one_row(rabat: Region) -> None:
     words = Words(region=rabat, axis=None, body="مقترح واحد")
     assert at_once([words] * 50, receipts.new_ticket()) == {"TCH-04-000001": 50}
     assert Contribution.objects.count() == 1
+
+
+def posted_at_once(region: Region, axis: Axis, tickets: list[str]) -> Counter[int]:
+    """Post the same words from as many browsers as there are tickets, all at the same moment."""
+    together, answers = Barrier(len(tickets)), Counter[int]()
+    fields = {"region": region.pk, "axis": axis.pk, "body": "مقترح واحد"}
+
+    def post(ticket: str) -> None:
+        browser = Client()
+        together.wait()
+        try:
+            answers[browser.post("/ar/contribute/", fields | {"ticket": ticket}).status_code] += 1
+        finally:
+            connection.close()
+
+    threads = [Thread(target=post, args=[ticket]) for ticket in tickets]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return answers
+
+
+def test_fifty_posts_of_one_form_make_one_row_and_without_its_ticket_fifty(rabat: Region, axis: Axis) -> None:
+    open_window(rabat)
+    assert posted_at_once(rabat, axis, [receipts.new_ticket()] * 50) == {302: 50}
+    assert Contribution.everything.count() == 1
+    # The control: the ticket is what makes them one.
+    assert posted_at_once(rabat, axis, ["" for _each in range(50)]) == {302: 50}
+    assert Contribution.everything.count() == 51
 
 
 def test_the_same_form_for_two_regions_at_once_leaves_one_row_and_one_question(rabat: Region) -> None:

@@ -1,0 +1,1 @@
+"""Sensitive disclosures: held out of the dataset, read by the protection referents alone."""

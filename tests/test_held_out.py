@@ -1,0 +1,126 @@
+"""What is held out is nowhere: every door of the access table, opened by everyone, must not show a word of it."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+
+import pytest
+from django.db import models, transaction
+from django.urls import reverse
+
+from consultations.contributions.actions import hold_contribution
+from consultations.contributions.models import Contribution, Disclosure
+from consultations.contributions.models.contributions import OpenContributions
+from consultations.synthesis.models import ReportFile
+from strategy.models import Region
+from tests.access_table import ADMIN_OPEN
+from tests.people import Person, everyone
+from tests.test_access_matrix import addresses, admin_address, region, routes
+
+MARKS = ("كلمةسريةواحدة", "كلمةسريةثانية", "كلمةسريةثالثة", "kalimasirriya")
+READS_IT = "referent"
+
+__all__ = ["region"]
+
+
+def shown(person: Person, method: str, address: str, **data: str) -> str:
+    """Return all that one request hands out, and take back whatever it did to the database."""
+    with transaction.atomic():
+        response = getattr(person.browser, method)(address, data)
+        content = b"".join(response.streaming_content) if response.streaming else response.content
+        transaction.set_rollback(True)
+    return "\n".join([*texts_in(content), str(response.headers)])
+
+
+def texts_in(content: bytes) -> Iterator[str]:
+    """Yield a file's text, and that of the files inside it."""
+    if content[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(content)) as parts:
+            for name in parts.namelist():
+                yield from texts_in(parts.read(name))
+    else:
+        yield content.decode("utf-8", errors="replace")
+
+
+def told(person: Person, doors: dict[str, str]) -> list[str]:
+    """Return the doors at which this person was shown a word of what is held."""
+    return [
+        f"{method} {name}, {person.name}"
+        for name, address in doors.items()
+        for method in ("get", "post")
+        if any(mark in shown(person, method, address) for mark in MARKS)
+    ]
+
+
+@pytest.fixture
+def doors(region: Region) -> dict[str, str]:
+    return addresses(region)
+
+
+def test_no_door_shows_it_to_anybody_but_the_referent(doors: dict[str, str]) -> None:
+    found = {person.name: told(person, doors) for person in everyone()}
+    pages = {"care:disclosure", "care:refer", "care:release", "care:close"}
+    own = {f"{method} {name}, {READS_IT}" for name in pages for method in ("get", "post")}
+    own -= {f"get {name}, {READS_IT}" for name in pages - {"care:disclosure"}}  # these lead to the page
+    own -= {f"post care:disclosure, {READS_IT}"}  # not a door for that
+    assert set(found.pop(READS_IT)) == own
+    assert [one for each in found.values() for one in each] == []
+
+
+def test_without_the_manager_that_hides_it_the_walk_finds_it(
+    doors: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(OpenContributions, "get_queryset", models.Manager.get_queryset)
+    reviewer = next(person for person in everyone() if person.name == "reviewer")
+    assert told(reviewer, {"review:queue": doors["review:queue"]}) == ["get review:queue, reviewer"]
+
+
+def test_no_search_finds_it(region: Region) -> None:
+    reference = Disclosure.objects.get().contribution.reference
+    found = [
+        f"{words}, {person.name}"
+        for person in everyone()
+        for words in (reference[-6:], "كيضربني")
+        if reference in shown(person, "get", reverse("review:queue"), words=words, status="all")
+    ]
+    assert found == []
+
+
+def test_the_administration_shows_nothing_of_it(region: Region) -> None:
+    administrator = next(person for person in everyone() if person.name == "administrator")
+    pages = {name: admin_address(name, region) for name in routes() if name.startswith("admin:")}
+    found = [
+        name
+        for name, address in pages.items()
+        if name not in ADMIN_OPEN and any(mark in shown(administrator, "get", address) for mark in MARKS)
+    ]
+    assert found == []
+
+
+def test_no_file_of_a_report_holds_it(region: Region) -> None:
+    files = list(ReportFile.objects.all())
+    assert {file.format for file in files} == {"pdf", "docx", "xlsx"}
+    for file in files:
+        with file.content.open("rb") as content:
+            written = "\n".join(texts_in(content.read()))
+        assert [mark for mark in MARKS if mark in written] == [], file
+
+
+AFTERWARDS = ("public_site:contribution", "public_site:report_file", "review:contribution", "synthesis:file")
+
+
+def test_what_is_held_after_it_was_published_is_taken_back_everywhere(region: Region, doors: dict[str, str]) -> None:
+    people = {person.name: person for person in everyone()}
+    reader = people["coordinator"].browser
+    assert {name: reader.get(doors[name]).status_code for name in AFTERWARDS} == dict.fromkeys(AFTERWARDS, 200)
+    contribution = Contribution.objects.get()
+    hold_contribution(contribution=contribution, by=people["reviewer"].account, reason="تعنيف")
+    assert {name: reader.get(doors[name]).status_code for name in AFTERWARDS} == dict.fromkeys(AFTERWARDS, 404)
+    assert [
+        f"{name}, {person.name}"
+        for person in people.values()
+        for name, address in doors.items()
+        if not name.startswith("care:") and contribution.body in shown(person, "get", address)
+    ] == []
