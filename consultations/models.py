@@ -1,6 +1,6 @@
 """The rooms' models, gathered for Django."""
 
-from consultations.contributions.models import Contribution, ReferenceCounter, StatusChange
+from consultations.contributions.models import Attachment, Contribution, ReferenceCounter, StatusChange
 from consultations.regional_sessions.models import AgendaItem, RegionalSession, SeatQuota, SessionDocument, Speaker
 from consultations.registrations.models import (
     AccommodationNeed,
@@ -23,6 +23,7 @@ __all__ = [
     "AccommodationNeed",
     "AgendaItem",
     "Amendment",
+    "Attachment",
     "Attendance",
     "Contribution",
     "DoorNote",

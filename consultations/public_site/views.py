@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consultations.contributions import access as contribution_access
+from consultations.contributions.attachments import queries as attachments
 from consultations.contributions.models import Contribution
 from consultations.contributions.views import RECEIPT_COOKIE
 from consultations.public_site import access, queries
@@ -161,6 +162,7 @@ def tracked(request: HttpRequest, reference: str) -> HttpResponse:
     contribution = access.tracked_or_404(request, reference)
     context = {
         "contribution": contribution,
+        "files": attachments.files_of(contribution),
         "steps": public_steps(contribution),
         "ahead": steps_ahead(contribution),
         "may": queries.open_to_author(contribution),

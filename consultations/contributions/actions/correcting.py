@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from consultations.contributions import workflow
 from consultations.contributions.actions.moving import check, lock, move_contribution
 from consultations.contributions.actions.receiving import Words
+from consultations.contributions.attachments.actions import keeping
 from consultations.contributions.models import Contribution
 from consultations.engine.text import detect_language
 from portal.shared import audit, text
@@ -21,6 +22,7 @@ def correct_contribution(*, contribution: Contribution, words: Words) -> Contrib
     contribution = lock(contribution)
     if contribution.status not in workflow.CORRECTABLE:
         raise ValidationError(_("Somebody has begun to read this contribution: it can no longer be corrected."))
+    before = contribution.body
     contribution.axis = words.axis
     contribution.kind = words.kind
     contribution.province = words.province
@@ -28,15 +30,21 @@ def correct_contribution(*, contribution: Contribution, words: Words) -> Contrib
     contribution.title = text.clean(words.title)
     contribution.body = text.clean(words.body)
     contribution.language = words.language or detect_language(contribution.body)
+    if contribution.body and contribution.body != before:
+        contribution.wording = Contribution.Wording.WRITTEN  # who spoke at first has written it down themselves
     check(contribution)
     contribution.save()
     audit.record("contribution_corrected", contribution, by=contribution.author, region=contribution.region_id)
     return contribution
 
 
+@transaction.atomic
 def withdraw_contribution(*, contribution: Contribution) -> Contribution:
-    """Take a contribution back on its author's wish."""
-    return move_contribution(contribution=contribution, to=Contribution.Status.WITHDRAWN, by=contribution.author)
+    """Take a contribution back on its author's wish, its files with it."""
+    author = contribution.author
+    contribution = move_contribution(contribution=contribution, to=Contribution.Status.WITHDRAWN, by=author)
+    keeping.remove_files(attachments=contribution.attachments.all(), by=author, why="withdrawn")
+    return contribution
 
 
 @transaction.atomic
