@@ -31,8 +31,8 @@ class CareMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Answer 503 when Redis is away (signing in counts its tries there), when the database has no room left, or when a
-        query was broken off for its length.
+        """Answer 503 when Redis is away (signing in counts its tries there), the database has no room left, or a query
+        was broken off for its length.
 
         Other errors go their usual way.
         """

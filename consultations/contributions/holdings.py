@@ -23,7 +23,9 @@ def _describe(account: Account) -> list[Row]:
             _("You write as"): str(contribution.category or ""),
             _("Organisation"): str(contribution.organisation or ""),
             _("Province or prefecture"): str(contribution.province or ""),
-            _("Voice and files"): "، ".join(f"{file.name}, {day_and_clock(file.added_at)}" for file in contribution.attachments.all()),
+            _("Voice and files"): "، ".join(
+                f"{file.name}, {day_and_clock(file.added_at)}" for file in contribution.attachments.all()
+            ),
             _("Title"): contribution.title,
             _("Your proposal"): contribution.body,
         }

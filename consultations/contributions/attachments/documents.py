@@ -20,6 +20,7 @@ class CannotBeCleaned(Exception):
     """The file is too tangled to be written anew."""
 
 
+MOST_OBJECTS = 10_000  # more would keep a server busy for many seconds
 LARGEST_PART = 20 * 1024 * 1024
 RUNS_BY_ITSELF = ("/OpenAction", "/AA")
 NAMED = ("/JavaScript", "/EmbeddedFiles")
@@ -45,7 +46,6 @@ _EMPTIED = {
     "docProps/custom.xml": _CUSTOM,
     "meta.xml": _META,
 }
-_DROPPED = re.compile(r"^(docProps/thumbnail\.\w+|Thumbnails/.*)$")
 # Names inside the text: of who commented and who changed what.
 _NAMES = re.compile(rb'(\b(?:w:|w15:)?(?:author|initials|userId|lastModifiedBy|displayName)=")[^"]*(")')
 _CREATORS = re.compile(rb"(<(dc:creator|author|meta:initial-creator|meta:creator-initials)>)[^<]*(</)")
@@ -63,7 +63,10 @@ def cleaned(content: bytes, kind: Kind) -> bytes:
 def _pdf(content: bytes) -> bytes:
     written = io.BytesIO()
     try:
-        writer = PdfWriter(clone_from=PdfReader(io.BytesIO(content)))
+        reader = PdfReader(io.BytesIO(content))
+        if len(reader.xref_objStm) + sum(map(len, reader.xref.values())) > MOST_OBJECTS:
+            raise CannotBeCleaned
+        writer = PdfWriter(clone_from=reader)
         writer.metadata = None
         root = writer.root_object
         for name in ("/Metadata", *RUNS_BY_ITSELF):
@@ -74,6 +77,7 @@ def _pdf(content: bytes) -> bytes:
                 names.get_object().pop(NameObject(name), None)
         for held in writer._objects:
             _forget(held)
+        writer.compress_identical_objects(remove_duplicates=False, remove_unreferenced=True)
         writer.write(written)
     except Exception as broken:  # a reader of PDF raises whatever the tangled file made it meet
         raise CannotBeCleaned from broken
@@ -94,7 +98,7 @@ def _archive(content: bytes) -> bytes:
     written = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as target:
         for member in source.infolist():
-            if _DROPPED.match(member.filename) or member.is_dir():
+            if member.is_dir():
                 continue
             if member.file_size > LARGEST_PART:
                 raise CannotBeCleaned
@@ -117,7 +121,7 @@ def _part(name: str, content: bytes) -> bytes:
 
 
 def without_camera_notes(content: bytes) -> bytes:
-    """Return a JPEG without the segments in which cameras and editors write (APP1, APP13, comments); pixels untouched."""
+    """Return a JPEG without what cameras and editors write in it (APP1, APP13, comments); its pixels are untouched."""
     if not content.startswith(b"\xff\xd8"):
         return content
     kept, place = bytearray(b"\xff\xd8"), 2

@@ -39,13 +39,13 @@ class EnclosuresMixin(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["recording"].help_text = _(
-            "You may speak instead of writing: at most %(minutes)d minutes and %(megabytes)d MB. The public never hears "
-            "it; our staff write down what you say."
+            "You may speak instead of writing: at most %(minutes)d minutes and %(megabytes)d MB. The public never "
+            "hears it; our staff write down what you say."
         ) % {"minutes": LONGEST_MINUTES, "megabytes": RECORDING_MEGABYTES}
         self.fields["document_1"].help_text = _(
-            "PDF, Word, Excel, PowerPoint, OpenDocument, JPEG or PNG, at most %(megabytes)d MB each. Your name and place "
-            "are taken out of what the file notes about itself; what stands on its pages stays. Only our staff see it, "
-            "unless they publish it with your text."
+            "PDF, Word, Excel, PowerPoint, OpenDocument, JPEG or PNG, at most %(megabytes)d MB each. Your name and "
+            "place are taken out of what the file notes about itself; what stands on its pages stays. Only our staff "
+            "see it, unless they publish it with your text."
         ) % {"megabytes": DOCUMENT_MEGABYTES}
 
     def enclosures_layout(self) -> Fieldset:

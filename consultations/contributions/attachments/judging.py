@@ -75,7 +75,9 @@ class EnclosureField(DocumentField):
         except (images.BrokenPicture, zipfile.BadZipFile, OSError):
             raise ValidationError(_("This file is damaged: open it once more, save it again and send that.")) from None
         except documents.CannotBeCleaned:
-            said = _("The names of who made this file cannot be taken out of it safely: save it as a new PDF, send that.")
+            said = _(
+                "The names of who made this file cannot be taken out of it safely: save it as a new PDF, send that."
+            )
             raise ValidationError(said) from None
         return Enclosure(sort, file.kind, clean, _digest(content))
 
@@ -103,14 +105,14 @@ class RecordingField(forms.FileField):
             raise ValidationError(said % {"megabytes": RECORDING_MEGABYTES})
         content = _bytes_of(file)
         try:
-            sound = sounds.read(content)
+            sound = sounds.read(content, most=LONGEST_MINUTES * 60)
+        except sounds.TooLong:
+            said = _("The recording lasts longer than %(minutes)d minutes: record less, or send it in parts.")
+            raise ValidationError(said % {"minutes": LONGEST_MINUTES}) from None
         except sounds.Unreadable:
             sound = None
         if sound is None:
             raise ValidationError(self.error_messages["unreadable"], code="unreadable")
-        if sound.seconds > LONGEST_MINUTES * 60:
-            said = _("The recording lasts longer than %(minutes)d minutes: record less, or send it in parts.")
-            raise ValidationError(said % {"minutes": LONGEST_MINUTES})
         seconds = max(1, round(sound.seconds))
         return Enclosure(Sort.RECORDING, sound.kind, sound.content, _digest(content), seconds)
 

@@ -60,9 +60,7 @@ class Attachment(models.Model):
             ),
             models.UniqueConstraint(fields=["contribution"], condition=Q(sort="recording"), name="one_voice_recording"),
         ]
-        indexes = [
-            models.Index(fields=["added_at"], condition=Q(sort="recording") & ~Q(file=""), name="voices_by_age")
-        ]
+        indexes = [models.Index(fields=["added_at"], condition=Q(sort="recording") & ~Q(file=""), name="voices_by_age")]
 
     def __str__(self) -> str:
         return f"{self.contribution_id}: {self.sort} {self.pk}"

@@ -90,7 +90,7 @@ class Contribution(models.Model):
     )
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.PROPOSAL)
     title = models.CharField(_("title"), max_length=300, blank=True)
-    # Empty while somebody has spoken and nobody has written it down yet: until then it can be neither counted nor shown.
+    # Empty while somebody has spoken and nobody has written it down yet: it is neither counted nor shown.
     body = models.TextField(_("proposal"), blank=True)
     wording = models.CharField(_("wording"), max_length=12, choices=Wording, default=Wording.WRITTEN)
     language = models.CharField(_("language"), max_length=8, choices=Language, default=Language.UNDETERMINED)

@@ -4,6 +4,6 @@ Nothing is decoded: each format is walked from frame to frame, and rebuilt witho
 lie about the length; the frames that a player would play cannot.
 """
 
-from consultations.contributions.attachments.sounds.reading import Sound, Unreadable, read
+from consultations.contributions.attachments.sounds.reading import Sound, TooLong, Unreadable, read
 
-__all__ = ["Sound", "Unreadable", "read"]
+__all__ = ["Sound", "TooLong", "Unreadable", "read"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from consultations.contributions.attachments.sounds.packets import Unreadable
+from consultations.contributions.attachments.sounds.packets import Unreadable, check_length
 
 _RATES = {3: (44100, 48000, 32000), 2: (22050, 24000, 16000), 0: (11025, 12000, 8000)}
 _SPEEDS_1 = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
@@ -34,8 +34,8 @@ def frame_at(content: bytes, place: int) -> Frame | None:
     return Frame(size, samples / per_second)
 
 
-def walk(content: bytes) -> tuple[float, bytes]:
-    """Return its seconds and its bytes, cleaned."""
+def walk(content: bytes, *, most: float) -> tuple[float, bytes]:
+    """Return its seconds and its bytes, cleaned. Raises `TooLong` past `most` seconds."""
     place, frames, seconds, kept, lost = _after_tag(content), 0, 0.0, bytearray(), 0
     while place < len(content):
         frame = frame_at(content, place)
@@ -47,6 +47,7 @@ def walk(content: bytes) -> tuple[float, bytes]:
         kept += content[place : place + frame.size]
         place += frame.size
         frames, seconds = frames + 1, seconds + frame.seconds
+        check_length(seconds, most)
     if frames < FEWEST or len(kept) * 2 < len(content) - _after_tag(content):
         raise Unreadable("too few frames")
     return seconds, bytes(kept)

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from consultations.contributions.attachments.sounds.packets import Unreadable
+from consultations.contributions.attachments.sounds.packets import Unreadable, check_length
 
 PARENTS = {b"moov", b"trak", b"mdia", b"minf", b"stbl", b"mvex", b"moof", b"traf"}
 TELLING = {b"udta", b"meta", b"uuid", b"free", b"skip"}
 DEEPEST = 8
+MOST_BOXES = 50_000
 SHORTEST_FRAME = 0.01  # seconds: a table of times may claim less for a frame than any encoder makes
 
 
@@ -33,18 +34,22 @@ class _Recording:
     usual: int = 0  # ticks of a frame that says nothing of its own
 
 
-def walk(content: bytes) -> tuple[float, bytes]:
-    """Return its seconds and its bytes, cleaned."""
+def walk(content: bytes, *, most: float) -> tuple[float, bytes]:
+    """Return its seconds and its bytes, cleaned. Raises `TooLong` past `most` seconds."""
     target, recording = bytearray(content), _Recording()
     names = set()
-    for box in _boxes(content, 0, len(content), depth=0):
+    for place, box in enumerate(_boxes(content, 0, len(content), depth=0)):
+        if place > MOST_BOXES:
+            raise Unreadable("too many boxes")
         names.add(box.name)
         _blank(target, box)
         _count(content, box, recording)
     if not {b"moov", b"mdat"} <= names or recording.handlers != [b"soun"] or not recording.frames:
         raise Unreadable("not one track of sound")
     scale = recording.scales[-1] or 1
-    return max(recording.ticks / scale, recording.frames * SHORTEST_FRAME), bytes(target)
+    seconds = max(recording.ticks / scale, recording.frames * SHORTEST_FRAME)
+    check_length(seconds, most)
+    return seconds, bytes(target)
 
 
 def _boxes(content: bytes, place: int, end: int, *, depth: int) -> Iterator[Box]:

@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from consultations.contributions.attachments.sounds.packets import Unreadable, opus_seconds
+from consultations.contributions.attachments.sounds.packets import Unreadable, check_length, opus_seconds
 
 HEADER = struct.Struct("<4sBBqIIIB")
 NO_COMMENTS = b"OpusTags" + struct.pack("<I", 0) + struct.pack("<I", 0)
@@ -36,20 +36,22 @@ class Page(NamedTuple):
             yield self.body[start:], False
 
 
-def walk(content: bytes) -> tuple[float, bytes]:
-    """Return its seconds and its bytes, cleaned."""
+def walk(content: bytes, *, most: float) -> tuple[float, bytes]:
+    """Return its seconds and its bytes, cleaned. Raises `TooLong` past `most` seconds."""
     pages = list(_pages(content))
     if len({page.stream for page in pages}) != 1 or not pages[0].body.startswith(b"OpusHead"):
         raise Unreadable("not one stream of Opus")
     body = _after_comments(pages)
     head = pages[0]
     comments = Page(0, 0, head.stream, bytes([len(NO_COMMENTS)]), NO_COMMENTS)
-    written = b"".join(_written(page, number) for number, page in enumerate([head, comments, *body]))
     granules = [page.granule for page in body if page.granule > 0]
-    return max(_played(body), max(granules, default=0) / 48_000), written
+    seconds = max(_played(body, most), max(granules, default=0) / 48_000)
+    check_length(seconds, most)
+    written = b"".join(_written(page, number) for number, page in enumerate([head, comments, *body]))
+    return seconds, written
 
 
-def _played(pages: list[Page]) -> float:
+def _played(pages: list[Page], most: float) -> float:
     """Add up what the packets themselves say they last."""
     seconds, open_packet = 0.0, b""
     for page in pages:
@@ -57,6 +59,7 @@ def _played(pages: list[Page]) -> float:
             open_packet = open_packet or piece[:2]
             if ends:
                 seconds, open_packet = seconds + opus_seconds(open_packet), b""
+        check_length(seconds, most)
     return seconds
 
 

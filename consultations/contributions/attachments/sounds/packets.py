@@ -7,6 +7,16 @@ class Unreadable(Exception):
     """This is no sound that can be walked from its beginning to its end."""
 
 
+class TooLong(Exception):
+    """It lasts longer than was asked for; how much longer was not found out."""
+
+
+def check_length(seconds: float, most: float) -> None:
+    """Stop walking where it is clear that the recording is too long."""
+    if seconds > most:
+        raise TooLong
+
+
 # How long one frame of Opus lasts, in thousandths of a second, by the first five bits of its packet (RFC 6716, 3.1).
 _SILK, _HYBRID, _CELT = (10, 20, 40, 60), (10, 20), (2.5, 5, 10, 20)
 FRAME = [*_SILK * 3, *_HYBRID * 2, *_CELT * 4]

@@ -6,10 +6,10 @@ import struct
 from dataclasses import dataclass
 
 from consultations.contributions.attachments.sounds import mp3, mp4, ogg, wav, webm
-from consultations.contributions.attachments.sounds.packets import Unreadable
+from consultations.contributions.attachments.sounds.packets import TooLong, Unreadable
 from portal.shared.uploads import M4A, MP3, OGG, WAV, WEBM, Kind
 
-__all__ = ["Sound", "Unreadable", "read"]
+__all__ = ["Sound", "TooLong", "Unreadable", "read"]
 
 
 @dataclass(frozen=True)
@@ -21,14 +21,17 @@ class Sound:
     content: bytes
 
 
-def read(content: bytes) -> Sound | None:
-    """Return the sound that these bytes are; None when they are none. Raises `Unreadable` for a broken or foreign one."""
+def read(content: bytes, *, most: float) -> Sound | None:
+    """Return the sound that these bytes are; None when they are none.
+
+    Raises `Unreadable` for a broken or foreign one, `TooLong` for one that lasts longer than `most` seconds.
+    """
     kind = _kind_of(content)
     if kind is None:
         return None
     walk = {WEBM: webm.walk, OGG: ogg.walk, M4A: mp4.walk, MP3: mp3.walk, WAV: wav.walk}[kind]
     try:
-        seconds, cleaned = walk(content)
+        seconds, cleaned = walk(content, most=most)
     except (struct.error, IndexError, OverflowError) as broken:
         raise Unreadable(str(broken)) from broken
     return Sound(kind, seconds, cleaned)

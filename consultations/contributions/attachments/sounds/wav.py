@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import struct
 
-from consultations.contributions.attachments.sounds.packets import Unreadable
+from consultations.contributions.attachments.sounds.packets import Unreadable, check_length
 
 PLAIN = {1, 3, 6, 7, 0xFFFE}  # integers, floats, A-law, µ-law, and the form that names one of them further on
 FASTEST = 192_000
 
 
-def walk(content: bytes) -> tuple[float, bytes]:
-    """Return its seconds and its bytes, cleaned."""
+def walk(content: bytes, *, most: float) -> tuple[float, bytes]:
+    """Return its seconds and its bytes, cleaned. Raises `TooLong` past `most` seconds."""
     layout, samples, place = b"", b"", 12
     while place + 8 <= len(content):
         name, size = struct.unpack_from("<4sI", content, place)
@@ -24,6 +24,7 @@ def walk(content: bytes) -> tuple[float, bytes]:
     form, channels, rate, _speed, step = struct.unpack_from("<HHIIH", layout)
     if form not in PLAIN or not 0 < rate <= FASTEST or not 0 < channels <= 8 or not 0 < step <= 64 or not samples:
         raise Unreadable("no plain samples")
+    check_length(len(samples) / (rate * step), most)
     chunks = struct.pack("<4sI", b"fmt ", len(layout)) + layout + b"\0" * (len(layout) % 2)
     chunks += struct.pack("<4sI", b"data", len(samples)) + samples + b"\0" * (len(samples) % 2)
     return len(samples) / (rate * step), struct.pack("<4sI4s", b"RIFF", len(chunks) + 4, b"WAVE") + chunks

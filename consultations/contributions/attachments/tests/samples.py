@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from docx import Document
 from PIL import Image
 from pypdf import PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from consultations.contributions.attachments.judging import Enclosure, EnclosureField, RecordingField
 from consultations.contributions.attachments.sounds import mp3, ogg, webm
@@ -64,7 +65,8 @@ def pdf(*, password: str = "") -> bytes:
     writer.add_blank_page(width=100, height=100)
     writer.add_metadata({"/Author": AUTHOR, "/Title": "lettre"})
     writer.xmp_metadata = f"<x:xmpmeta xmlns:x='adobe:ns:meta/'>{AUTHOR}</x:xmpmeta>".encode()
-    writer.add_js("app.alert('hello')")
+    action = {NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("app.alert(1)")}
+    writer.root_object[NameObject("/OpenAction")] = DictionaryObject(action)
     if password:
         writer.encrypt(password)
     writer.write(written)

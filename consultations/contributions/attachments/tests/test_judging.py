@@ -11,6 +11,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
+from docx import Document
 from PIL import Image
 from pypdf import PdfReader
 
@@ -18,6 +19,7 @@ from consultations.contributions.attachments import images, judging, sounds
 from consultations.contributions.attachments.judging import EnclosureField, RecordingField
 from consultations.contributions.attachments.tests import samples
 from consultations.contributions.attachments.tests.samples import AUTHOR, enclosure_of, recording_of
+from portal.shared import uploads
 
 MEGABYTE = 1024 * 1024
 HOURS = 3 * 3600
@@ -89,8 +91,6 @@ def test_an_office_file_forgets_its_authors_and_keeps_its_words() -> None:
 
 
 def test_a_cleaned_office_file_opens_still() -> None:
-    from docx import Document
-
     letter = Document(io.BytesIO(enclosure_of(samples.docx()).content))
     assert (letter.paragraphs[0].text, letter.core_properties.author) == ("نقترح وحدة متنقلة", "")
 
@@ -107,7 +107,7 @@ def test_a_recording_is_known_by_its_packets_and_forgets_its_maker(form: str) ->
     assert (AUTHOR.encode() in before, AUTHOR.encode() in kept.content) == (True, False)
     assert (kept.kind.suffix, kept.seconds) == (f".{form}", 2)
     # What is kept is itself a recording of the same length.
-    again = sounds.read(kept.content)
+    again = sounds.read(kept.content, most=60)
     assert again is not None
     assert round(again.seconds) == 2
 
@@ -120,7 +120,7 @@ def test_a_recording_is_known_by_its_packets_and_forgets_its_maker(form: str) ->
         (b"<html><script>alert(1)</script></html>", "not a file that can be taken"),
         (b"GIF89a" + bytes(40), "not a file that can be taken"),
         (samples.pdf(password="secret"), "protected by a password"),
-        (judging.documents.re and b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "password"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "password"),
         (samples.archive({"word/document.xml": b"x", "word/vbaProject.bin": b"x"}), "holds a macro"),
         (samples.odt(Basic__Standard__Module1__xml=b"x"), "holds a macro"),
         (samples.archive({"word/document.xml": bytes(210 * MEGABYTE)}), "grows too large"),
@@ -168,9 +168,8 @@ def test_a_header_that_lies_about_the_length_is_not_believed(content: bytes) -> 
         b"\x1aE\xdf\xa3" + bytes(40),
         samples.picture(),
         samples.pdf(),
-        b"\xff\xfb\x90\x00" * 50_000,
     ],
-    ids=["film", "film in mp4", "cut", "no samples", "a tag alone", "zeros", "picture", "document", "heads alone"],
+    ids=["film", "film in mp4", "cut", "no samples", "a tag alone", "zeros", "picture", "document"],
 )
 def test_what_is_no_sound_is_refused(content: bytes) -> None:
     assert "not a recording that can be taken" in refusal(RecordingField(), content)
@@ -189,13 +188,24 @@ def test_a_flood_of_pixels_is_refused_before_it_is_drawn() -> None:
 
 # -- the controls: with the guard removed, the harm is done ----------------------------------------------------------
 def test_control_without_its_limit_the_flood_would_be_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    content = samples.flood(6000, 6000)  # 36 million points: large enough to tell, small enough for this machine
-    drawn: list[tuple[int, int]] = []
+    content = samples.picture(size=(6000, 5000), form="PNG")  # large enough to tell, small enough for this machine
+    assert "too many points" in refusal(EnclosureField(), content)
     monkeypatch.setattr(images, "MOST_PIXELS", dict.fromkeys(images.MOST_PIXELS, 10**12))
-    load = Image.Image.load
-    monkeypatch.setattr(Image.Image, "load", lambda self: drawn.append(self.size) or load(self))
-    refusal(EnclosureField(), content)  # its rows end early, which is found out only while it is drawn
-    assert (6000, 6000) in drawn or drawn == []
+    assert enclosure_of(content).sort == "image"
+
+
+def test_control_without_its_limit_the_bomb_would_be_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = samples.archive({"word/document.xml": bytes(15 * MEGABYTE), "word/x.xml": bytes(15 * MEGABYTE)})
+    monkeypatch.setattr(uploads, "MOST_UNPACKED", 20 * MEGABYTE)
+    assert "grows too large" in refusal(EnclosureField(), content)
+    monkeypatch.setattr(uploads, "MOST_UNPACKED", 10**12)
+    assert enclosure_of(content).sort == "document"
+
+
+def test_control_without_its_guard_a_macro_would_be_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uploads, "_is_macro", lambda _name: False)
+    content = samples.archive({"word/document.xml": b"x", "word/vbaProject.bin": b"x"})
+    assert b"vbaProject.bin" in enclosure_of(content).content
 
 
 def test_control_without_its_limit_hours_of_sound_would_be_kept(monkeypatch: pytest.MonkeyPatch) -> None:
