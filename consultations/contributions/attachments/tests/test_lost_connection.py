@@ -77,7 +77,7 @@ def test_a_connection_lost_at_nine_tenths_leaves_nothing_and_may_be_retried(phon
     assert len(left(media, tmp_path)) == 1
 
 
-def test_control_without_the_watch_a_part_is_taken_for_the_whole(phone, monkeypatch) -> None:
+def test_control_without_the_watch_the_text_is_kept_without_its_recording(phone, monkeypatch) -> None:
     monkeypatch.setattr(Whole, "_counted", lambda self, data, *, whole: data)
     assert phone.sends(samples.wav(60), share=0.9) == 302
-    assert Attachment.objects.get().seconds == 54
+    assert (Contribution.objects.count(), Attachment.objects.count()) == (1, 0)
