@@ -1,6 +1,7 @@
 """The rooms' models, gathered for Django."""
 
 from consultations.contributions.models import (
+    Attachment,
     BulkMark,
     Contribution,
     Disclosure,
@@ -32,6 +33,7 @@ __all__ = [
     "AccommodationNeed",
     "AgendaItem",
     "Amendment",
+    "Attachment",
     "Attendance",
     "BulkMark",
     "Contribution",

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from psycopg.errors import QueryCanceled
+from psycopg.errors import DiskFull, QueryCanceled
 from redis.exceptions import RedisError
 
 log = logging.getLogger("portal.errors")
@@ -31,11 +31,12 @@ class CareMiddleware:
         return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Answer 503 when Redis is away (signing in counts its tries there) or a query was broken off for its length.
+        """Answer 503 when Redis is away (signing in counts its tries there), the database has no room left, or a query
+        was broken off for its length.
 
         Other errors go their usual way.
         """
-        if not (isinstance(error, RedisError) or isinstance(error.__cause__, QueryCanceled)):
+        if not (isinstance(error, RedisError) or isinstance(error.__cause__, (QueryCanceled, DiskFull))):
             return None
         reference = secrets.token_hex(4)
         log.error("reference %s: %s %s: %s", reference, request.method, request.path, error)

@@ -11,6 +11,4 @@ NAME = "سطر الأوامر · Ligne de commande"
 def command_line() -> Account:
     """Return the command line's account. Nobody can sign in with it: it only says in the records who did it."""
     account = Account.objects.filter(email=COMMAND_LINE).first()
-    return account or Account.objects.create_user(
-        COMMAND_LINE, full_name=NAME, is_active=False
-    )
+    return account or Account.objects.create_user(COMMAND_LINE, full_name=NAME, is_active=False)

@@ -70,6 +70,8 @@ ROWS: dict[str, tuple[str, str]] = {
     "contributions:correct": (NOT_OPENED, NOT_OPENED),
     "contributions:withdraw": (NOT_OPENED, NOT_OPENED),
     "contributions:claim": (BUTTON, "innnnnnnnnn"),
+    # files of a contribution: its author's, and the public's once the staff show them
+    "contributions:file": (NOT_OPENED, NONE),
     # -- my space, my data
     "public_site:my_space": (SIGNED_IN, BUTTON),
     "public_site:my_data": (SIGNED_IN, SIGNED_IN),
@@ -189,6 +191,10 @@ ROWS: dict[str, tuple[str, str]] = {
     "care:refer": (REFERENTS_OF_04, REFERENTS_OF_04),
     "care:release": (REFERENTS_OF_04, REFERENTS_OF_04),
     "care:close": (REFERENTS_OF_04, REFERENTS_OF_04),
+    # files of a contribution at the desk
+    "review:file": (STAFF_OF_04, BUTTON),
+    "review:describe": (STAFF_OF_04, STAFF_OF_04),
+    "review:show_file": (STAFF_OF_04, STAFF_OF_04),
     # -- the reports
     "synthesis:desk": (STAFF, BUTTON),
     "synthesis:region": (READERS_OF_04, BUTTON),

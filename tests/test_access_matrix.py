@@ -14,7 +14,9 @@ from django.urls import NoReverseMatch, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from consultations.contributions.actions import Words, record_contribution, submit_contribution
-from consultations.contributions.models import Contribution, Disclosure
+from consultations.contributions.attachments.actions import keeping
+from consultations.contributions.attachments.tests.samples import enclosure_of, picture
+from consultations.contributions.models import Attachment, Contribution, Disclosure
 from consultations.regional_sessions.actions import create_session, move_session
 from consultations.regional_sessions.models import RegionalSession, SessionDocument
 from consultations.regional_sessions.tests.papers import add as hand_out
@@ -226,7 +228,16 @@ def addresses(region: Region) -> dict[str, str]:
     about |= {name: held for name in TABLE if name.startswith("care:") and name != "care:queue"}
     about |= about_organisations() | about_offers(region)
     about |= {name: {"reference": contribution.reference} for name in by_reference}
+    of_file = {"reference": contribution.reference, "number": with_a_picture(contribution).pk}
+    about |= {f"review:{name}": of_file for name in ("file", "describe", "show_file")} | {"contributions:file": of_file}
     return {name: reverse(name, kwargs=about.get(name, {})) for name in TABLE}
+
+
+def with_a_picture(contribution: Contribution) -> Attachment:
+    """Attach a picture that the public may not see."""
+    with keeping.shelf() as shelf:
+        [kept] = keeping.attach(contribution=contribution, enclosures=[enclosure_of(picture())], shelf=shelf, by=None)
+    return kept
 
 
 def about_organisations() -> dict[str, dict[str, object]]:

@@ -11,6 +11,7 @@ from django import forms
 from django.utils.translation import get_language, gettext_lazy as _
 
 from consultations.contributions.actions import Words
+from consultations.contributions.attachments.forms import EnclosuresMixin
 from consultations.contributions.details_form import DetailsForm, kept_details
 from consultations.contributions.models import Contribution
 from consultations.regional_sessions.models import RegionalSession
@@ -116,7 +117,7 @@ class WordsForm(DetailsForm):
         return Words(**said, proposed=self.proposed(), offered=self.offered(), **others)
 
 
-class ContributionForm(WordsForm):
+class ContributionForm(EnclosuresMixin, WordsForm):
     """A new contribution. The ticket lets the same form be sent twice and be received once."""
 
     capacity = CapacityField(
@@ -147,10 +148,12 @@ class ContributionForm(WordsForm):
     def __init__(self, *args: Any, viewer: Viewer, **options: Any) -> None:
         self.viewer = viewer
         super().__init__(*args, **options)
+        self.fields["body"].required = False  # whoever speaks need not write
         self.fields["ticket"].validators = []  # what is not ours is replaced, never complained about
 
     def layout(self) -> Layout:
         layout = super().layout()
+        layout.fields.insert(-1, self.enclosures_layout())
         who = layout.fields[-1]
         if self._speaks_for_others():
             who.fields.insert(0, "capacity")
@@ -204,6 +207,7 @@ class CorrectionForm(WordsForm):
         kept |= kept_details(contribution)
         super().__init__(*args, regions=regions, initial=kept, **options)
         self.fields["region"].empty_label = None
+        self.fields["body"].required = not contribution.is_spoken_only
 
     def layout(self) -> Layout:
         layout = super().layout()

@@ -13,7 +13,8 @@ from stakeholders.personal_data import Holding, Row
 
 
 def _describe(account: Account) -> list[Row]:
-    own = queries.with_details(queries.with_names(Contribution.everything.filter(author=account))).order_by("pk")
+    own = queries.with_details(queries.with_names(Contribution.everything.filter(author=account)))
+    own = own.prefetch_related("attachments").order_by("pk")
     return [
         {
             _("Reference"): contribution.reference,
@@ -24,6 +25,9 @@ def _describe(account: Account) -> list[Row]:
             _("You write as"): str(contribution.category or ""),
             _("Organisation"): str(contribution.organisation or ""),
             _("Province or prefecture"): str(contribution.province or ""),
+            _("Voice and files"): "، ".join(
+                f"{file.name}, {day_and_clock(file.added_at)}" for file in contribution.attachments.all()
+            ),
             _("Title"): contribution.title,
             _("Your words"): contribution.body,
             _("Kind"): str(contribution.get_kind_display()),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from consultations.contributions import views
+from consultations.contributions.attachments import views as attachment_views
 
 app_name = "contributions"
 urlpatterns = [
@@ -11,4 +12,5 @@ urlpatterns = [
     path("<slug:reference>/correct/", views.correct, name="correct"),
     path("<slug:reference>/withdraw/", views.withdraw, name="withdraw"),
     path("<slug:reference>/claim/", views.claim, name="claim"),
+    path("<slug:reference>/files/<int:number>/", attachment_views.file, name="file"),
 ]

@@ -15,13 +15,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from consultations.contributions import access, actions, queries, workflow
+from consultations.contributions.attachments.actions.keeping import NoRoom
+from consultations.contributions.attachments.judging import RECORDING_MEGABYTES
 from consultations.contributions.care.queries import helplines_for
 from consultations.contributions.flood import sign_of_flood
 from consultations.contributions.forms import ContributionForm, CorrectionForm
 from consultations.contributions.models import Contribution
 from consultations.regional_sessions.queries import open_for_contributions, regions_open_for_contributions
 from portal.shared import receipts
+from portal.shared.permissions import allows_microphone
 from portal.shared.throttle import client_address
+from portal.shared.uploads import takes_files
 from portal.shared.validation import put_on_form
 from strategy.queries import axes_with_questions
 
@@ -32,15 +36,19 @@ RECEIPT_SECONDS = 3600
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@takes_files(megabytes=RECORDING_MEGABYTES)
+@allows_microphone
 def new(request: HttpRequest) -> HttpResponse:
     """The form. It works without an account and without JavaScript."""
     regions = regions_open_for_contributions()
     asked = {name: request.GET.get(name) for name in ("kind", "axis", "region")}
     if request.method == "POST":
-        form = ContributionForm(request.POST, regions=regions, viewer=request.user)
+        form = ContributionForm(request.POST, request.FILES, regions=regions, viewer=request.user)
         if form.is_valid():
             try:
                 return _submit(request, form)
+            except NoRoom:
+                form.say_no_room()
             except actions.AlreadySent as sent:
                 form = _ask_again(request, regions, sent.contribution)
             except ValidationError as error:
@@ -56,6 +64,7 @@ def new(request: HttpRequest) -> HttpResponse:
         "open": bool(open_regions) or form.is_bound,
         "asked_region_is_closed": bool(asked["region"]) and asked["region"] not in open_regions,
     }
+    form.ask_for_files_again()
     return render(request, "contributions/new.html", context, status=422 if form.errors else 200)
 
 
@@ -65,7 +74,7 @@ def _submit(request: HttpRequest, form: ContributionForm) -> HttpResponse:
     ticket = form.cleaned_data["ticket"]
     words = form.submission(session=session, author=author)
     flood = sign_of_flood(address=client_address(request), ticket=ticket, body=words.body)
-    contribution = actions.submit_contribution(words=words, ticket=ticket, flood=flood)
+    contribution = actions.submit_contribution(words=words, ticket=ticket, enclosures=form.enclosures, flood=flood)
     access.open_with_receipt(request, contribution)
     response = redirect("contributions:receipt")
     # The code travels in a signed cookie: it never stands in an address, a log or the database.
@@ -85,7 +94,7 @@ def _ask_again(request: HttpRequest, regions: object, sent: Contribution) -> Con
     """The form was sent before with other words: keep what was typed, offer to send it as a further proposal."""
     data = request.POST.copy()
     data["ticket"] = receipts.new_ticket()
-    form = ContributionForm(data, regions=regions, viewer=request.user)
+    form = ContributionForm(data, request.FILES, regions=regions, viewer=request.user)
     form.add_error(
         None,
         _(

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from consultations.contributions import access as contribution_access, queries as contribution_queries
+from consultations.contributions.attachments import queries as attachments
 from consultations.contributions.models import Contribution
 from consultations.public_site import queries
 from consultations.regional_sessions import queries as session_queries
@@ -38,6 +39,7 @@ def published_text_or_404(reference: str) -> Contribution:
     """Return a published contribution."""
     texts = contribution_queries.with_details(contribution_queries.published())
     texts = texts.select_related("region", "axis", "answer__institution")
+    texts = texts.prefetch_related(attachments.with_public_files())
     return get_object_or_404(texts, reference=reference)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from consultations.contributions import actions as contributions
+from consultations.contributions.attachments.actions import keeping as files
 from consultations.contributions.holdings import CONTRIBUTIONS
 from consultations.registrations import actions as registrations
 from consultations.registrations.holdings import REGISTRATIONS
@@ -32,5 +33,6 @@ REMOVALS = [
     Removal(Subject.INACTIVE_ACCOUNTS, _close_unused_accounts),
     Removal(Subject.REFUSED_ORGANISATIONS, lambda cutoff: keeping.remove_refused_organisations(cutoff=cutoff)),
     Removal(Subject.UNANSWERED_INVITATIONS, lambda cutoff: keeping.remove_unanswered_invitations(cutoff=cutoff)),
+    Removal(Subject.VOICE_RECORDINGS, lambda cutoff: files.forget_voices(cutoff=cutoff)),
     Removal(Subject.SENT_MAIL, mail.forget_sent),
 ]

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consultations.contributions import access as contribution_access
+from consultations.contributions.attachments import queries as attachments
 from consultations.contributions.care.queries import helplines_for
 from consultations.contributions.models import Contribution
 from consultations.contributions.views import RECEIPT_COOKIE
@@ -163,6 +164,7 @@ def tracked(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "contribution": contribution,
         "helplines": helplines_for(contribution),
+        "files": attachments.files_of(contribution),
         "steps": public_steps(contribution),
         "ahead": steps_ahead(contribution),
         "offer_ahead": offer_steps_ahead(contribution),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from consultations.review import bulk_views, views
+from consultations.review import bulk_views, file_views, views
 
 app_name = "review"
 urlpatterns = [
@@ -14,4 +14,7 @@ urlpatterns = [
     path("<slug:reference>/move/", views.move, name="move"),
     path("<slug:reference>/author/", views.author, name="author"),
     path("<slug:reference>/answer/", views.answer, name="answer"),
+    path("<slug:reference>/files/<int:number>/", file_views.file, name="file"),
+    path("<slug:reference>/files/<int:number>/text/", file_views.describe, name="describe"),
+    path("<slug:reference>/files/<int:number>/public/", file_views.show_file, name="show_file"),
 ]

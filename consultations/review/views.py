@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consultations.contributions.actions import hold_contribution
+from consultations.contributions.attachments.forms import TextForm, forms_of_texts
 from consultations.contributions.models import Contribution
 from consultations.contributions.workflow import InvalidMove
 from consultations.review import access, actions, notifications, queries, workflow
@@ -43,7 +44,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 @require_safe
 def contribution(request: HttpRequest, reference: str) -> HttpResponse:
     """One contribution: its text, where it stands, what can be decided."""
-    return _page(request, access.contribution_or_404(request.user, reference))
+    return page_of(request, access.contribution_or_404(request.user, reference))
 
 
 @never_cache
@@ -52,9 +53,9 @@ def author(request: HttpRequest, reference: str) -> HttpResponse:
     """The same page with the author's name on it. Asking for it is recorded."""
     contribution = access.contribution_or_404(request.user, reference)
     if request.method != "POST":  # such as the language link on the page that an earlier post showed
-        return redirect(_address("review:contribution", reference, request))
+        return redirect(address_of("review:contribution", reference, request))
     identity = actions.read_identity(contribution=contribution, by=access.reader(request.user))
-    return _page(request, contribution, identity=identity)
+    return page_of(request, contribution, identity=identity)
 
 
 @never_cache
@@ -63,7 +64,7 @@ def move(request: HttpRequest, reference: str) -> HttpResponse:
     """Move a contribution through its states."""
     contribution = access.contribution_or_404(request.user, reference)
     if request.method != "POST":
-        return redirect(_address("review:contribution", reference, request))
+        return redirect(address_of("review:contribution", reference, request))
     form = MoveForm(request.POST, status=contribution.status, seen=0)
     if form.is_valid():
         try:
@@ -76,8 +77,8 @@ def move(request: HttpRequest, reference: str) -> HttpResponse:
             put_on_form(form, error)
         else:
             messages.success(request, _("New state: %(state)s.") % {"state": moved.get_status_display()})
-            return redirect(_address("review:contribution", reference, request))
-    return _page(request, contribution, form=form, status=422)
+            return redirect(address_of("review:contribution", reference, request))
+    return page_of(request, contribution, form=form, status=422)
 
 
 @never_cache
@@ -86,7 +87,7 @@ def hold(request: HttpRequest, reference: str) -> HttpResponse:
     """Hold a contribution out by hand: from then on it is the protection referents', and not there for this desk."""
     contribution = access.contribution_or_404(request.user, reference)
     if request.method != "POST":
-        return redirect(_address("review:contribution", reference, request))
+        return redirect(address_of("review:contribution", reference, request))
     form = HoldForm(request.POST)
     if form.is_valid():
         try:
@@ -98,7 +99,7 @@ def hold(request: HttpRequest, reference: str) -> HttpResponse:
         else:
             messages.success(request, _("It is held out, and with the protection referents now."))
             return redirect(reverse("review:queue") + _tail(request))
-    return _page(request, contribution, hold_form=form, errors=form, status=422)
+    return page_of(request, contribution, hold_form=form, refused=form, status=422)
 
 
 @never_cache
@@ -110,7 +111,7 @@ def answer(request: HttpRequest, reference: str) -> HttpResponse:
         return _publish(request, contribution)
     if not workflow.is_answerable(contribution.status):
         messages.info(request, _("An answer can be given while the contribution is under review."))
-        return redirect(_address("review:contribution", reference, request))
+        return redirect(address_of("review:contribution", reference, request))
     given = queries.answer_of(contribution)
     proposed = workflow.answer_language(contribution.language, contribution.author_language)
     initial = (
@@ -135,25 +136,27 @@ def _publish(request: HttpRequest, contribution: Contribution) -> HttpResponse:
             put_on_form(form, error)
         else:
             messages.success(request, _("The answer is published."))
-            return redirect(_address("review:contribution", contribution.reference, request))
+            return redirect(address_of("review:contribution", contribution.reference, request))
     return _answer_page(request, contribution, form=form)
 
 
 def _ask_again(request: HttpRequest, reference: str, step: queries.Step | None, *, reason: str) -> HttpResponse:
     """Somebody was faster: show what they did, offer what is possible now, keep what was typed."""
     contribution = access.contribution_or_404(request.user, reference)
-    return _page(request, contribution, meanwhile=step, typed=reason, status=409)
+    return page_of(request, contribution, meanwhile=step, typed=reason, status=409)
 
 
-def _page(
+def page_of(
     request: HttpRequest,
     contribution: Contribution,
     *,
     form: MoveForm | None = None,
+    text_form: TextForm | None = None,
     typed: str = "",
     status: int = 200,
     **context: Any,
 ) -> HttpResponse:
+    """Show a contribution at the desk, with what was just refused."""
     history = queries.history(contribution)
     if form is None:
         form = MoveForm(status=contribution.status, seen=_last(history), initial={"reason": typed})
@@ -164,7 +167,8 @@ def _page(
         "contribution": contribution,
         "form": form,
         "hold_form": HoldForm(),
-        "errors": form,
+        "refused": text_form or form,
+        "files": forms_of_texts(contribution, text_form),
         "history": history,
         "answer": queries.answer_of(contribution),
         "answerable": workflow.is_answerable(contribution.status),
@@ -207,6 +211,6 @@ def _tail(request: HttpRequest) -> str:
     return QueueForm(request.GET, regions=access.regions_of(request.user)).query()
 
 
-def _address(name: str, reference: str, request: HttpRequest) -> str:
+def address_of(name: str, reference: str, request: HttpRequest) -> str:
     """Return a page of the desk with the queue the reader came from in its address."""
     return reverse(name, args=[reference]) + _tail(request)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import PurePath
 from typing import Any, NamedTuple
 
@@ -16,7 +17,7 @@ import filetype
 from django import forms
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent, ValidationError
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.utils.translation import gettext as _, gettext_lazy
 from pypdf import PdfReader
@@ -26,6 +27,8 @@ MEGABYTE = 1024 * 1024
 # What an archive may grow to when it is opened, and how many times its size: beyond, it is a bomb.
 MOST_UNPACKED = 300 * MEGABYTE
 MOST_GROWTH = 200
+# What office files were before they were archives; protected ones still come in one.
+OLE, ENCRYPTED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "EncryptedPackage".encode("utf-16-le")
 HEAD = 8192  # bytes that tell what a file is
 
 
@@ -45,6 +48,12 @@ ODP = Kind(".odp", "application/vnd.oasis.opendocument.presentation")
 PNG = Kind(".png", "image/png")
 JPEG = Kind(".jpg", "image/jpeg")
 CSV = Kind(".csv", "text/csv")
+# Sounds, which the room that takes them walks itself.
+WEBM = Kind(".webm", "audio/webm")
+OGG = Kind(".ogg", "audio/ogg")
+M4A = Kind(".m4a", "audio/mp4")
+MP3 = Kind(".mp3", "audio/mpeg")
+WAV = Kind(".wav", "audio/wav")
 # The part of an office archive that makes it what it is.
 _OFFICE = {"word/document.xml": DOCX, "xl/workbook.xml": XLSX, "ppt/presentation.xml": PPTX}
 _OPEN_DOCUMENTS = {kind.media_type.encode(): kind for kind in (ODT, ODP)}
@@ -76,12 +85,35 @@ class Gate(TemporaryFileUploadHandler):
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         if not self.limit:
             raise TooManyFilesSent("This address takes no file.")
+        self.is_lost = False
         super().new_file(*args, **kwargs)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         room = self.limit - start
-        if room > 0:
+        if room <= 0 or self.is_lost:
+            return
+        try:
             super().receive_data_chunk(raw_data[:room], start)
+            self.file.flush()
+        except OSError:
+            self.is_lost = True
+
+    def file_complete(self, file_size: int) -> UploadedFile:
+        if not self.is_lost:
+            return super().file_complete(file_size)
+        with suppress(OSError):
+            self.file.close()  # what could not be written is tried once more here, and goes with the file
+        lost = SimpleUploadedFile(self.file_name, b"")
+        lost.is_lost = True
+        return lost
+
+
+def check_arrived(file: UploadedFile | None) -> None:
+    """Refuse, in words, a file for which the disk had no room while it arrived."""
+    if getattr(file, "is_lost", False):
+        raise ValidationError(
+            _("There is no room for files on our side at the moment: send the rest without it, or try again later.")
+        )
 
 
 class DocumentField(forms.FileField):
@@ -96,6 +128,7 @@ class DocumentField(forms.FileField):
         self.widget.attrs["accept"] = ",".join(kind.suffix for kind in self.kinds)
 
     def to_python(self, data: UploadedFile | None) -> UploadedFile | None:
+        check_arrived(data)
         file = super().to_python(data)
         if file is None:
             return None
@@ -120,6 +153,8 @@ def kind_of(file: UploadedFile) -> Kind | None:
     try:
         if head.startswith(b"PK\x03\x04"):
             return _kind_of_archive(file)
+        if head.startswith(OLE) and ENCRYPTED in file.read():
+            raise ValidationError(_("This file is protected by a password: send it without."))
         guess = filetype.guess(head)
         kind = _FLAT.get(guess.mime) if guess else None
         if kind is PDF and PdfReader(file).is_encrypted:
@@ -139,6 +174,11 @@ def _is_plain_text(file: UploadedFile) -> bool:
     return bool(head) and not any(byte < 9 or 13 < byte < 32 for byte in head)
 
 
+def _is_macro(name: str) -> bool:
+    """Microsoft's office keeps its macros in one part, the open formats theirs in two folders."""
+    return PurePath(name).name.lower() == "vbaproject.bin" or PurePath(name).parts[:1] in {("Basic",), ("Scripts",)}
+
+
 def _kind_of_archive(file: UploadedFile) -> Kind | None:
     with zipfile.ZipFile(file) as archive:
         members = archive.infolist()
@@ -146,7 +186,7 @@ def _kind_of_archive(file: UploadedFile) -> Kind | None:
         if size > MOST_UNPACKED or size > MOST_GROWTH * max(file.size or 0, MEGABYTE):
             raise ValidationError(_("This file grows too large when it is opened: send it in another form."))
         names = {member.filename for member in members}
-        if any(PurePath(name).name.lower() == "vbaproject.bin" for name in names):
+        if any(_is_macro(name) for name in names):
             raise ValidationError(_("This file holds a macro: save it without, as .docx, .xlsx or .pptx."))
         if any(member.flag_bits & 1 for member in members):
             raise ValidationError(_("This file is protected by a password: send it without."))

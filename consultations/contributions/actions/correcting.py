@@ -11,6 +11,7 @@ from consultations.contributions.actions.details import write_details
 from consultations.contributions.actions.disclosures import hold_if_sensitive
 from consultations.contributions.actions.moving import check, lock, move_contribution
 from consultations.contributions.actions.receiving import Words
+from consultations.contributions.attachments.actions import keeping
 from consultations.contributions.models import Contribution
 from consultations.engine.text import detect_language
 from portal.shared import audit, text
@@ -23,6 +24,7 @@ def correct_contribution(*, contribution: Contribution, words: Words) -> Contrib
     contribution = lock(contribution)
     if contribution.status not in workflow.CORRECTABLE:
         raise ValidationError(_("Somebody has begun to read this contribution: it can no longer be corrected."))
+    before = contribution.body
     contribution.axis = words.axis
     contribution.kind = words.kind
     contribution.province = words.province
@@ -30,6 +32,8 @@ def correct_contribution(*, contribution: Contribution, words: Words) -> Contrib
     contribution.title = text.clean(words.title)
     contribution.body = text.clean(words.body)
     contribution.language = words.language or detect_language(contribution.body)
+    if contribution.body and contribution.body != before:
+        contribution.wording = Contribution.Wording.WRITTEN  # who spoke at first has written it down themselves
     check(contribution)
     contribution.save()
     write_details(contribution, words.proposed, words.offered)
@@ -38,9 +42,13 @@ def correct_contribution(*, contribution: Contribution, words: Words) -> Contrib
     return contribution
 
 
+@transaction.atomic
 def withdraw_contribution(*, contribution: Contribution) -> Contribution:
-    """Take a contribution back on its author's wish."""
-    return move_contribution(contribution=contribution, to=Contribution.Status.WITHDRAWN, by=contribution.author)
+    """Take a contribution back on its author's wish, its files with it."""
+    author = contribution.author
+    contribution = move_contribution(contribution=contribution, to=Contribution.Status.WITHDRAWN, by=author)
+    keeping.remove_files(attachments=contribution.attachments.all(), by=author, why="withdrawn")
+    return contribution
 
 
 @transaction.atomic

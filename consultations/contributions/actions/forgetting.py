@@ -7,7 +7,9 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q
 
 from consultations.contributions import workflow
-from consultations.contributions.models import Contribution, Disclosure
+from consultations.contributions.actions.correcting import withdraw_contribution
+from consultations.contributions.attachments.actions import keeping
+from consultations.contributions.models import Attachment, Contribution, Disclosure
 from stakeholders.models import Account
 
 
@@ -23,6 +25,12 @@ def forget_contacts(*, cutoff: datetime) -> int:
 
 
 def forget_author(*, account: Account) -> int:
-    """Take the author's name and address off what an account sent or claimed. The words stay: they were counted."""
+    """Take the author's name and address off what an account sent or claimed. The words stay: they were counted.
+
+    Files and voice go. What was only spoken and never written down is withdrawn: there is nothing left to read.
+    """
     own = Contribution.everything.filter(author=account)
+    for spoken in own.filter(wording=Contribution.Wording.AWAITED, status__in=workflow.WITHDRAWABLE):
+        withdraw_contribution(contribution=spoken)
+    keeping.remove_files(attachments=Attachment.objects.filter(contribution__in=own), by=account, why="erasure")
     return own.update(author=None, author_name="", author_email="", name_is_public=False)

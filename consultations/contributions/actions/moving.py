@@ -24,6 +24,8 @@ def move_contribution(*, contribution: Contribution, to: str, by: Account | None
     before = contribution.status
     workflow.check_move(before, to)
     reason = text.clean(reason)
+    if to in workflow.COUNTED and contribution.wording == Contribution.Wording.AWAITED:
+        raise ValidationError(_("Nobody has written down yet what the recording says: do that first."))
     if workflow.reason_needed(before, to) and not reason:
         raise ValidationError({"reason": _("Say why: the author will read it.")})
     contribution.status = to

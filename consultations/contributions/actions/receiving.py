@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -15,8 +16,10 @@ from consultations.contributions.actions.bulk import set_apart
 from consultations.contributions.actions.details import fitting, write_details
 from consultations.contributions.actions.disclosures import hold_if_sensitive
 from consultations.contributions.actions.moving import check, note_step
+from consultations.contributions.attachments.actions import keeping
+from consultations.contributions.attachments.judging import Enclosure
 from consultations.contributions.details import Offered, Proposed, offered_in, proposed_in
-from consultations.contributions.models import Contribution, ReferenceCounter
+from consultations.contributions.models import Attachment, Contribution, ReferenceCounter
 from consultations.engine.text import detect_language
 from consultations.regional_sessions.models import RegionalSession
 from portal.shared import audit, mail, receipts, text
@@ -59,28 +62,34 @@ class AlreadySent(Exception):
         self.contribution = contribution
 
 
-def submit_contribution(*, words: Words, ticket: str, flood: str = "") -> Contribution:
+def submit_contribution(
+    *, words: Words, ticket: str, enclosures: Sequence[Enclosure] = (), flood: str = ""
+) -> Contribution:
     """Take in a proposal sent by its author. The same ticket with the same words returns what it made the first time.
 
     `flood` says why it must be set apart, if it came in one. Raises `AlreadySent` when the ticket was used for other
-    words, `ValidationError` when a column refuses its value.
+    words or files, `ValidationError` when a column refuses its value, `keeping.NoRoom` when the disk takes no file:
+    then nothing of it is kept.
     """
     try:
-        return _submit(words, ticket, flood)
+        with keeping.shelf() as shelf:
+            return _submit(words, ticket, enclosures, shelf, flood)
     except IntegrityError:
         # The same form reached two regions' counters at once: the database let one of them in.
         before = queries.by_submission(receipts.ticket_hash(ticket))
         if before is None:
             raise
-        return _same_words(before, words)
+        return _same_words(before, words, enclosures)
 
 
 @transaction.atomic
-def _submit(words: Words, ticket: str, flood: str) -> Contribution:
+def _submit(
+    words: Words, ticket: str, enclosures: Sequence[Enclosure], shelf: keeping.Shelf, flood: str
+) -> Contribution:
     counter = _lock_counter(words.region)
     before = queries.by_submission(receipts.ticket_hash(ticket))
     if before is not None:
-        return _same_words(before, words)
+        return _same_words(before, words, enclosures)
     code = receipts.code_of(ticket)
     contribution = _take_in(
         counter,
@@ -88,9 +97,11 @@ def _submit(words: Words, ticket: str, flood: str) -> Contribution:
         channel=Contribution.Channel.ONLINE,
         receipt_hash=receipts.code_hash(code),
         submission_hash=receipts.ticket_hash(ticket),
+        wording=_wording(words, enclosures),
     )
     if flood:
         set_apart(contribution=contribution, sign=flood)
+    keeping.attach(contribution=contribution, enclosures=enclosures, shelf=shelf, by=words.author)
     note_step(contribution, from_status="", by=words.author)
     audit.record("contribution_submitted", contribution, by=words.author, region=words.region.code)
     if contribution.author_email:
@@ -129,14 +140,24 @@ def record_contribution(
     return contribution
 
 
-def _same_words(before: Contribution, words: Words) -> Contribution:
+def _same_words(before: Contribution, words: Words, enclosures: Sequence[Enclosure]) -> Contribution:
     axis = words.axis and words.axis.pk
     said = (words.region.pk, axis, words.kind, text.clean(words.title), text.clean(words.body))
     further = fitting(words.kind, words.proposed, words.offered)
-    kept = (before.region_id, before.axis_id, before.kind, before.title, before.body)
+    # What the staff wrote down from a recording was not typed by its author.
+    typed = before.body if before.wording == Contribution.Wording.WRITTEN else ""
+    kept = (before.region_id, before.axis_id, before.kind, before.title, typed)
     if (said, *further) != (kept, proposed_in(before), offered_in(before)):
         raise AlreadySent(before)
+    if keeping.has_others(before, enclosures):
+        raise AlreadySent(before)
     return before
+
+
+def _wording(words: Words, enclosures: Sequence[Enclosure]) -> str:
+    """Who only speaks has said something too: it waits for somebody to write it down."""
+    spoken = any(enclosure.sort == Attachment.Sort.RECORDING for enclosure in enclosures)
+    return Contribution.Wording.AWAITED if spoken and not text.clean(words.body) else Contribution.Wording.WRITTEN
 
 
 def _lock_counter(region: Region) -> ReferenceCounter:

@@ -1,11 +1,13 @@
 """The rows of the room: what people say, and its way through the states."""
 
+from consultations.contributions.models.attachments import Attachment
 from consultations.contributions.models.contributions import Contribution, ReferenceCounter, StatusChange
 from consultations.contributions.models.disclosures import BulkMark, Disclosure, DisclosureStep
 from consultations.contributions.models.offers import OfferStep, PartnershipOffer
 from consultations.contributions.models.proposals import Convergence, ProposalDetails
 
 __all__ = [
+    "Attachment",
     "BulkMark",
     "Contribution",
     "Convergence",

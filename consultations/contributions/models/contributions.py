@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -66,6 +67,11 @@ class Contribution(models.Model):
         DISCLOSURE = "disclosure", _("Sensitive disclosure")
         BULK = "bulk", _("Arrived in a flood")
 
+    class Wording(models.TextChoices):
+        WRITTEN = "written", _("Written by the author")
+        AWAITED = "awaited", _("Spoken, not written down yet")
+        TRANSCRIBED = "transcribed", _("Spoken, written down by the staff")
+
     reference = models.CharField(_("reference"), max_length=20, unique=True)
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="contributions", verbose_name=_("region"))
     province = models.ForeignKey(
@@ -95,7 +101,9 @@ class Contribution(models.Model):
     )
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.PROPOSAL)
     title = models.CharField(_("title"), max_length=300, blank=True)
-    body = models.TextField(_("proposal"))
+    # Empty while somebody has spoken and nobody has written it down yet: it is neither counted nor shown.
+    body = models.TextField(_("proposal"), blank=True)
+    wording = models.CharField(_("wording"), max_length=12, choices=Wording, default=Wording.WRITTEN)
     language = models.CharField(_("language"), max_length=8, choices=Language, default=Language.UNDETERMINED)
     channel = models.CharField(_("channel"), max_length=10, choices=Channel)
     status = models.CharField(_("state"), max_length=14, choices=Status, default=Status.SUBMITTED)
@@ -153,7 +161,16 @@ class Contribution(models.Model):
         ordering = ["-pk"]
         verbose_name = _("contribution")
         verbose_name_plural = _("contributions")
-        constraints = [models.CheckConstraint(condition=~Q(body=""), name="contribution_says_something")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(wording="awaited", body="") | (~Q(wording="awaited") & ~Q(body="")),
+                name="contribution_says_something",
+            ),
+            models.CheckConstraint(
+                condition=~Q(wording="awaited") | ~Q(status__in=["admissible", "under_review", "answered"]),
+                name="contribution_counts_by_its_words",
+            ),
+        ]
         indexes = [
             models.Index(fields=["region", "status", "id"], name="contribution_queue"),
             models.Index(fields=["region", "axis", "id"], name="contribution_by_axis"),
@@ -166,6 +183,15 @@ class Contribution(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    def clean(self) -> None:
+        """Whoever writes says something; whoever only spoke is written down later."""
+        if not self.body and self.wording != self.Wording.AWAITED:
+            raise ValidationError({"body": _("Write your proposal here.")})
+
+    @property
+    def is_spoken_only(self) -> bool:
+        return self.wording == self.Wording.AWAITED
 
     @property
     def is_sensitive(self) -> bool:

@@ -1,0 +1,1 @@
+"""The files that come with a contribution: judged, cleaned, kept, shown to whom they may be shown."""
