@@ -1,6 +1,6 @@
 """The rooms' models, gathered for Django."""
 
-from consultations.contributions.models import Contribution, ReferenceCounter, StatusChange
+from consultations.contributions.models import Contribution, IntakeRecord, ReferenceCounter, StatusChange
 from consultations.regional_sessions.models import AgendaItem, RegionalSession, SeatQuota, SessionDocument, Speaker
 from consultations.registrations.models import (
     AccommodationNeed,
@@ -26,6 +26,7 @@ __all__ = [
     "Attendance",
     "Contribution",
     "DoorNote",
+    "IntakeRecord",
     "Invitation",
     "InvitationList",
     "Minutes",

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from consultations.contributions import workflow
-from consultations.contributions.models import Contribution
+from consultations.contributions.models import Contribution, IntakeRecord
 from stakeholders.models import Account
 
 
 def forget_contacts(*, cutoff: datetime) -> int:
     """Empty the authors' addresses of what was closed before `cutoff`: nobody writes to them about it any more."""
     closed = Contribution.objects.filter(status__in=workflow.CLOSED, status_changed_at__lt=cutoff)
+    IntakeRecord.objects.filter(contribution__in=closed).exclude(phone="").update(phone="")
     return closed.exclude(author_email="").update(author_email="")
 
 
