@@ -147,7 +147,7 @@
   };
   const deliver = async (address, some) => {
     const sent = some.map(({ at, fields }) => ({ at, fields }));
-    const { told, lost } = await post(address, JSON.stringify({ entries: sent }), "application/json");
+    const { told, lost } = await post(address, JSON.stringify({ account, entries: sent }), "application/json");
     line = lost ?? "online";
     return told ? new Map(told.answers.map((answer) => [answer.ticket, answer])) : null;
   };

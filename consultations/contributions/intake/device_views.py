@@ -52,9 +52,12 @@ def slips(request: HttpRequest, code: str) -> JsonResponse:
 def deliver(request: HttpRequest, code: str) -> JsonResponse:
     """Take in what a device kept, each entry by itself: what is refused keeps nothing else from being taken in."""
     session = access.session_or_404(request.user, code)
-    sent = _sent(request)
+    sent, account = _sent(request)
     if sent is None:
         return JsonResponse({"error": "unreadable"}, status=400)
+    if account != access.helper(request.user).pk:
+        # Another helper signed in meanwhile, on this device: what the first one entered waits for the first one.
+        return JsonResponse({"error": "somebody else's"}, status=403)
     answers = [_answer(request, session, one) for one in sent]
     response = JsonResponse({"answers": answers})
     if len(sent) == 1 and answers[0]["outcome"] == "entered":
@@ -64,15 +67,17 @@ def deliver(request: HttpRequest, code: str) -> JsonResponse:
     return response
 
 
-def _sent(request: HttpRequest) -> list[dict[str, Any]] | None:
+def _sent(request: HttpRequest) -> tuple[list[dict[str, Any]] | None, object]:
+    """Return the entries, if they can be read, and the account under which the device keeps them."""
     try:
-        sent = json.loads(request.body)["entries"]
+        body = json.loads(request.body)
+        sent, account = body["entries"], body["account"]
     except (ValueError, KeyError, TypeError):
-        return None
+        return None, None
     if not isinstance(sent, list) or not 0 < len(sent) <= MOST_ENTRIES:
-        return None
+        return None, None
     readable = all(isinstance(one, dict) and isinstance(one.get("fields"), dict) for one in sent)
-    return sent if readable else None
+    return sent if readable else None, account
 
 
 def _answer(request: HttpRequest, session: RegionalSession, sent: dict[str, Any]) -> dict[str, Any]:

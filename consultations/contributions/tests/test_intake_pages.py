@@ -284,9 +284,14 @@ def test_only_the_helper_corrects_and_only_until_it_is_read(browser, session, ax
 
 
 # -- a device ---------------------------------------------------------------------------------------------------------
+def carried(*sheets: Any, at: int | None = None, account: int | None = None) -> dict[str, Any]:
+    """Return what a device of Salma's sends."""
+    whose = account or Account.objects.get(email="salma@example.org").pk
+    return {"account": whose, "entries": [{"at": at, "fields": one} for one in sheets]}
+
+
 def deliver(browser: Client, *sheets: Any) -> list[dict[str, Any]]:
-    sent = [{"at": None, "fields": one} for one in sheets]
-    answer = browser.post(address("deliver"), {"entries": sent}, content_type="application/json")
+    answer = browser.post(address("deliver"), carried(*sheets), content_type="application/json")
     assert answer.status_code == 200
     return answer.json()["answers"]
 
@@ -316,18 +321,36 @@ def test_hostile_text_from_a_device_is_refused_or_kept_without_harm(field, brows
 
 def test_moment_of_consent_is_the_devices(browser, sheet):
     at = timezone.now().replace(microsecond=0) - timedelta(hours=5)
-    sent = {"entries": [{"at": int(at.timestamp() * 1000), "fields": sheet}]}
+    sent = carried(sheet, at=int(at.timestamp() * 1000))
     browser.post(address("deliver"), sent, content_type="application/json")
     assert Contribution.objects.get().intake.consent_at == at
 
 
-@pytest.mark.parametrize("body", ["", "[]", "{}", '{"entries": 1}', '{"entries": [1]}', '{"entries": []}', "\x00"])
+def test_what_one_helper_kept_is_never_sent_under_another(browser, sheet):
+    karim = browser_of(helper("karim"))
+    assert karim.post(address("deliver"), carried(sheet), content_type="application/json").status_code == 403
+    assert counted() == (0, 0)
+    assert deliver(browser, sheet)[0]["outcome"] == "entered"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "[]",
+        "{}",
+        '{"entries": 1, "account": 1}',
+        '{"entries": [1], "account": 1}',
+        '{"entries": [], "account": 1}',
+        "\x00",
+    ],
+)
 def test_unreadable_delivery_is_refused(body, browser):
     assert browser.post(address("deliver"), body, content_type="application/json").status_code == 400
 
 
 def test_at_most_ten_entries_at_a_time(browser, sheet):
-    sent = {"entries": [{"fields": sheet}] * 11}
+    sent = carried(*[sheet] * 11)
     assert browser.post(address("deliver"), json.dumps(sent), content_type="application/json").status_code == 400
 
 
