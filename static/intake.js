@@ -113,6 +113,7 @@
     put("body", entry.fields.body);
     one(".receipt-code", slip).hidden = one("#offline-code", slip).hidden = !code;
     form.hidden = true;
+    one("#errors")?.remove();
     slip.hidden = false;
     slip.focus();
   };
