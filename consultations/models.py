@@ -6,6 +6,7 @@ from consultations.contributions.models import (
     Contribution,
     Disclosure,
     DisclosureStep,
+    IntakeRecord,
     ReferenceCounter,
     StatusChange,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "Disclosure",
     "DisclosureStep",
     "DoorNote",
+    "IntakeRecord",
     "Invitation",
     "InvitationList",
     "Minutes",

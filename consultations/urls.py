@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("consultations.public_site.urls")),
     path("contribute/", include("consultations.contributions.urls")),
     path("care/", include("consultations.contributions.care.urls")),
+    path("intake/", include("consultations.contributions.intake.urls")),
     path("registrations/", include("consultations.registrations.minutes.amendment_urls")),
     path("registrations/", include("consultations.registrations.urls")),
     path("invited/", include("consultations.registrations.invitations.invited_urls")),

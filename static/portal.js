@@ -20,21 +20,29 @@
 
   // What the door keeps on a device (door-store.js) goes with whoever signs out, and when its meeting is over.
   const { doors } = document.currentScript.dataset, LISTS = "tachawor-door-lists";
-  const doorStore = () => self.DoorStore ?? new Promise((resolve, reject) => {
-    const script = Object.assign(document.createElement("script"), { src: doors, onerror: reject });
-    script.onload = () => resolve(self.DoorStore);
-    document.head.append(script);
+  const loaded = (src) => new Promise((onload, onerror) => {
+    document.head.append(Object.assign(document.createElement("script"), { src, onload, onerror }));
   });
+  const doorStore = async () => self.DoorStore ?? loaded(doors).then(() => self.DoorStore);
   const forgetLists = async (which) => {
     if (!("serviceWorker" in navigator)) return;
     const kept = indexedDB.databases ? await indexedDB.databases() : [{ name: LISTS }];
     if (kept.some(({ name }) => name === LISTS)) await (await doorStore()).forgetLists(which);
   };
   forgetLists("old").catch(() => {});
-  document.addEventListener("submit", (event) => {
+  // What a helper has entered and not sent (intake-store.js) goes with the sign-out too, but never without a word.
+  const { intake } = document.currentScript.dataset, ENTRIES = "tachawor-intake";
+  const mayLeave = async () => {
+    const kept = indexedDB.databases ? await indexedDB.databases() : [{ name: ENTRIES }];
+    if (!kept.some(({ name }) => name === ENTRIES)) return true;
+    if (!self.IntakeStore) await loaded(intake);
+    return self.IntakeStore.leave();
+  };
+  document.addEventListener("submit", async (event) => {
     const form = event.target;
     if (!form.action.endsWith("/account/logout/")) return;
     event.preventDefault();
+    if (!(await mayLeave().catch(() => true))) return;
     const enough = new Promise((done) => { setTimeout(done, 3000); });
     Promise.race([forgetLists("all"), enough]).catch(() => {}).then(() => form.submit());
   });

@@ -29,6 +29,9 @@ KEEPERS = "ixxxooooxxx"  # of the directory: coordinators and administrators
 KEEPERS_OF_04 = "ixxxonooxxx"
 MANAGERS_OF_04 = "innnonoonnn"  # of an organisation's members: nobody here belongs to it, so its region's staff do
 STRANGERS = "innnnnnnnnn"  # signed in or not, it is nobody's here
+HELPERS = "ixoooooxooo"  # of those who tell or write on paper: reception, reviewers, rapporteurs, coordinators
+HELPERS_OF_04 = "ixononoxoon"
+HELPED_BY_OTHERS = "ixnnnnnxnnn"  # an entry of somebody else's
 BUTTON = "immmmmmmmmm"  # takes a post alone
 
 NOBODY_ELSE = "ixxxxxxxxxx"
@@ -72,6 +75,19 @@ ROWS: dict[str, tuple[str, str]] = {
     "contributions:claim": (BUTTON, "innnnnnnnnn"),
     # files of a contribution: its author's, and the public's once the staff show them
     "contributions:file": (NOT_OPENED, NONE),
+    # -- assisted intake, its paper form, and what its devices ask for
+    "intake:home": (HELPERS, BUTTON),
+    "intake:papers": (ALL, NONE),
+    "intake:paper": (ALL, NONE),
+    "intake:entry": (HELPERS_OF_04, HELPERS_OF_04),
+    "intake:slip": (HELPERS_OF_04, BUTTON),
+    "intake:entered": (HELPERS_OF_04, BUTTON),
+    "intake:correct": (HELPED_BY_OTHERS, HELPED_BY_OTHERS),
+    "intake:sheets": (HELPERS_OF_04, BUTTON),
+    "intake:worker": (HELPERS, BUTTON),
+    "intake:offline": (HELPERS_OF_04, BUTTON),
+    "intake:slips": (BUTTON, HELPERS_OF_04),
+    "intake:deliver": (BUTTON, HELPERS_OF_04),
     # -- my space, my data
     "public_site:my_space": (SIGNED_IN, BUTTON),
     "public_site:my_data": (SIGNED_IN, SIGNED_IN),

@@ -216,7 +216,11 @@ def addresses(region: Region) -> dict[str, str]:
         "meetings:act": own,
         "meetings:settle": {"pk": somebody.needs.get().pk},
         **{f"meetings:{name}": {"code": "RS-04"} for name in ("registrations", "add", "needs")},
-        **{name: {"code": "RS-04"} for name in TABLE if name.startswith("door:")},
+        **{name: {"code": "RS-04"} for name in TABLE if name.startswith(("door:", "intake:"))},
+        "intake:home": {},
+        "intake:papers": {},
+        "intake:worker": {},
+        "intake:correct": {"code": "RS-04", "reference": contribution.reference},
         **{f"door:{name}": own | {"code": "RS-04"} for name in ("person", "arrive", "take_back", "seat")},
         "door:sheet": {"code": "RS-04", "format": "pdf"},
     }

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from consultations.contributions import workflow
-from consultations.contributions.models import Contribution, PartnershipOffer
+from consultations.contributions.models import Contribution, IntakeRecord, PartnershipOffer
+from consultations.regional_sessions.models import RegionalSession
 
 
 def with_names(contributions: QuerySet[Contribution]) -> QuerySet[Contribution]:
@@ -40,3 +41,13 @@ def by_receipt(code_hash: str) -> Contribution | None:
 def by_submission(submission_hash: str) -> Contribution | None:
     """Return the contribution that a form's ticket already made."""
     return Contribution.everything.filter(submission_hash=submission_hash).first()
+
+
+def by_sheet(session: RegionalSession, serial: str) -> Contribution | None:
+    """Return what a numbered sheet of a session became, if it has been entered."""
+    return Contribution.everything.filter(intake__session=session, intake__paper_serial=serial).first()
+
+
+def has_intake(contribution: Contribution) -> bool:
+    """Return whether it is written down how a helper took this contribution in."""
+    return IntakeRecord.objects.filter(contribution=contribution).exists()

@@ -17,6 +17,7 @@ from django.core import signing
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 20
 GROUP = 5
+SERIAL = 8
 _LOOKALIKES = str.maketrans({"I": "1", "L": "1", "O": "0", "U": "V"})
 _TICKET_SALT = "receipts.ticket"
 TICKET_SECONDS = 7 * 24 * 3600
@@ -27,10 +28,10 @@ def new_ticket() -> str:
     return signing.dumps(secrets.token_urlsafe(16), salt=_TICKET_SALT)
 
 
-def is_genuine(ticket: str) -> bool:
+def is_genuine(ticket: str, *, seconds: int = TICKET_SECONDS) -> bool:
     """Return whether we made this ticket, within the last week: an old one no longer opens the receipt it made."""
     try:
-        signing.loads(ticket, salt=_TICKET_SALT, max_age=TICKET_SECONDS)
+        signing.loads(ticket, salt=_TICKET_SALT, max_age=seconds)
     except signing.BadSignature:
         return False
     return True
@@ -65,8 +66,17 @@ def ticket_hash(ticket: str) -> str:
 
 def code_hash(code: str) -> str:
     """Return what is stored of a code, however it was typed: small letters, blanks, O for 0."""
-    typed = "".join(sign for sign in code.upper().translate(_LOOKALIKES) if sign in ALPHABET)
-    return hashlib.sha256(b"receipt" + typed.encode()).hexdigest()
+    return hashlib.sha256(b"receipt" + as_typed(code).encode()).hexdigest()
+
+
+def as_typed(code: str) -> str:
+    """Return the signs of a code or a serial that count, however it was typed."""
+    return "".join(sign for sign in code.upper().translate(_LOOKALIKES) if sign in ALPHABET)
+
+
+def new_serial() -> str:
+    """Return a random number for a sheet of paper, short enough to be typed. It opens nothing."""
+    return "".join(secrets.choice(ALPHABET) for _place in range(SERIAL))
 
 
 def _nonce(ticket: str) -> str:

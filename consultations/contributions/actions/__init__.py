@@ -1,5 +1,13 @@
 """Every write to a contribution, by what happens to it."""
 
+from consultations.contributions.actions.assisting import (
+    Intake,
+    SheetKnown,
+    correct_entry,
+    enter_for_somebody,
+    hand_out_slips,
+    number_sheets,
+)
 from consultations.contributions.actions.correcting import (
     claim_contribution,
     correct_contribution,
@@ -13,15 +21,21 @@ from consultations.contributions.actions.receiving import AlreadySent, Words, re
 
 __all__ = [
     "AlreadySent",
+    "Intake",
     "OfferMovedMeanwhile",
+    "SheetKnown",
     "Words",
     "claim_contribution",
     "correct_contribution",
+    "correct_entry",
+    "enter_for_somebody",
     "forget_author",
     "forget_contacts",
+    "hand_out_slips",
     "hold_contribution",
     "move_contribution",
     "move_offer",
+    "number_sheets",
     "publish_contributions",
     "record_contribution",
     "submit_contribution",

@@ -19,8 +19,11 @@ from stakeholders.models import Account
 
 
 @transaction.atomic
-def correct_contribution(*, contribution: Contribution, words: Words) -> Contribution:
-    """Replace the words before anybody reads them. The region, and so the reference, stays."""
+def correct_contribution(*, contribution: Contribution, words: Words, by: Account | None = None) -> Contribution:
+    """Replace the words before anybody reads them. The region, and so the reference, stays.
+
+    `by` is who does it for the author; the author's own hand by default.
+    """
     contribution = lock(contribution)
     if contribution.status not in workflow.CORRECTABLE:
         raise ValidationError(_("Somebody has begun to read this contribution: it can no longer be corrected."))
@@ -38,7 +41,7 @@ def correct_contribution(*, contribution: Contribution, words: Words) -> Contrib
     contribution.save()
     write_details(contribution, words.proposed, words.offered)
     hold_if_sensitive(contribution=contribution)
-    audit.record("contribution_corrected", contribution, by=contribution.author, region=contribution.region_id)
+    audit.record("contribution_corrected", contribution, by=by or contribution.author, region=contribution.region_id)
     return contribution
 
 

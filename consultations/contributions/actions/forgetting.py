@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from consultations.contributions import workflow
 from consultations.contributions.actions.correcting import withdraw_contribution
 from consultations.contributions.attachments.actions import keeping
-from consultations.contributions.models import Attachment, Contribution, Disclosure
+from consultations.contributions.models import Attachment, Contribution, Disclosure, IntakeRecord
 from stakeholders.models import Account
 
 
@@ -21,6 +21,7 @@ def forget_contacts(*, cutoff: datetime) -> int:
         Q(~looked_after, status__in=workflow.CLOSED, status_changed_at__lt=cutoff)
         | Q(looked_after, ~Exists(open_disclosures.filter(contribution=OuterRef("pk"))))
     )
+    IntakeRecord.objects.filter(contribution__in=closed).exclude(phone="").update(phone="")
     return closed.exclude(author_email="").update(author_email="")
 
 

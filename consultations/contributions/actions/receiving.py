@@ -86,7 +86,7 @@ def submit_contribution(
 def _submit(
     words: Words, ticket: str, enclosures: Sequence[Enclosure], shelf: keeping.Shelf, flood: str
 ) -> Contribution:
-    counter = _lock_counter(words.region)
+    counter = lock_counter(words.region)
     before = queries.by_submission(receipts.ticket_hash(ticket))
     if before is not None:
         return _same_words(before, words, enclosures)
@@ -118,18 +118,29 @@ def record_contribution(
     screened: bool,
     source_hash: str | None = None,
     received_at: datetime | None = None,
+    ticket: str = "",
 ) -> Contribution | None:
     """Take in words that somebody else entered: an import, a paper form. The helper is never made the author.
 
     `source_hash` tells one source row from another: a row that is already here returns None. `screened` says that the
     person who enters it has read it, so that it may count at once. `received_at` is when it reached the ministry, when
-    that was before it was entered.
+    that was before it was entered. A `ticket` gives its author a receipt code: the same ticket with the same words
+    returns what it made the first time, with other words it raises `AlreadySent`.
     """
-    counter = _lock_counter(words.region)
+    counter = lock_counter(words.region)
     if source_hash and queries.by_submission(source_hash) is not None:
         return None
+    before = queries.by_submission(receipts.ticket_hash(ticket)) if ticket else None
+    if before is not None:
+        return _same_words(before, words, ())
     contribution = _take_in(
-        counter, words, at=received_at, channel=channel, submission_hash=source_hash, entered_by=entered_by
+        counter,
+        words,
+        at=received_at,
+        channel=channel,
+        submission_hash=receipts.ticket_hash(ticket) if ticket else source_hash,
+        receipt_hash=receipts.code_hash(receipts.code_of(ticket)) if ticket else None,
+        entered_by=entered_by,
     )
     note_step(contribution, from_status="", by=entered_by)
     if screened and not contribution.held_for:
@@ -137,6 +148,8 @@ def record_contribution(
         contribution.save(update_fields=["status"])
         note_step(contribution, from_status=Contribution.Status.SUBMITTED, by=entered_by, reason=_("Read on entry."))
     audit.record("contribution_recorded", contribution, by=entered_by, region=words.region.code, channel=channel)
+    if ticket and contribution.author_email:
+        _post_receipt(contribution, receipts.code_of(ticket))
     return contribution
 
 
@@ -160,7 +173,7 @@ def _wording(words: Words, enclosures: Sequence[Enclosure]) -> str:
     return Contribution.Wording.AWAITED if spoken and not text.clean(words.body) else Contribution.Wording.WRITTEN
 
 
-def _lock_counter(region: Region) -> ReferenceCounter:
+def lock_counter(region: Region) -> ReferenceCounter:
     """Lock the region's counter: it orders the references and makes the same form wait for its own twin."""
     ReferenceCounter.objects.get_or_create(region=region)
     return ReferenceCounter.objects.select_for_update().get(region=region)

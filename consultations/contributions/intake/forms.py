@@ -1,0 +1,221 @@
+"""The entry screen: the questions of the paper form, in its order, to be answered with the keyboard alone."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from consultations.contributions.actions import Intake, Words
+from consultations.contributions.actions.assisting import TICKET_SECONDS
+from consultations.contributions.forms import LONGEST_BODY, SPOKEN_LANGUAGES
+from consultations.contributions.models import Contribution, IntakeRecord
+from consultations.regional_sessions.models import RegionalSession
+from portal.shared import receipts
+from portal.shared.forms import CitizenTextField
+from portal.shared.phones import PhoneField
+from stakeholders.models import Category
+from strategy.models import Axis, Province
+
+Medium = IntakeRecord.Medium
+
+
+class NumberedChoices(forms.ModelChoiceField):
+    """A choice whose options carry the numbers that stand on the paper form."""
+
+    def label_from_instance(self, row: Any) -> str:
+        return f"{self.numbers[row.pk]}. {row}"
+
+    def number(self, rows: Any) -> None:
+        """Offer these rows, numbered in their order."""
+        self.numbers = {row.pk: place for place, row in enumerate(rows, start=1)}
+        self.queryset = rows
+
+
+class WordsOfSomebodyForm(forms.Form):
+    """Somebody's words and who they are, as the paper asks for it."""
+
+    axis = NumberedChoices(label=_("Axis"), queryset=Axis.objects.none(), widget=forms.RadioSelect, empty_label=None)
+    kind = forms.ChoiceField(
+        label=_("What it is"), choices=Contribution.Kind.choices, widget=forms.RadioSelect, initial="proposal"
+    )
+    province = NumberedChoices(
+        label=_("Province or prefecture"), queryset=Province.objects.none(), required=False, empty_label=_("Not said")
+    )
+    category = NumberedChoices(
+        label=_("Who speaks"), queryset=Category.objects.none(), required=False, empty_label=_("Not said")
+    )
+    author_name = CitizenTextField(label=_("Name of the person"), max_length=150, required=False)
+    phone = PhoneField(label=_("Telephone"))
+    author_email = forms.EmailField(label=_("E-mail"), required=False)
+    title = CitizenTextField(label=_("Title"), max_length=200, required=False)
+    body = CitizenTextField(
+        label=_("The person's words"),
+        max_length=LONGEST_BODY,
+        widget=forms.Textarea(attrs={"rows": 7}),
+        error_messages={
+            "required": _("Write the person's words here."),
+            "max_length": _(
+                "The text has %(show_value)d characters and the form takes %(limit_value)d: enter the rest as a second "
+                "contribution."
+            ),
+        },
+    )
+    language = forms.ChoiceField(label=_("Language of the words"), choices=SPOKEN_LANGUAGES, required=False)
+    read_back = forms.BooleanField(label=_("I read it back to the person, who agreed with the words"), required=False)
+    name_is_public = forms.BooleanField(label=_("Their name may be published with their words"), required=False)
+
+    KEYED = ("axis", "kind")  # a digit chooses and goes on
+
+    def __init__(self, *args: Any, session: RegionalSession, **options: Any) -> None:
+        super().__init__(*args, label_suffix="", **options)
+        self.session = session
+        self.fields["axis"].number(Axis.objects.all())
+        self.fields["province"].number(Province.objects.filter(region=session.region_id))
+        self.fields["category"].number(Category.objects.all())
+        self.fields["kind"].choices = [
+            (value, f"{place}. {label}") for place, (value, label) in enumerate(Contribution.Kind.choices, start=1)
+        ]
+        for name in ("title", "body", "author_name"):
+            self.fields[name].widget.attrs["dir"] = "auto"
+        self.fields["author_email"].widget.attrs["dir"] = "ltr"
+        for field in self.fields.values():
+            # A browser would cut a long text without a word; the form says both numbers.
+            field.widget.attrs.pop("maxlength", None)
+            field.widget.attrs["autocomplete"] = "off"
+            if not isinstance(field.widget, forms.RadioSelect | forms.CheckboxInput | forms.HiddenInput):
+                kind = "form-select" if isinstance(field.widget, forms.Select) else "form-control"
+                field.widget.attrs["class"] = kind
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if not {"author_name", "category"} & set(self.errors) and not (
+            values.get("author_name") or values.get("category")
+        ):
+            self.add_error("category", _("Say who speaks: a name, or at least a category."))
+        return values
+
+    def words(self) -> Words:
+        """Return the checked answers as what the actions take. The helper is nowhere in them."""
+        values = self.cleaned_data
+        names = ("axis", "kind", "province", "category", "title", "body", "language", "author_name", "author_email")
+        return Words(
+            region=self.session.region,
+            session=self.session,
+            name_is_public=values["name_is_public"] and bool(values["author_name"]),
+            author_language="fr" if values["language"] == Contribution.Language.FRENCH else "ar",
+            **{name: values[name] for name in names},
+        )
+
+
+class EntryForm(WordsOfSomebodyForm):
+    """A new entry."""
+
+    medium = forms.ChoiceField(
+        label=_("How it came"), choices=Medium.choices, widget=forms.RadioSelect, initial=Medium.PAPER
+    )
+    paper_serial = forms.CharField(label=_("Number of the sheet"), required=False)
+    received_on = forms.DateField(
+        label=_("Received on"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "dir": "ltr"})
+    )
+    consent = forms.ChoiceField(
+        label=_("How the person agreed that their words are read and kept"),
+        choices=IntakeRecord.Consent.choices,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _(
+                "Without the person's consent nothing is entered: say how they gave it. If they did not agree, "
+                "enter nothing and hand the sheet back."
+            )
+        },
+    )
+    ticket = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    KEYED = ("medium", "axis", "kind", "consent")
+    KEPT = ("medium", "province", "language", "received_on")  # from one entry to the next
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in ("medium", "consent"):
+            self.fields[name].choices = [
+                (value, f"{place}. {label}") for place, (value, label) in enumerate(self.fields[name].choices, start=1)
+            ]
+        self.fields["paper_serial"].widget.attrs["dir"] = "ltr"
+        self.fields["ticket"].validators = []
+
+    def clean_ticket(self) -> str:
+        """Keep a ticket of ours, a device's older one too; one that is not ours is replaced by the page."""
+        ticket = str(self.cleaned_data["ticket"])
+        if not receipts.is_genuine(ticket, seconds=TICKET_SECONDS):
+            raise ValidationError(_("The slip of this entry is not valid any more: enter it once more."))
+        return ticket
+
+    def clean_paper_serial(self) -> str:
+        serial = receipts.as_typed(self.cleaned_data["paper_serial"])
+        if len(serial) > IntakeRecord._meta.get_field("paper_serial").max_length:
+            raise ValidationError(_("The number of a sheet has eight signs."))
+        return serial
+
+    def intake(self, *, consent_at: datetime | None = None) -> Intake:
+        """Return how the words came. Only paper has a number."""
+        values = self.cleaned_data
+        return Intake(
+            medium=values["medium"],
+            consent=values["consent"],
+            received_on=values["received_on"],
+            read_back=values["read_back"],
+            paper_serial=values["paper_serial"] if values["medium"] == Medium.PAPER else "",
+            phone=values["phone"],
+            consent_at=consent_at,
+        )
+
+    def kept(self) -> dict[str, str]:
+        """Return what the next entry begins with."""
+        return {name: str(self.data.get(name, ""))[:40] for name in self.KEPT}
+
+
+class EntryCorrectionForm(WordsOfSomebodyForm):
+    """The person's words and who they are once more; how they came stays as it was noted."""
+
+    def __init__(self, *args: Any, record: IntakeRecord, **options: Any) -> None:
+        contribution = record.contribution
+        names = ("axis", "province", "category", "kind", "title", "body", "language")
+        names += ("author_name", "author_email", "name_is_public")
+        kept = {name: getattr(contribution, f"{name}_id", None) or getattr(contribution, name) for name in names}
+        super().__init__(*args, session=record.session, initial=kept | {"phone": record.phone}, **options)
+        if record.medium == Medium.PAPER:
+            del self.fields["read_back"]
+
+
+class DeviceEntryForm(forms.Form):
+    """The envelope of an entry that a device kept: when it was made there."""
+
+    at = forms.IntegerField(required=False)  # milliseconds by the device's clock, which may be wrong
+
+    def moment(self) -> datetime | None:
+        """Return the moment; None when no calendar holds it."""
+        milliseconds = self.cleaned_data.get("at") if self.is_valid() else None
+        try:
+            return None if milliseconds is None else datetime.fromtimestamp(milliseconds / 1000, tz=UTC)
+        except (OverflowError, OSError, ValueError):
+            return None
+
+
+class SheetsForm(forms.Form):
+    """How many numbered sheets are to be printed."""
+
+    MOST = 30
+
+    number = forms.IntegerField(label=_("Sheets"), min_value=1, max_value=MOST, initial=10)
+
+
+def choices_on_paper(session: RegionalSession) -> dict[str, Any]:
+    """Return the rows whose numbers stand on the paper, as the entry screen numbers them."""
+    return {
+        "axes": list(Axis.objects.all()),
+        "provinces": list(Province.objects.filter(region=session.region_id)),
+        "categories": list(Category.objects.all()),
+    }
