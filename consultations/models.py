@@ -1,6 +1,7 @@
 """The rooms' models, gathered for Django."""
 
 from consultations.contributions.models import Contribution, ReferenceCounter, StatusChange
+from consultations.live.models import LiveBoard, LiveItem, LiveQuestion
 from consultations.regional_sessions.models import AgendaItem, RegionalSession, SeatQuota, SessionDocument, Speaker
 from consultations.registrations.models import (
     AccommodationNeed,
@@ -28,6 +29,9 @@ __all__ = [
     "DoorNote",
     "Invitation",
     "InvitationList",
+    "LiveBoard",
+    "LiveItem",
+    "LiveQuestion",
     "Minutes",
     "MinutesEntry",
     "MinutesFile",

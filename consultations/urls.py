@@ -12,6 +12,7 @@ urlpatterns = [
     path("meetings/<slug:code>/minutes/", include("consultations.registrations.minutes.urls")),
     path("meetings/", include("consultations.registrations.desk_urls")),
     path("door/", include("consultations.registrations.door.urls")),
+    path("live/", include("consultations.live.urls")),
     path("review/", include("consultations.review.urls")),
     path("synthesis/", include("consultations.synthesis.urls")),
 ]

@@ -41,6 +41,7 @@ class Words:
     author_email: str = ""
     author_language: str = "ar"
     name_is_public: bool = False
+    channel: str = Contribution.Channel.ONLINE  # of what its author sends
     import_fields: dict[str, str] = field(default_factory=dict)
 
 
@@ -77,7 +78,7 @@ def _submit(words: Words, ticket: str) -> Contribution:
     contribution = _take_in(
         counter,
         words,
-        channel=Contribution.Channel.ONLINE,
+        channel=words.channel,
         receipt_hash=receipts.code_hash(code),
         submission_hash=receipts.ticket_hash(ticket),
     )
