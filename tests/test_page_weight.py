@@ -43,6 +43,7 @@ NOT_WALKED = {
     "healthz", "public_site:report_file", "public_site:session_document", "public_site:session_calendar",
     "public_site:feed", "public_site:region_feed", "registrations:receipt", "registrations:open",
     "registrations:open_join", "registrations:pass", "organisations:invitation", "invited:answer", "amendments:open",
+    "live:room", "live:ask", "live:sent", "live:status",  # weighed by the room's own test, under a budget of their own
     "public_site:minutes_file", "public_site:minutes_version",
     "contributions:receipt", "account_logout", "account_inactive",
     "account_email_verification_sent", "account_confirm_login_code", "account_confirm_password_reset_code",
