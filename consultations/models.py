@@ -12,6 +12,7 @@ from consultations.contributions.models import (
 )
 from consultations.contributions.models.offers import OfferStep, PartnershipOffer
 from consultations.contributions.models.proposals import Convergence, ProposalDetails
+from consultations.live.models import LiveBoard, LiveItem, LiveQuestion
 from consultations.regional_sessions.models import AgendaItem, RegionalSession, SeatQuota, SessionDocument, Speaker
 from consultations.registrations.models import (
     AccommodationNeed,
@@ -45,6 +46,9 @@ __all__ = [
     "IntakeRecord",
     "Invitation",
     "InvitationList",
+    "LiveBoard",
+    "LiveItem",
+    "LiveQuestion",
     "Minutes",
     "MinutesEntry",
     "MinutesFile",

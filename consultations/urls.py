@@ -15,6 +15,7 @@ urlpatterns = [
     path("meetings/", include("consultations.registrations.desk_urls")),
     path("door/", include("consultations.registrations.door.urls")),
     path("offers/", include("consultations.contributions.offers.urls")),
+    path("live/", include("consultations.live.urls")),
     path("review/", include("consultations.review.urls")),
     path("synthesis/", include("consultations.synthesis.urls")),
 ]

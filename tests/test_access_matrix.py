@@ -17,6 +17,8 @@ from consultations.contributions.actions import Words, record_contribution, subm
 from consultations.contributions.attachments.actions import keeping
 from consultations.contributions.attachments.tests.samples import enclosure_of, picture
 from consultations.contributions.models import Attachment, Contribution, Disclosure
+from consultations.live import actions as live
+from consultations.live.models import LiveItem, LiveQuestion
 from consultations.regional_sessions.actions import create_session, move_session
 from consultations.regional_sessions.models import RegionalSession, SessionDocument
 from consultations.regional_sessions.tests.papers import add as hand_out
@@ -104,6 +106,7 @@ def region(db: None, settings: Any, tmp_path: Path) -> Region:
     somebody_comes(region)
     somebody_is_invited(region)
     a_meeting_was_held(region)
+    something_is_said(region)
     return region
 
 
@@ -118,6 +121,17 @@ def somebody_is_in_danger(region: Region) -> Contribution:
         author_email="kalimasirriya@example.org",
     )
     return submit_contribution(words=words, ticket=new_ticket())
+
+
+def something_is_said(region: Region) -> None:
+    """Let something be heard and something be asked at the announced meeting, as if it were in progress."""
+    session, by = region.sessions.get(code="RS-04"), create_account(email="who.captures@example.org", by=None)
+    meetings = RegionalSession.objects.filter(pk=session.pk)
+    meetings.update(state=RegionalSession.State.LIVE)
+    said = Words(region=region, axis=Axis.objects.first(), body="نحتاج إلى حضانات")
+    live.capture(session=session, words=said, ticket=new_ticket(), by=by)
+    live.ask_question(session=session, words="متى تفتح؟", ticket=new_ticket())
+    meetings.update(state=RegionalSession.State.ANNOUNCED)
 
 
 def somebody_comes(region: Region) -> None:
@@ -183,7 +197,7 @@ WITHOUT_A_REGISTRATION = {"registrations:receipt", "registrations:send_again"}
 
 def addresses(region: Region) -> dict[str, str]:
     """Return an address for each route of the table, about objects of region 04."""
-    report, contribution = region.reports.get(), region.contributions.get()
+    report, contribution = region.reports.get(), region.contributions.get(live_item=None)
     job = Job.objects.create(task=COMPILE, key=region.code)
     version = {"region_code": region.code, "version": report.version}
     about: dict[str, dict[str, object]] = {
@@ -224,7 +238,7 @@ def addresses(region: Region) -> dict[str, str]:
         **{f"door:{name}": own | {"code": "RS-04"} for name in ("person", "arrive", "take_back", "seat")},
         "door:sheet": {"code": "RS-04", "format": "pdf"},
     }
-    about |= about_minutes(attended) | about_invitations()
+    about |= about_minutes(attended) | about_invitations() | about_live_session()
     by_reference = {name for name in TABLE if name.startswith(("contributions:", "review:"))}
     by_reference |= {"public_site:contribution", "public_site:tracked"}
     by_reference -= {"contributions:new", "contributions:receipt", "review:queue", "review:bulk", "review:bulk_decide"}
@@ -309,6 +323,18 @@ def about_invitations() -> dict[str, dict[str, object]]:
     about |= {f"invitations:{name}": here | {"language": "ar"} for name in ("letters", "handed_over")}
     about |= {f"invited:{name}": {"token": invited_token(invitation)} for name in ("answer", "decline")}
     return about | {"invitations:report": here | {"pk": InvitationList.objects.get().pk}}
+
+
+def about_live_session() -> dict[str, dict[str, object]]:
+    """What the routes of a meeting in progress are about: something was heard there, and something was asked."""
+    here = {"code": "RS-04"}
+    item = LiveItem.objects.get()
+    about: dict[str, dict[str, object]] = {name: here for name in TABLE if name.startswith("live:")}
+    return about | {
+        "live:item": here | {"pk": item.pk},
+        "live:question": here | {"pk": LiveQuestion.objects.get().pk},
+        "live:correct": here | {"reference": item.contribution.reference},
+    }
 
 
 def test_every_door_answers_as_the_table_says(region: Region) -> None:

@@ -44,6 +44,7 @@ NOT_WALKED = {
     "public_site:feed", "public_site:region_feed", "registrations:receipt", "registrations:open",
     "registrations:open_join", "registrations:pass", "organisations:invitation", "invited:answer", "amendments:open",
     "public_site:minutes_file", "public_site:minutes_version", "intake:paper",
+    "live:room", "live:ask", "live:sent", "live:status",  # weighed by the room's own test, under a budget of their own
     "contributions:receipt", "account_logout", "account_inactive",
     "account_email_verification_sent", "account_confirm_login_code", "account_confirm_password_reset_code",
     "account_complete_password_reset", "account_password_reset_completed", "mfa_authenticate", "mfa_login_webauthn",

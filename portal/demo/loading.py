@@ -16,6 +16,7 @@ from portal.demo import members
 from portal.demo.actions import ensure_demo_accounts
 from portal.demo.invitations import add_invitations
 from portal.demo.kinds import add_kinds
+from portal.demo.live import add_live
 from portal.demo.meetings import FOLDER, add_session_in_progress, add_sessions
 from portal.demo.minutes import add_minutes
 from portal.demo.people import add_people
@@ -43,6 +44,7 @@ def load_demo() -> dict[str, int]:
     added["sessions in progress"] = add_session_in_progress(accounts["administrator"])
     added["registrations"] = add_people(accounts["coordinator"])
     added["invitations"] = add_invitations(accounts["coordinator"])
+    added["live items"] = add_live(accounts["rapporteur-04"])
     return added | {"minutes": add_minutes(accounts["coordinator"])}
 
 

@@ -11,16 +11,19 @@ from collections.abc import Iterator
 from http.client import HTTPException
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from portal.embedded.process import clear_leftovers
 from portal.embedded.state import EmbeddedError
 from portal.embedded.supervisor import listen
+from tests.runtime.phones import gather
 from tests.runtime.terminal import Terminal, pid_of, until
 
 CHILDREN = ("web", "worker", "beat", "redis", "postgres")
 CORES = os.cpu_count() or 1
 READY = "Ctrl-C stops everything"
+PATIENCE_OF_A_PHONE = 90  # seconds: a bound for a busy machine; the figures themselves are printed
 QUICK = 10  # seconds that a second start may take
 DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # never through a proxy
 
@@ -43,6 +46,10 @@ def address_of(terminal: Terminal) -> str:
     found = re.search(r"answers at (http://127\.0\.0\.1:\d+)/ar/", terminal.printed)
     assert found, terminal.printed
     return found[1]
+
+
+def announced(state: Path) -> dict[str, str]:
+    return dict(line.split("=", 1) for line in (state / "runtime.env").read_text().splitlines())
 
 
 def is_well(terminal: Terminal) -> bool:
@@ -72,6 +79,20 @@ def test_first_start_says_where_the_portal_its_mail_and_its_doors_are(portal: Te
     links = re.findall(rf"{re.escape(address)}/\S+", portal.printed.partition("/fr/")[2])
     assert len(set(links)) > 3  # one sign-in link per role, and the mail page
     assert "Making the tables" in portal.printed
+
+
+def test_three_hundred_phones_send_once_each_and_are_answered(portal: Terminal, state: Path) -> None:
+    """A session as it is played in a hall: the figures are printed (`pytest -s`), the bounds hold on a busy machine."""
+    crowd = gather(address_of(portal), phones=300, seconds=20)
+    print(f"\n300 phones: {crowd}")
+    assert crowd.refused == []
+    assert {len(codes) for codes in crowd.codes.values()} == {1}
+    assert len(set().union(*crowd.codes.values())) == 300
+    with psycopg.connect(announced(state)["DATABASE_URL"]) as connection:
+        taken_in = "SELECT count(*), count(DISTINCT body) FROM consultations_contribution WHERE body LIKE %s"
+        assert connection.execute(taken_in, [f"%{crowd.mark}"]).fetchall() == [(300, 300)]
+    assert crowd.p95["polls"] < PATIENCE_OF_A_PHONE
+    assert crowd.p95["posts"] < PATIENCE_OF_A_PHONE
 
 
 @pytest.mark.parametrize("name", CHILDREN)

@@ -48,6 +48,7 @@ class Words:
     author_email: str = ""
     author_language: str = "ar"
     name_is_public: bool = False
+    channel: str = Contribution.Channel.ONLINE  # of what its author sends
     import_fields: dict[str, str] = field(default_factory=dict)
     proposed: Proposed = field(default_factory=Proposed)
     offered: Offered = field(default_factory=Offered)
@@ -94,7 +95,7 @@ def _submit(
     contribution = _take_in(
         counter,
         words,
-        channel=Contribution.Channel.ONLINE,
+        channel=words.channel,
         receipt_hash=receipts.code_hash(code),
         submission_hash=receipts.ticket_hash(ticket),
         wording=_wording(words, enclosures),
