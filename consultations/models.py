@@ -1,6 +1,6 @@
 """The rooms' models, gathered for Django."""
 
-from consultations.contributions.models import Contribution, ReferenceCounter, StatusChange
+from consultations.contributions.models import Contribution, Draft, ReferenceCounter, StatusChange
 from consultations.regional_sessions.models import AgendaItem, RegionalSession, SeatQuota, SessionDocument, Speaker
 from consultations.registrations.models import (
     AccommodationNeed,
@@ -25,6 +25,7 @@ __all__ = [
     "Amendment",
     "Attendance",
     "Contribution",
+    "Draft",
     "DoorNote",
     "Invitation",
     "InvitationList",

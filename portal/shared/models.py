@@ -114,6 +114,7 @@ class RetentionPeriod(models.Model):
         REFUSED_ORGANISATIONS = "refused_organisations", _("Refused organisations")
         UNANSWERED_INVITATIONS = "unanswered_invitations", _("Unanswered invitations")
         SENT_MAIL = "sent_mail", _("Register of sent mail")
+        DRAFTS = "drafts", _("Drafts of contributions")
 
     subject = models.CharField(_("what"), max_length=30, choices=Subject)
     days = models.PositiveSmallIntegerField(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from consultations.regional_sessions.models import RegionalSession
+from portal.shared.folding import FoldedField
 from stakeholders.models import Account, Category, Organisation
 from strategy.models import Axis, Province, Region
 
@@ -128,6 +130,7 @@ class Contribution(models.Model):
     receipt_hash = models.CharField(max_length=64, unique=True, null=True, blank=True)
     submission_hash = models.CharField(max_length=64, unique=True, null=True, blank=True)
     import_fields = models.JSONField(default=dict, blank=True)  # the columns of an imported row that have no place here
+    search_key = FoldedField(of=("title", "body", "reference"))
 
     class Meta:
         ordering = ["-pk"]
@@ -141,6 +144,12 @@ class Contribution(models.Model):
                 fields=["-published_at", "-id"],
                 condition=Q(published_at__isnull=False),
                 name="contribution_public",
+            ),
+            GinIndex(
+                fields=["search_key"],
+                opclasses=["gin_trgm_ops"],
+                condition=Q(published_at__isnull=False),
+                name="contribution_search",
             ),
         ]
 
