@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("consultations.public_site.urls")),
     path("contribute/", include("consultations.contributions.urls")),
+    path("drafts/", include("consultations.contributions.drafts.urls")),
     path("registrations/", include("consultations.registrations.minutes.amendment_urls")),
     path("registrations/", include("consultations.registrations.urls")),
     path("invited/", include("consultations.registrations.invitations.invited_urls")),

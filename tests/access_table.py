@@ -65,6 +65,10 @@ TABLE: dict[str, tuple[str, str]] = {
     "contributions:correct": (NOT_OPENED, NOT_OPENED),
     "contributions:withdraw": (NOT_OPENED, NOT_OPENED),
     "contributions:claim": (BUTTON, "innnnnnnnnn"),
+    # -- contributions/drafts and what is similar
+    "contributions:similar": (NONE, ALL),
+    "drafts:keep": (BUTTON, SIGNED_IN),
+    "drafts:delete": (BUTTON, STRANGERS),
     # -- my space, my data
     "public_site:my_space": (SIGNED_IN, BUTTON),
     "public_site:my_data": (SIGNED_IN, SIGNED_IN),

@@ -14,7 +14,8 @@ from django.urls import NoReverseMatch, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from consultations.contributions.actions import Words, record_contribution
-from consultations.contributions.models import Contribution
+from consultations.contributions.drafts.actions import keep_draft
+from consultations.contributions.models import Contribution, Draft
 from consultations.regional_sessions.actions import create_session, move_session
 from consultations.regional_sessions.models import RegionalSession, SessionDocument
 from consultations.regional_sessions.tests.papers import add as hand_out
@@ -207,10 +208,17 @@ def addresses(region: Region) -> dict[str, str]:
     about |= about_minutes(attended) | about_invitations()
     by_reference = {name for name in TABLE if name.startswith(("contributions:", "review:"))}
     by_reference |= {"public_site:contribution", "public_site:tracked"}
-    by_reference -= {"contributions:new", "contributions:receipt", "review:queue"}
+    by_reference -= {"contributions:new", "contributions:receipt", "contributions:similar", "review:queue"}
+    about |= {"drafts:delete": {"pk": somebodys_draft().pk}}
     about |= about_organisations()
     about |= {name: {"reference": contribution.reference} for name in by_reference}
     return {name: reverse(name, kwargs=about.get(name, {})) for name in TABLE}
+
+
+def somebodys_draft() -> Draft:
+    """Keep a draft of somebody whom the matrix does not know."""
+    writer = create_account(email="who.drafts.alone@example.org", by=None)
+    return keep_draft(account=writer, ticket=new_ticket(), answers={"body": ["نقترح"]})
 
 
 def about_organisations() -> dict[str, dict[str, object]]:

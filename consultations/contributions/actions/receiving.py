@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from consultations.contributions import queries
 from consultations.contributions.actions.moving import check, note_step
+from consultations.contributions.drafts.actions import drop_sent
 from consultations.contributions.models import Contribution, ReferenceCounter
 from consultations.engine.text import detect_language
 from consultations.regional_sessions.models import RegionalSession
@@ -73,6 +74,7 @@ def _submit(words: Words, ticket: str) -> Contribution:
     before = queries.by_submission(receipts.ticket_hash(ticket))
     if before is not None:
         return _same_words(before, words)
+    drop_sent(ticket=ticket)
     code = receipts.code_of(ticket)
     contribution = _take_in(
         counter,

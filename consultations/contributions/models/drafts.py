@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from stakeholders.models import Account
 
+LONGEST_OPENING = 90
+
 
 class Draft(models.Model):
     """The answers of a form as they were typed, under the form's own names: no answer is checked before it is sent.
@@ -34,6 +36,14 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"draft {self.pk}"
+
+    @property
+    def opening(self) -> str:
+        """How the draft is told from others: its title, or its first words."""
+        words = " ".join((self.said("title") or self.said("body")).split())
+        return (
+            f"{words[:LONGEST_OPENING].rstrip()}…" if len(words) > LONGEST_OPENING else words or str(_("Without words"))
+        )
 
     def said(self, name: str) -> str:
         """Return what was typed in a field of one answer."""

@@ -11,7 +11,7 @@ from django.test import Client
 from consultations.contributions.models import Contribution
 from consultations.regional_sessions.models import AgendaItem
 from stakeholders.models import Account
-from tests.hostile.texts import hostile_texts
+from tests.hostile.texts import hostile_texts, sent
 
 LIST = "/ar/contributions/"
 
@@ -97,8 +97,8 @@ def test_hostile_words_are_shown_as_they_were_written(hostile, make_contribution
 
 @pytest.mark.parametrize("hostile", hostile_texts())
 def test_whatever_is_searched_for_the_page_stands(hostile, make_contribution):
-    make_contribution("admissible", published=True, body=f"{hostile[:2000]} ا")
-    assert Client().get(LIST, {"words": hostile[:100]}).status_code == 200
+    make_contribution("admissible", published=True, body=f"{sent(hostile[:2000])} ا")
+    assert Client().get(LIST, {"words": sent(hostile[:100])}).status_code == 200
 
 
 def test_wildcards_are_letters_like_others(make_contribution):
