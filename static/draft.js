@@ -92,7 +92,7 @@
   const keepThere = async () => {
     if (!keep || !navigator.onLine) return;
     const body = new URLSearchParams({ ticket: ticket.value });
-    body.set("csrfmiddlewaretoken", form.elements.namedItem("csrfmiddlewaretoken").value);
+    body.set("csrfmiddlewaretoken", form.querySelector("[name=csrfmiddlewaretoken]").value);
     for (const [name, values] of Object.entries(answers())) values.forEach((value) => body.append(name, value));
     try {
       const { ok } = await fetch(keep, { method: "POST", body, headers: HEADERS });

@@ -14,7 +14,7 @@
     asked = typed.toString();
     asking?.abort();
     asking = new AbortController();
-    typed.set("csrfmiddlewaretoken", form.elements.namedItem("csrfmiddlewaretoken").value);
+    typed.set("csrfmiddlewaretoken", form.querySelector("[name=csrfmiddlewaretoken]").value);
     try {
       const answer = await fetch(list.dataset.similar, { method: "POST", body: typed, signal: asking.signal });
       const found = answer.status === 200 ? await answer.text() : "";
@@ -25,8 +25,9 @@
       }
     } catch { /* a line that is lost, or words that went on */ }
   };
-  [title, body].forEach((field) => field?.addEventListener("input", () => {
+  const soon = () => {
     clearTimeout(timer);
     timer = setTimeout(ask, PAUSE);
-  }));
+  };
+  for (const field of [title, body]) ["input", "change"].forEach((what) => field?.addEventListener(what, soon));
 })();

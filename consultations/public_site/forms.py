@@ -91,7 +91,7 @@ class ChoiceOfTexts(FilterForm):
 
     folded = ("category", "kind", "language")
 
-    words = words_field(_("Words"))
+    words = words_field(_("Words to look for"))
     region = forms.ModelChoiceField(Region.objects.all(), required=False, label=_("Region"), empty_label=_("All"))
     axis = forms.ModelChoiceField(Axis.objects.all(), required=False, label=_("Axis"), empty_label=_("All"))
     category = forms.ModelChoiceField(
@@ -106,7 +106,6 @@ class ChoiceOfTexts(FilterForm):
 
     def __init__(self, *args: Any, categories: QuerySet[Category], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["words"].help_text = _("One spelling finds the others: with or without accents, hamza or vowels.")
         self.fields["category"].queryset = categories
         self.label_suffix = ""
 
