@@ -7,6 +7,7 @@ urlpatterns = [
     path("contribute/", include("consultations.contributions.urls")),
     path("care/", include("consultations.contributions.care.urls")),
     path("intake/", include("consultations.contributions.intake.urls")),
+    path("drafts/", include("consultations.contributions.drafts.urls")),
     path("registrations/", include("consultations.registrations.minutes.amendment_urls")),
     path("registrations/", include("consultations.registrations.urls")),
     path("invited/", include("consultations.registrations.invitations.invited_urls")),

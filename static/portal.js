@@ -38,11 +38,20 @@
     if (!self.IntakeStore) await loaded(intake);
     return self.IntakeStore.leave();
   };
+  // What draft.js keeps of a form goes after a week, and with whoever signs out (no name ends its key: nobody signed in).
+  const forgetDrafts = (gone) => {
+    try {
+      Object.keys(localStorage).filter((key) => key.startsWith("tachawor-draft:") && gone(key))
+        .forEach((key) => localStorage.removeItem(key));
+    } catch { /* nothing is kept here */ }
+  };
+  forgetDrafts((key) => Date.now() - JSON.parse(localStorage[key]).saved > 7 * 24 * 3600 * 1000);
   document.addEventListener("submit", async (event) => {
     const form = event.target;
     if (!form.action.endsWith("/account/logout/")) return;
     event.preventDefault();
     if (!(await mayLeave().catch(() => true))) return;
+    forgetDrafts((key) => !key.endsWith(":"));
     const enough = new Promise((done) => { setTimeout(done, 3000); });
     Promise.race([forgetLists("all"), enough]).catch(() => {}).then(() => form.submit());
   });

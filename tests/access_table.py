@@ -88,6 +88,10 @@ ROWS: dict[str, tuple[str, str]] = {
     "intake:offline": (HELPERS_OF_04, BUTTON),
     "intake:slips": (BUTTON, HELPERS_OF_04),
     "intake:deliver": (BUTTON, HELPERS_OF_04),
+    # -- contributions/drafts and what is similar
+    "contributions:similar": (NONE, ALL),
+    "drafts:keep": (BUTTON, SIGNED_IN),
+    "drafts:delete": (BUTTON, STRANGERS),
     # -- my space, my data
     "public_site:my_space": (SIGNED_IN, BUTTON),
     "public_site:my_data": (SIGNED_IN, SIGNED_IN),

@@ -16,7 +16,8 @@ from django.utils import timezone
 from consultations.contributions.actions import Words, record_contribution, submit_contribution
 from consultations.contributions.attachments.actions import keeping
 from consultations.contributions.attachments.tests.samples import enclosure_of, picture
-from consultations.contributions.models import Attachment, Contribution, Disclosure
+from consultations.contributions.drafts.actions import keep_draft
+from consultations.contributions.models import Attachment, Contribution, Disclosure, Draft
 from consultations.live import actions as live
 from consultations.live.models import LiveItem, LiveQuestion
 from consultations.regional_sessions.actions import create_session, move_session
@@ -245,6 +246,8 @@ def addresses(region: Region) -> dict[str, str]:
     held = {"reference": Disclosure.objects.get().contribution.reference}
     about |= {name: held for name in TABLE if name.startswith("care:") and name != "care:queue"}
     about |= about_organisations() | about_offers(region)
+    by_reference -= {"contributions:similar"}
+    about |= {"drafts:delete": {"pk": somebodys_draft().pk}}
     about |= {name: {"reference": contribution.reference} for name in by_reference}
     of_file = {"reference": contribution.reference, "number": with_a_picture(contribution).pk}
     about |= {f"review:{name}": of_file for name in ("file", "describe", "show_file")} | {"contributions:file": of_file}
@@ -256,6 +259,12 @@ def with_a_picture(contribution: Contribution) -> Attachment:
     with keeping.shelf() as shelf:
         [kept] = keeping.attach(contribution=contribution, enclosures=[enclosure_of(picture())], shelf=shelf, by=None)
     return kept
+
+
+def somebodys_draft() -> Draft:
+    """Keep a draft of somebody whom the matrix does not know."""
+    writer = create_account(email="who.drafts.alone@example.org", by=None)
+    return keep_draft(account=writer, ticket=new_ticket(), answers={"body": ["نقترح"]})
 
 
 def about_organisations() -> dict[str, dict[str, object]]:

@@ -8,6 +8,7 @@ from consultations.contributions.attachments import views as attachment_views
 app_name = "contributions"
 urlpatterns = [
     path("", views.new, name="new"),
+    path("similar/", views.similar, name="similar"),
     path("receipt/", views.receipt, name="receipt"),
     path("<slug:reference>/correct/", views.correct, name="correct"),
     path("<slug:reference>/withdraw/", views.withdraw, name="withdraw"),

@@ -18,11 +18,15 @@ from consultations.contributions import access, actions, queries, workflow
 from consultations.contributions.attachments.actions.keeping import NoRoom
 from consultations.contributions.attachments.judging import RECORDING_MEGABYTES
 from consultations.contributions.care.queries import helplines_for
+from consultations.contributions.drafts import access as drafts, queries as draft_queries
+from consultations.contributions.drafts.forms import put_back
+from consultations.contributions.drafts.sending import tells_scripts
 from consultations.contributions.flood import sign_of_flood
 from consultations.contributions.forms import ContributionForm, CorrectionForm
-from consultations.contributions.models import Contribution
+from consultations.contributions.models import Contribution, Draft
+from consultations.contributions.similar import similar_to
 from consultations.regional_sessions.queries import open_for_contributions, regions_open_for_contributions
-from portal.shared import receipts
+from portal.shared import receipts, text, throttle
 from portal.shared.permissions import allows_microphone
 from portal.shared.throttle import client_address
 from portal.shared.uploads import takes_files
@@ -31,6 +35,8 @@ from strategy.queries import axes_with_questions
 
 RECEIPT_COOKIE = "receipt"
 RECEIPT_SECONDS = 3600
+SIMILAR = "similar"
+MOST_SIMILAR_A_MINUTE = 240  # of one address: a village that types at once stays below
 
 
 @login_not_required
@@ -38,13 +44,18 @@ RECEIPT_SECONDS = 3600
 @require_http_methods(["GET", "HEAD", "POST"])
 @takes_files(megabytes=RECORDING_MEGABYTES)
 @allows_microphone
+@tells_scripts
 def new(request: HttpRequest) -> HttpResponse:
     """The form. It works without an account and without JavaScript."""
     regions = regions_open_for_contributions()
     asked = {name: request.GET.get(name) for name in ("kind", "axis", "region")}
+    draft: Draft | None = None
+    alike: list[Contribution] = []
     if request.method == "POST":
         form = ContributionForm(request.POST, request.FILES, regions=regions, viewer=request.user)
         if form.is_valid():
+            alike = _to_read_first(request, form)
+        if form.is_valid() and not alike:
             try:
                 return _submit(request, form)
             except NoRoom:
@@ -54,8 +65,12 @@ def new(request: HttpRequest) -> HttpResponse:
             except ValidationError as error:
                 put_on_form(form, error)
     else:
-        initial = {**{name: code for name, code in asked.items() if code}, "ticket": receipts.new_ticket()}
+        draft = drafts.own_or_404(request, request.GET["draft"]) if "draft" in request.GET else None
+        ticket = receipts.renewed(draft.ticket) if draft else receipts.new_ticket()
+        initial = {**{name: code for name, code in asked.items() if code}, "ticket": ticket}
         form = ContributionForm(regions=regions, viewer=request.user, initial=initial)
+        if draft:
+            put_back(form, draft.answers)
     open_regions = {region.code for region in regions}
     context = {
         "form": form,
@@ -63,9 +78,40 @@ def new(request: HttpRequest) -> HttpResponse:
         # What was typed is shown again even when the last window closed meanwhile.
         "open": bool(open_regions) or form.is_bound,
         "asked_region_is_closed": bool(asked["region"]) and asked["region"] not in open_regions,
+        "draft": draft,
+        "draft_days": draft_queries.kept_days(),
+        "alike": alike,
     }
     form.ask_for_files_again()
     return render(request, "contributions/new.html", context, status=422 if form.errors else 200)
+
+
+def _to_read_first(request: HttpRequest, form: ContributionForm) -> list[Contribution]:
+    """Return the published contributions to show before this is sent: once, and never in the way of what cannot wait.
+
+    Chosen files would have to be chosen again, and what was sent already is only asking for its receipt.
+    """
+    if "seen_similar" in request.POST or request.FILES:
+        return []
+    if queries.by_submission(receipts.ticket_hash(form.cleaned_data["ticket"])) is not None:
+        return []
+    return similar_to(title=form.cleaned_data["title"], body=form.cleaned_data["body"])
+
+
+@login_not_required
+@never_cache
+@require_POST
+def similar(request: HttpRequest) -> HttpResponse:
+    """What is published and says nearly what is being typed: a list for the page's script, or nothing (204)."""
+    address = client_address(request)
+    if throttle.failures(SIMILAR, address) >= MOST_SIMILAR_A_MINUTE:
+        return HttpResponse(status=204)
+    throttle.count_failure(SIMILAR, address, seconds=60)
+    typed = {name: text.clean(request.POST.get(name, "")) for name in ("title", "body")}
+    alike = similar_to(**typed)
+    if not alike:
+        return HttpResponse(status=204)
+    return render(request, "contributions/_similar.html", {"alike": alike})
 
 
 def _submit(request: HttpRequest, form: ContributionForm) -> HttpResponse:

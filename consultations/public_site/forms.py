@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import logging
 from typing import Any
+from urllib.parse import urlencode
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Layout, Submit
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from consultations.contributions import queries as contributions
+from consultations.contributions.models import Contribution
 from consultations.regional_sessions.models import RegionalSession
 from consultations.registrations import queries as registrations
 from portal.shared import receipts, throttle
+from portal.shared.filters import FilterForm, words_field
+from stakeholders.models import Category
 from strategy.models import Axis, Region
 
 log = logging.getLogger(__name__)
@@ -78,18 +83,37 @@ class ReceiptForm(forms.Form):
         return 422 if self.errors else 200
 
 
-class ChoiceOfTexts(forms.Form):
-    """Which published contributions to list. What is not understood is left out, never an error page."""
+class ChoiceOfTexts(FilterForm):
+    """Which published contributions to list. What is not understood is left out, never an error page.
 
+    `categories` are those that enough people of one region wrote as: the others are not told apart.
+    """
+
+    folded = ("category", "kind", "language")
+
+    words = words_field(_("Words to look for"))
     region = forms.ModelChoiceField(Region.objects.all(), required=False, label=_("Region"), empty_label=_("All"))
     axis = forms.ModelChoiceField(Axis.objects.all(), required=False, label=_("Axis"), empty_label=_("All"))
-    after = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)
-    before = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)
+    category = forms.ModelChoiceField(
+        Category.objects.none(), required=False, label=_("Written as"), empty_label=_("All")
+    )
+    kind = forms.ChoiceField(
+        choices=[("", _("All")), *Contribution.Kind.choices], required=False, label=_("Kind of contribution")
+    )
+    language = forms.ChoiceField(
+        choices=[("", _("All")), *Contribution.Language.choices], required=False, label=_("Language of the text")
+    )
 
-    def chosen(self) -> dict[str, Any]:
-        """Return the understood part of the choice."""
-        self.is_valid()
-        return {name: self.cleaned_data.get(name) for name in self.fields}
+    def __init__(self, *args: Any, categories: QuerySet[Category], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["category"].queryset = categories
+        self.label_suffix = ""
+
+    @property
+    def about(self) -> str:
+        """Return the tail of an address that brings the region and the axis along."""
+        tail = urlencode({name: self.asked[name] for name in ("region", "axis") if name in self.asked})
+        return f"?{tail}" if tail else ""
 
 
 class ChoiceOfSessions(forms.Form):

@@ -9,6 +9,8 @@ from datetime import datetime
 
 from consultations.contributions import actions as contributions
 from consultations.contributions.attachments.actions import keeping as files
+from consultations.contributions.drafts import actions as drafts
+from consultations.contributions.drafts.holdings import DRAFTS
 from consultations.contributions.holdings import CONTRIBUTIONS
 from consultations.registrations import actions as registrations
 from consultations.registrations.holdings import REGISTRATIONS
@@ -18,7 +20,7 @@ from stakeholders import holdings
 from stakeholders.actions import keeping
 
 # In the order in which people read them. The account comes last: the others find the person by its address.
-HOLDINGS = [CONTRIBUTIONS, REGISTRATIONS, *holdings.OWN]
+HOLDINGS = [CONTRIBUTIONS, DRAFTS, REGISTRATIONS, *holdings.OWN]
 
 
 def _close_unused_accounts(cutoff: datetime) -> int:
@@ -35,4 +37,5 @@ REMOVALS = [
     Removal(Subject.UNANSWERED_INVITATIONS, lambda cutoff: keeping.remove_unanswered_invitations(cutoff=cutoff)),
     Removal(Subject.VOICE_RECORDINGS, lambda cutoff: files.forget_voices(cutoff=cutoff)),
     Removal(Subject.SENT_MAIL, mail.forget_sent),
+    Removal(Subject.DRAFTS, lambda cutoff: drafts.forget_old(cutoff=cutoff)),
 ]

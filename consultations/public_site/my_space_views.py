@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from consultations.contributions import access as contributions
+from consultations.contributions.drafts import access as drafts
 from consultations.regional_sessions.queries import upcoming
 from consultations.registrations import access as registrations
 from stakeholders.queries import acting_organisations
@@ -22,6 +23,7 @@ def my_space(request: HttpRequest) -> HttpResponse:
     context = {
         "registrations": registrations.own(request)[:SOME],
         "contributions": contributions.own(request).order_by("-pk")[:SOME],
+        "drafts": drafts.own(request)[:SOME],
         "organisations": acting_organisations(request.user),
         "meetings": [session for session in upcoming()[:SOME] if session.takes_registrations()],
     }

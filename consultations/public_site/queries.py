@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import CharField, Count, Q, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce, Concat, Lower, NullIf
 
-from consultations.contributions import queries as contribution_queries, workflow
+from consultations.contributions import queries as contribution_queries, searching, workflow
 from consultations.contributions.models import Contribution
 from consultations.regional_sessions import queries as session_queries
-from consultations.regional_sessions.models import RegionalSession, SessionDocument
+from consultations.regional_sessions.models import AgendaItem, RegionalSession, SessionDocument
 from consultations.synthesis.models import SynthesisReport
 from portal.shared.remember import remembered
+from stakeholders.models import Category
 from strategy.models import Axis, Region
 
 THRESHOLD = 10  # nothing public counts fewer people than this
@@ -140,7 +141,64 @@ def documents_for_reader(
 def published_texts(*, region: str = "", axis: str = "") -> QuerySet[Contribution]:
     """Return the published contributions of a region, of an axis, or of both."""
     chosen = {name: code for name, code in {"region": region, "axis": axis}.items() if code}
-    return contribution_queries.published().filter(**chosen).select_related("region", "axis")
+    return contribution_queries.published().filter(**chosen).select_related("region", "axis").defer("search_key")
+
+
+def chosen_texts(asked: Mapping[str, Any], words: Sequence[searching.Needle] = ()) -> QuerySet[Contribution]:
+    """Return the published contributions that were asked for, and that every one of the words is found in.
+
+    Who belongs to a small group is not told apart: by category, only those regions are listed where enough people of
+    it wrote.
+    """
+    texts = published_texts(region=asked.get("region", ""), axis=asked.get("axis", ""))
+    texts = texts.filter(**{name: asked[name] for name in ("kind", "language") if asked.get(name)})
+    if category := asked.get("category"):
+        texts = texts.filter(category=category, region__in=regions_of_category(category))
+    return searching.saying(texts, words)
+
+
+def regions_of_category(category: str) -> list[str]:
+    """Return the regions where enough people wrote as this category for their texts to be listed apart."""
+    return [region for code, region in _groups() if code == category]
+
+
+def is_small_group(asked: Mapping[str, Any]) -> bool:
+    """Return whether a region was asked for where too few wrote as the category for their texts to be listed apart."""
+    region, category = asked.get("region"), asked.get("category")
+    return bool(region and category) and region not in regions_of_category(str(category))
+
+
+def listed_categories() -> QuerySet[Category]:
+    """Return the categories that enough people of one region wrote as."""
+    return Category.objects.filter(pk__in={category for category, _region in _groups()})
+
+
+def _groups() -> list[tuple[str, str]]:
+    """Return the categories with the regions where ten people or more wrote as each, at most a minute old."""
+    return remembered("public:groups", _counted_groups)
+
+
+def _counted_groups() -> list[tuple[str, str]]:
+    cells = contribution_queries.published().order_by().exclude(category=None).values_list("category", "region")
+    counted = cells.annotate(people=Count(_PERSON, distinct=True)).filter(people__gte=THRESHOLD)
+    return sorted((category, region) for category, region, _people in counted)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A published contribution as a list shows it: its title and some of its lines, what was looked for apart."""
+
+    text: Contribution
+    title: list[searching.Piece]
+    lines: list[searching.Piece]
+
+
+def shown(texts: Iterable[Contribution], words: Sequence[searching.Needle] = ()) -> list[Shown]:
+    """Return the texts as a list shows them."""
+    return [
+        Shown(text, title=searching.pieces(text.title, words), lines=searching.passage(text.body, words))
+        for text in texts
+    ]
 
 
 class Page(NamedTuple):
@@ -170,6 +228,21 @@ def page_of_texts(texts: QuerySet[Contribution], *, after: int | None = None, be
         older=shown[-1].pk if len(rows) > PAGE else None,
         newer=shown[0].pk if shown and after is not None else None,
     )
+
+
+def agenda_in(region: Region) -> QuerySet[AgendaItem]:
+    """Return what the region's announced meetings talk about, axis by axis."""
+    return session_queries.agenda().filter(session__region=region, axis__isnull=False)
+
+
+def agenda_on(axis: str) -> QuerySet[AgendaItem]:
+    """Return where the announced meetings talk about an axis."""
+    return session_queries.agenda().filter(axis=axis)
+
+
+def latest_reports() -> list[SynthesisReport]:
+    """Return each region's newest published report."""
+    return [newest for newest, _earlier in newest_first_by_region(published_reports())]
 
 
 def published_reports() -> QuerySet[SynthesisReport]:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from consultations.contributions import access as contribution_access
+from consultations.contributions import access as contribution_access, searching
 from consultations.contributions.attachments import queries as attachments
 from consultations.contributions.care.queries import helplines_for
 from consultations.contributions.models import Contribution
@@ -58,7 +58,13 @@ def axes(request: HttpRequest) -> HttpResponse:
 @require_safe
 def axis(request: HttpRequest, code: str) -> HttpResponse:
     """One axis: objectives, questions, what was published on it."""
-    context = {"axis": access.axis_or_404(code), "texts": queries.published_texts(axis=code)[:SOME]}
+    context = {
+        "axis": access.axis_or_404(code),
+        "received": queries.participation().by_axis.get(code),
+        "agenda": queries.agenda_on(code),
+        "shown": queries.shown(queries.published_texts(axis=code)[:SOME]),
+        "reports": queries.latest_reports(),
+    }
     return render(request, "public_site/axis.html", context)
 
 
@@ -84,7 +90,9 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
         "subscribe_url": subscription(reverse("public_site:region_feed", args=[code])),
         "takes_contributions": session_queries.open_for_contributions(region) is not None,
         "report": queries.newest_report(region),
-        "texts": queries.published_texts(region=code)[:SOME],
+        "axes": axes_with_questions(),
+        "agenda": queries.agenda_in(region),
+        "shown": queries.shown(queries.published_texts(region=code)[:SOME]),
     }
     return render(request, "public_site/region.html", context)
 
@@ -92,17 +100,18 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
 @login_not_required
 @require_safe
 def contributions(request: HttpRequest) -> HttpResponse:
-    """The published contributions, by region and axis, newest first, page by key."""
-    form = ChoiceOfTexts(request.GET, label_suffix="")
-    chosen = form.chosen()
-    codes = {name: chosen[name].code for name in ("region", "axis") if chosen[name]}
-    page = queries.page_of_texts(queries.published_texts(**codes), after=chosen["after"], before=chosen["before"])
+    """The published contributions, found by their words and by whom, where and on what; page by key."""
+    form = ChoiceOfTexts(request.GET, categories=queries.listed_categories())
+    words = searching.needles(form.asked.get("words", ""))
+    page = queries.page_of_texts(queries.chosen_texts(form.asked, words), **form.position)
     context = {
         "form": form,
         "texts": page.texts,
-        "narrowed": bool(codes),
-        "next_url": f"?{urlencode({**codes, 'after': page.older})}" if page.older else "",
-        "previous_url": f"?{urlencode({**codes, 'before': page.newer})}" if page.newer else "",
+        "shown": queries.shown(page.texts, words),
+        "held_back": queries.is_small_group(form.asked),
+        "write_url": reverse("contributions:new") + form.about,
+        "next_url": form.query(after=page.older) if page.older else "",
+        "previous_url": form.query(before=page.newer) if page.newer else "",
     }
     return render(request, "public_site/contributions.html", context)
 

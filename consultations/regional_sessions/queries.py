@@ -56,6 +56,13 @@ def with_programme(sessions: QuerySet[RegionalSession]) -> QuerySet[RegionalSess
     )
 
 
+def agenda() -> QuerySet[AgendaItem]:
+    """Return the items on the agendas of the announced sessions that are not cancelled, in the order of their hours."""
+    hidden = [State.DRAFT, State.CANCELLED]
+    items = AgendaItem.objects.exclude(session__state__in=hidden).select_related("session__region", "axis")
+    return items.order_by("starts_at", "pk")
+
+
 def shown_documents() -> QuerySet[SessionDocument]:
     """Return the documents that are not held back."""
     return SessionDocument.objects.filter(visible=True)

@@ -115,6 +115,7 @@ class RetentionPeriod(models.Model):
         UNANSWERED_INVITATIONS = "unanswered_invitations", _("Unanswered invitations")
         SENT_MAIL = "sent_mail", _("Register of sent mail")
         VOICE_RECORDINGS = "voice_recordings", _("Voice recordings")
+        DRAFTS = "drafts", _("Drafts of contributions")
 
     subject = models.CharField(_("what"), max_length=30, choices=Subject)
     days = models.PositiveSmallIntegerField(

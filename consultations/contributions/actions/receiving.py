@@ -19,6 +19,7 @@ from consultations.contributions.actions.moving import check, note_step
 from consultations.contributions.attachments.actions import keeping
 from consultations.contributions.attachments.judging import Enclosure
 from consultations.contributions.details import Offered, Proposed, offered_in, proposed_in
+from consultations.contributions.drafts.actions import drop_sent
 from consultations.contributions.models import Attachment, Contribution, ReferenceCounter
 from consultations.engine.text import detect_language
 from consultations.regional_sessions.models import RegionalSession
@@ -91,6 +92,7 @@ def _submit(
     before = queries.by_submission(receipts.ticket_hash(ticket))
     if before is not None:
         return _same_words(before, words, enclosures)
+    drop_sent(ticket=ticket)
     code = receipts.code_of(ticket)
     contribution = _take_in(
         counter,

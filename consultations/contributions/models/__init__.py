@@ -3,6 +3,7 @@
 from consultations.contributions.models.attachments import Attachment
 from consultations.contributions.models.contributions import Contribution, ReferenceCounter, StatusChange
 from consultations.contributions.models.disclosures import BulkMark, Disclosure, DisclosureStep
+from consultations.contributions.models.drafts import Draft
 from consultations.contributions.models.intake import IntakeRecord
 from consultations.contributions.models.offers import OfferStep, PartnershipOffer
 from consultations.contributions.models.proposals import Convergence, ProposalDetails
@@ -14,6 +15,7 @@ __all__ = [
     "Convergence",
     "Disclosure",
     "DisclosureStep",
+    "Draft",
     "IntakeRecord",
     "OfferStep",
     "PartnershipOffer",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from consultations.regional_sessions.models import RegionalSession
+from portal.shared.folding import FoldedField
 from stakeholders.models import Account, Category, Organisation
 from strategy.models import Axis, Province, Region
 
@@ -150,6 +152,7 @@ class Contribution(models.Model):
     receipt_hash = models.CharField(max_length=64, unique=True, null=True, blank=True)
     submission_hash = models.CharField(max_length=64, unique=True, null=True, blank=True)
     import_fields = models.JSONField(default=dict, blank=True)  # the columns of an imported row that have no place here
+    search_key = FoldedField(of=("title", "body", "reference"))
 
     # The default one hides: whoever forgets to think of it shows nothing. `everything` is for the author's own pages,
     # for erasure and retention, and for those who look after what is held. Django itself (foreign keys, cascades,
@@ -178,6 +181,12 @@ class Contribution(models.Model):
                 fields=["-published_at", "-id"],
                 condition=Q(published_at__isnull=False),
                 name="contribution_public",
+            ),
+            GinIndex(
+                fields=["search_key"],
+                opclasses=["gin_trgm_ops"],
+                condition=Q(published_at__isnull=False),
+                name="contribution_search",
             ),
         ]
 

@@ -22,6 +22,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from consultations.contributions.actions import Words, submit_contribution
+from consultations.contributions.drafts.actions import keep_draft
 from consultations.contributions.models import Contribution
 from consultations.public_site.keeping import HOLDINGS
 from consultations.public_site.tasks import carry_out_retention
@@ -70,6 +71,7 @@ def zineb(rabat, axis, citizens) -> Account:
         name_is_public=True,
     )
     submit_contribution(words=words, ticket=new_ticket())
+    keep_draft(account=account, ticket=new_ticket(), answers={"body": ["نقترح أيضا"], "author_name": [NAME]})
     person = Person(
         full_name=NAME, category=citizens, email=ADDRESS, phone=PHONE, account=account, needs={"transport": NAME}
     )
