@@ -8,8 +8,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consultations', '0007_kinds'),
-        ('strategy', '0100_care'),
+        ('consultations', '0008_details_and_offers'),
+        ('strategy', '0002_helplines'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -24,7 +24,7 @@ def fold_what_was_said(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consultations', '0007_kinds'),
+        ('consultations', '0012_live_session'),
         ('stakeholders', '0006_codes_are_searched_too'),
         ('strategy', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consultations', '0007_kinds'),
+        ('consultations', '0010_attachments'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
