@@ -10,4 +10,6 @@ COMMAND_LINE = "command-line@tachawor.invalid"
 def command_line() -> Account:
     """Return the command line's account. Nobody can sign in with it: it only says in the records who did it."""
     account = Account.objects.filter(email=COMMAND_LINE).first()
-    return account or Account.objects.create_user(COMMAND_LINE, full_name="سطر الأوامر · Ligne de commande", is_active=False)
+    return account or Account.objects.create_user(
+        COMMAND_LINE, full_name="سطر الأوامر · Ligne de commande", is_active=False
+    )
