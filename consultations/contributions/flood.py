@@ -1,9 +1,10 @@
 """Fair shares of the desk's attention: a flood from one address is taken in and set apart, never refused.
 
 Many people may stand behind one address: a hall with 300 telephones, a village on one line. So no number of arrivals
-locks anybody out. Up to what a busy hall sends nothing is asked. Beyond it, somebody who wrote shows it without doing
-anything: their form is older than a few seconds, and their words are their own. What shows neither is set apart, and
-staff look at equal texts once.
+locks anybody out. Somebody who wrote shows it without doing anything: their form is older than a few seconds, and
+their words are their own. A few that show it not are let through all the same; what comes beyond them is set apart,
+and staff look at equal texts once. What people send with proof takes nothing from that share, and is touched by no
+flood beside them.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ from consultations.contributions.models import BulkMark
 from portal.shared import audit, receipts, throttle
 from portal.shared.folding import fold
 
-FREE_A_MINUTE = 20
-FREE_AN_HOUR = 200
 HASTY_SECONDS = 5
+# From one address within an hour: forms sent faster than that, and letters in the same words.
+FREE_AN_HOUR = 20
 # With forms old enough and words of their own: one each second for ten minutes is more than any hall sends.
 MOST_IN_TEN_MINUTES = 600
 
@@ -27,14 +28,9 @@ def sign_of_flood(*, address: str, ticket: str, body: str) -> str:
     While Redis is away nothing is counted, and so nothing is set apart: to take in comes first.
     """
     network = throttle.network_of(address)
-    in_a_minute = throttle.count("sent-in-a-minute", network, seconds=60)
-    in_an_hour = throttle.count("sent-in-an-hour", network, seconds=3600)
-    same_words = throttle.count(f"same-words-{text_key(body)}", network, seconds=3600)
-    if in_a_minute <= FREE_A_MINUTE and in_an_hour <= FREE_AN_HOUR:
-        return ""
     if not receipts.is_older_than(ticket, HASTY_SECONDS):
-        return Sign.HASTY
-    if same_words > 1:
+        return Sign.HASTY if throttle.count("sent-hastily", network, seconds=3600) > FREE_AN_HOUR else ""
+    if throttle.count(f"same-words-{text_key(body)}", network, seconds=3600) > FREE_AN_HOUR:
         return Sign.TWIN
     with_proof = throttle.count("sent-with-proof", network, seconds=600)
     return Sign.CROWD if with_proof > MOST_IN_TEN_MINUTES else ""

@@ -78,6 +78,8 @@ class WordsForm(DetailsForm):
     def __init__(self, *args: Any, regions: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["title"].widget.attrs["dir"] = "auto"
+        for name in ("title", "body"):  # "back" must not bring the words up again on a screen that others see
+            self.fields[name].widget.attrs["autocomplete"] = "off"
         for field in self.fields.values():
             # A browser would cut a pasted text at the limit without a word: the form says it with both numbers.
             field.widget.attrs.pop("maxlength", None)

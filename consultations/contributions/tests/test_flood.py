@@ -54,12 +54,11 @@ def test_a_flood_is_set_apart_and_the_village_is_heard(fields, a_minute_ago, cap
         print(f"\nflood: {FLOOD} + {VILLAGERS} from one address; at the desk {dict(counted)}, set apart {apart}")  # noqa: T201
     assert Contribution.everything.count() == FLOOD + VILLAGERS
     assert counted == {"village": VILLAGERS, "flood": FLOOD - apart}
-    assert counted["flood"] <= flood.FREE_A_MINUTE
+    assert counted["flood"] == flood.FREE_AN_HOUR
     assert BulkMark.objects.values("text_key").distinct().count() == 1  # looked at once
 
 
 def test_without_the_signs_the_flood_fills_the_queue(fields, a_minute_ago, monkeypatch):
-    monkeypatch.setattr(flood, "FREE_A_MINUTE", 10_000)
     monkeypatch.setattr(flood, "FREE_AN_HOUR", 10_000)
     for _each in range(40):
         send(fields, "اشتروا من متجرنا", receipts.new_ticket())
@@ -67,21 +66,20 @@ def test_without_the_signs_the_flood_fills_the_queue(fields, a_minute_ago, monke
 
 
 def test_a_busy_hall_is_asked_nothing(fields):
-    for number in range(flood.FREE_A_MINUTE):
+    for number in range(flood.FREE_AN_HOUR):
         send(fields, f"مقترح {number}", receipts.new_ticket())
-    assert Contribution.objects.count() == flood.FREE_A_MINUTE
+    assert Contribution.objects.count() == flood.FREE_AN_HOUR
 
 
 def test_beyond_it_equal_words_are_set_apart_however_long_they_took(fields, a_minute_ago, monkeypatch):
-    monkeypatch.setattr(flood, "FREE_A_MINUTE", 2)
-    for body in ("مقترح أول", "مقترح ثان", "مُقترح ثالث", "مقترح  ثالث", "مقترح رابع"):
+    monkeypatch.setattr(flood, "FREE_AN_HOUR", 2)
+    for body in ("مقترح أول", "مقترح ثان", "مُقترح ثالث", "مقترح  ثالث", "مقترح ثالث", "مقترح رابع"):
         send(fields, body, a_minute_ago())
     assert [mark.sign for mark in BulkMark.objects.all()] == ["twin"]
-    assert Contribution.objects.count() == 4
+    assert Contribution.objects.count() == 5
 
 
 def test_even_with_proof_nobody_sends_more_than_a_hall_does(fields, a_minute_ago, monkeypatch):
-    monkeypatch.setattr(flood, "FREE_A_MINUTE", 0)
     monkeypatch.setattr(flood, "MOST_IN_TEN_MINUTES", 3)
     for number in range(5):
         send(fields, f"مقترح {number}", a_minute_ago())
@@ -89,14 +87,14 @@ def test_even_with_proof_nobody_sends_more_than_a_hall_does(fields, a_minute_ago
 
 
 def test_a_disclosure_in_a_flood_stays_with_those_who_look_after_it(fields, monkeypatch):
-    monkeypatch.setattr(flood, "FREE_A_MINUTE", 0)
+    monkeypatch.setattr(flood, "FREE_AN_HOUR", 0)
     send(fields, "راجلي كيضربني", receipts.new_ticket())
     contribution = Contribution.everything.get()
     assert (contribution.held_for, contribution.bulk_mark.sign) == ("disclosure", "hasty")
 
 
 def test_each_address_has_its_own_share(fields, monkeypatch):
-    monkeypatch.setattr(flood, "FREE_A_MINUTE", 1)
+    monkeypatch.setattr(flood, "FREE_AN_HOUR", 1)
     for address in ("41.140.3.7", "41.140.3.8"):
         send(fields, f"مقترح {address}", receipts.new_ticket(), address)
     assert BulkMark.objects.count() == 0
