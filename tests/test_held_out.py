@@ -89,7 +89,7 @@ def test_no_search_no_file_and_no_page_of_the_administration_shows_it(region: Re
     files = list(ReportFile.objects.all())
     assert {file.format for file in files} == {"pdf", "docx", "xlsx"}
     for file in files:
-        with file.content.open("rb") as content:
+        with file.file.open("rb") as content:
             written = "\n".join(texts_in(content.read()))
         assert [mark for mark in MARKS if mark in written] == [], file
 
