@@ -65,6 +65,7 @@
     const key = part("key"), asked = part("asked");
     if (key) key.hidden = !said.code;
     if (asked) asked.hidden = Boolean(said.code);
+    if (said.page) { location.assign(said.page); return; }
     if (said.code) { const code = part("code"); code.textContent = said.code; code.dir = "ltr"; }
     show("arrived", true);
     recent().catch(() => {});

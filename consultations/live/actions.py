@@ -19,6 +19,7 @@ from consultations.contributions.actions import (
 )
 from consultations.contributions.models import Contribution
 from consultations.contributions.queries import by_submission
+from consultations.engine.signs import find_signs
 from consultations.engine.text import detect_language
 from consultations.live import queries, workflow
 from consultations.live.models import LiveBoard, LiveItem, LiveQuestion
@@ -90,6 +91,11 @@ def ask_question(
     audit.record("live_question_asked", question, by=None, region=session.region_id)
     _changed(session)
     return question
+
+
+def tells_of_danger(words: str) -> bool:
+    """Return whether a question is none for the table: it tells of violence, of a child at risk, or accuses."""
+    return bool(find_signs(text.clean(words)))
 
 
 @transaction.atomic

@@ -30,7 +30,7 @@ def items(session: RegionalSession) -> QuerySet[LiveItem]:
 
     The one door to these texts: what must stay off every shared screen is excluded here.
     """
-    here = LiveItem.objects.filter(session=session).exclude(contribution__status__in=_GONE)
+    here = LiveItem.objects.filter(session=session, contribution__held_for="").exclude(contribution__status__in=_GONE)
     return here.select_related(
         "contribution__axis", "contribution__category", "contribution__organisation", "contribution__entered_by"
     ).order_by("-pk")

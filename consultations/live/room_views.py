@@ -22,6 +22,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from consultations.contributions.care.queries import helplines_for
+from consultations.contributions.models import Contribution
+from consultations.contributions.queries import by_receipt
 from consultations.live import access, actions, queries, workflow
 from consultations.live.forms import QuestionForm, RoomForm, TicketForm
 from consultations.live.models import LiveBoard
@@ -54,7 +57,7 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
             contribution = actions.send_words(
                 session=session, words=form.words(session), ticket=ticket, registration=form.linked
             )
-            return _received(request, session, f"{contribution.reference} {receipts.code_of(ticket)}")
+            return _received(request, session, contribution, receipts.code_of(ticket))
         except (actions.AlreadySent, actions.RoomClosed, TooMany, ValidationError) as refused:
             status = _refuse(form, refused)
     return _refused(request, session, form, status)
@@ -73,9 +76,11 @@ def ask(request: HttpRequest, code: str) -> HttpResponse:
         given = form.cleaned_data
         try:
             _check_device(request, session, given["ticket"])
+            if actions.tells_of_danger(given["words"]):
+                return _taken_in(request, session, given)
             actions.ask_question(session=session, words=given["words"], ticket=given["ticket"], axis=given["axis"])
-            return _received(request, session, "")
-        except (actions.AlreadyAsked, actions.RoomClosed, TooMany, ValidationError) as refused:
+            return _received(request, session)
+        except (actions.AlreadyAsked, actions.AlreadySent, actions.RoomClosed, TooMany, ValidationError) as refused:
             status = _refuse(form, refused)
     return _refused(request, session, form, status)
 
@@ -91,7 +96,15 @@ def sent(request: HttpRequest, code: str) -> HttpResponse:
     except (KeyError, BadSignature):
         return redirect("live:room", code=code)
     reference, _space, receipt = kept.partition(" ")
-    context = {"session": session, "reference": reference, "receipt": receipt, "track_url": _track_url()}
+    contribution = by_receipt(receipts.code_hash(receipt)) if receipt else None
+    context = {
+        "session": session,
+        "reference": reference,
+        "receipt": receipt,
+        "track_url": _track_url(),
+        "contribution": contribution,
+        "helplines": helplines_for(contribution) if contribution else [],
+    }
     return render(request, "live/sent.html", context)
 
 
@@ -190,13 +203,30 @@ def _refused(request: HttpRequest, session: RegionalSession, form: TicketForm, s
     return _room(request, session, _contribution_form(request, session, None), form, status=status)
 
 
-def _received(request: HttpRequest, session: RegionalSession, receipt: str) -> HttpResponse:
-    """Show the receipt: on the next page, or to the script. The code stands in no address and no log."""
+def _taken_in(request: HttpRequest, session: RegionalSession, question: dict[str, Any]) -> HttpResponse:
+    """Keep a question that tells of somebody in danger off the table: it is taken in as words to be held out."""
+    words = actions.Words(
+        region=session.region, axis=question["axis"], body=question["words"], kind=Contribution.Kind.REMARK
+    )
+    contribution = actions.send_words(session=session, words=words, ticket=question["ticket"])
+    return _received(request, session, contribution, receipts.code_of(question["ticket"]))
+
+
+def _received(
+    request: HttpRequest, session: RegionalSession, contribution: Contribution | None = None, code: str = ""
+) -> HttpResponse:
+    """Show the receipt: on the next page, or to the script. The code stands in no address and no log.
+
+    A script is sent to the page when that says where to find help: it has words that the room's page has not.
+    """
+    reference = contribution.reference if contribution else ""
+    response: HttpResponse = redirect("live:sent", code=session.code)
     if _asks_for_json(request):
-        reference, _space, code = receipt.partition(" ")
-        return _known(request, JsonResponse({"reference": reference, "code": code, "ticket": receipts.new_ticket()}))
-    response = redirect("live:sent", code=session.code)
-    _keep(response, RECEIPT, receipt, RECEIPT_SECONDS)
+        said = {"reference": reference, "code": code, "ticket": receipts.new_ticket()}
+        if contribution and contribution.is_sensitive:
+            said["page"] = response["Location"]
+        response = JsonResponse(said)
+    _keep(response, RECEIPT, f"{reference} {code}".strip(), RECEIPT_SECONDS)
     return _known(request, response)
 
 

@@ -18,6 +18,11 @@ def entries(session: RegionalSession) -> QuerySet[IntakeRecord]:
     ).order_by("-pk")
 
 
+def on_the_table(records: QuerySet[IntakeRecord]) -> QuerySet[IntakeRecord]:
+    """Return what a list may show: others see the helper's screen, so nothing that is held out."""
+    return records.filter(contribution__held_for="")
+
+
 def by_medium(records: QuerySet[IntakeRecord]) -> list[tuple[str, int]]:
     """Return how many came by each way, every way named."""
     found = dict(records.order_by().values_list("medium").annotate(Count("pk")))

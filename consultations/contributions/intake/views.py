@@ -152,6 +152,7 @@ def entered(request: HttpRequest, code: str) -> HttpResponse:
     session = access.session_or_404(request.user, code)
     everybody = request.GET.get("whose") == "all"
     records = queries.entries(session) if everybody else access.entries_of(request.user, session)
+    records = queries.on_the_table(records)
     context = {
         "session": session,
         "everybody": everybody,

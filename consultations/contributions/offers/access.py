@@ -26,8 +26,8 @@ def regions_of(viewer: Viewer) -> QuerySet[Region]:
 
 
 def visible_to(viewer: Viewer) -> QuerySet[PartnershipOffer]:
-    """Return the offers of the reader's regions."""
-    return PartnershipOffer.objects.filter(contribution__region__in=regions_of(viewer))
+    """Return the offers of the reader's regions, without those whose contribution is held out."""
+    return PartnershipOffer.objects.filter(contribution__region__in=regions_of(viewer), contribution__held_for="")
 
 
 def offer_or_404(viewer: Viewer, reference: str) -> PartnershipOffer:

@@ -11,10 +11,11 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.core.cache import cache
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from consultations.contributions.models import Contribution
-from consultations.live import room_views, workflow
+from consultations.live import queries, room_views, workflow
 from consultations.live.models import LiveItem, LiveQuestion
 from consultations.live.tests.conftest import BODY, ask, board, fields, phone, send
 from consultations.regional_sessions.actions import move_session
@@ -24,10 +25,12 @@ from consultations.registrations.tests.conftest import come
 from portal.shared.models import AuditEntry, OutgoingMail
 from portal.shared.receipts import code_hash, code_of, new_ticket
 from stakeholders.models import Organisation
+from strategy.models import Helpline
 
 pytestmark = pytest.mark.django_db
 ROOM, ASK, STATUS = "/ar/live/RS-04/", "/ar/live/RS-04/ask/", "/ar/live/RS-04/status.json"
 BUDGET = 15_000
+DANGER = "راجلي كيضربني وما عندي فين نمشي"
 
 
 def sent_as_script(browser: Client, given: dict[str, str], address: str = ROOM):
@@ -140,6 +143,17 @@ class TestQuestion:
         answer = browser.post(ASK, given | {"words": "ثان"})
         assert (answer.status_code, LiveQuestion.objects.count()) == (422, 1)
         assert "ثان" in answer.content.decode()
+
+    @pytest.mark.parametrize("headers", [{}, {"Accept": "application/json"}])
+    def test_a_question_that_tells_of_danger_is_held_out_and_its_writer_finds_help(self, session, headers):
+        browser = phone()
+        answer = browser.post(ASK, {"words": DANGER, "ticket": new_ticket(), "axis": ""}, headers=headers)
+        page = browser.get(answer.json()["page"] if headers else answer["Location"])
+        held = Contribution.everything.get()
+        assert (LiveQuestion.objects.count(), held.body, held.is_sensitive) == (0, DANGER, True)
+        assert list(queries.items(session)) == []
+        assert reverse("public_site:home") in page.content.decode()  # the way to leave the page at once
+        assert [line.phone for line in page.context["helplines"]] == [line.phone for line in Helpline.objects.all()]
 
     def test_nothing_of_a_question_stands_in_the_trail(self, session):
         ask(session, "كلام سري")
