@@ -10,6 +10,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from consultations.contributions import actions
 from consultations.contributions.models import Contribution, IntakeRecord
@@ -93,7 +94,8 @@ def test_receipt_goes_to_the_person_who_gave_an_address_and_to_nobody_else(sessi
 def test_nothing_is_entered_without_consent(session, axis, salma):
     with pytest.raises(ValidationError) as error:
         enter(session, axis, salma, consent="")
-    assert (refused_at(error), counted()) == (["consent"], (0, 0))
+    why = gettext("Without the person's consent nothing is entered: say how they gave it.")
+    assert (error.value.message_dict, counted()) == ({"consent": [why]}, (0, 0))
     with pytest.raises(ValidationError):
         enter(session, axis, salma, consent="supposed")
     assert counted() == (0, 0)
