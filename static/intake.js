@@ -140,7 +140,7 @@
       const headers = { "X-CSRFToken": cookie("csrftoken"), "Content-Type": type };
       const signal = AbortSignal.timeout(PATIENCE);
       const answer = await fetch(address, { method: "POST", cache: "no-store", redirect: "manual", signal, headers, body });
-      if (answer.type === "opaqueredirect" || answer.status === 403) return { lost: "sign-in" };
+      if (answer.type === "opaqueredirect" || [403, 409].includes(answer.status)) return { lost: "sign-in" };
       return answer.ok ? { told: await answer.json() } : { lost: "offline" };
     } catch {
       return { lost: "offline" };

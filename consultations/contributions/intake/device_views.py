@@ -57,7 +57,7 @@ def deliver(request: HttpRequest, code: str) -> JsonResponse:
         return JsonResponse({"error": "unreadable"}, status=400)
     if account != access.helper(request.user).pk:
         # Another helper signed in meanwhile, on this device: what the first one entered waits for the first one.
-        return JsonResponse({"error": "somebody else's"}, status=403)
+        return JsonResponse({"error": "somebody else's"}, status=409)
     answers = [_answer(request, session, one) for one in sent]
     response = JsonResponse({"answers": answers})
     if len(sent) == 1 and answers[0]["outcome"] == "entered":

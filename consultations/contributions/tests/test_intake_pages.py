@@ -328,7 +328,7 @@ def test_moment_of_consent_is_the_devices(browser, sheet):
 
 def test_what_one_helper_kept_is_never_sent_under_another(browser, sheet):
     karim = browser_of(helper("karim"))
-    assert karim.post(address("deliver"), carried(sheet), content_type="application/json").status_code == 403
+    assert karim.post(address("deliver"), carried(sheet), content_type="application/json").status_code == 409
     assert counted() == (0, 0)
     assert deliver(browser, sheet)[0]["outcome"] == "entered"
 
