@@ -11,7 +11,10 @@
   const [start, stop, clock, elapsed, state, heard, player, remove] =
     ["start", "stop", "clock", "elapsed", "state", "heard", "player", "delete"].map(part);
   const LONGEST = Number(box.dataset.longest), KEPT = "tachawor.recording";
+  // Tells the server that this page keeps the recording should the form be refused.
+  const recorded = Object.assign(document.createElement("input"), { type: "hidden", name: "recorded", value: "1", disabled: true });
   let recorder, ticking;
+  box.append(recorded);
   box.hidden = false;
 
   const say = (what) => { state.textContent = box.dataset[`says${what}`] ?? ""; };
@@ -23,10 +26,13 @@
   // A refused form comes back without its files: the recording waits in this tab for it, and goes with the tab.
   const keep = (blob) => {
     const reader = new FileReader();
-    reader.onload = () => { try { sessionStorage.setItem(KEPT, reader.result); } catch { /* no room: it is not kept */ } };
+    reader.onload = () => {
+      try { sessionStorage.setItem(KEPT, reader.result); } catch { return; } // no room: it is not kept
+      recorded.disabled = false;
+    };
     reader.readAsDataURL(blob);
   };
-  const forget = () => { try { sessionStorage.removeItem(KEPT); } catch { /* nothing was kept */ } };
+  const forget = () => { recorded.disabled = true; try { sessionStorage.removeItem(KEPT); } catch { /* nothing was kept */ } };
 
   const offer = (blob) => {
     const suffix = blob.type.includes("webm") ? "webm" : blob.type.includes("ogg") ? "ogg" : "m4a";
@@ -95,7 +101,7 @@
   field.addEventListener("change", clear); // another recording was chosen in its place
 
   const came = () => { try { return sessionStorage.getItem(KEPT); } catch { return null; } };
-  const waiting = document.getElementById("errors") && came();
+  const waiting = document.getElementById("errors") && !field.matches(".is-invalid") && came();
   if (!waiting) {
     forget();
     return;
@@ -103,5 +109,6 @@
   const [head, body] = waiting.split(",");
   const bytes = Uint8Array.from(atob(body), (sign) => sign.charCodeAt(0));
   offer(new Blob([bytes], { type: head.slice(5).split(";")[0] }));
+  recorded.disabled = false;
   say("Kept");
 })();

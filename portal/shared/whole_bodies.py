@@ -1,8 +1,8 @@
 """A form that arrives in part is not taken for a whole one.
 
 When a line breaks at nine tenths of a form, servers hand over what came and say nothing: a text would be kept without
-its end, or without the recording that came with it. Here such a body cannot be read at all: its upload is dropped, nothing is
-stored, and the same form may be sent again.
+its end, or without the recording that came with it. Here such a body cannot be read at all: its upload is dropped,
+nothing is stored, and the same form may be sent again.
 """
 
 from __future__ import annotations

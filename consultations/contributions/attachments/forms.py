@@ -61,7 +61,8 @@ class EnclosuresMixin(forms.Form):
         values = super().clean() or {}
         silent = not values.get("recording") and "recording" not in self.errors
         if not values.get("body") and "body" not in self.errors and silent:
-            self.add_error("body", _("Write your proposal here, or record it below."))
+            said = [_("Write your proposal here."), _("You may also record it below.")]
+            self.add_error("body", " ".join(map(str, said)))
         return values
 
     @property
@@ -83,7 +84,9 @@ class EnclosuresMixin(forms.Form):
         """Browsers give a refused form back without its files: say so at each, or nobody notices."""
         if not self.is_bound or not self.errors:
             return
-        for name in FILE_NAMES:
+        # The recorder keeps its own until the form is taken; it says so in a field that the page's script adds.
+        lost = DOCUMENT_NAMES if self.data.get("recorded") else FILE_NAMES
+        for name in lost:
             if self.files.get(name) and name not in self.errors:
                 self.add_error(name, _("Choose this file once more: it has not been kept."))
 
