@@ -12,7 +12,7 @@ from django.test import Client
 from docx import Document
 from pypdf import PdfWriter
 
-ADDRESSES = ["/ar/track/", "/ar/contribute/", "/ar/account/login/"]
+ADDRESSES = ["/ar/track/", "/ar/account/signup/", "/ar/account/login/"]
 MEGABYTE = 1024 * 1024
 
 
