@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db.models import Prefetch
 
@@ -14,6 +15,6 @@ def files_of(contribution: Contribution) -> Sequence[Attachment]:
     return list(contribution.attachments.select_related("alternative_by").order_by("pk"))
 
 
-def with_public_files() -> Prefetch:
+def with_public_files() -> Prefetch[Any]:
     """Fetch, beside contributions, the files that the public may see, as `public_files`."""
     return Prefetch("attachments", Attachment.objects.filter(public=True).order_by("pk"), to_attr="public_files")

@@ -103,7 +103,7 @@ def remove_files(*, attachments: QuerySet[Attachment], by: Account | None, why: 
     for one in held:
         region = one.contribution.region_id
         audit.record("file_removed", one.contribution, by=by, region=region, file=one.pk, sort=one.sort, why=why)
-    names = [one.file.name for one in held]
+    names = [str(one.file.name) for one in held]
     transaction.on_commit(partial(delete_files, [*names, *{f"{name.rpartition('/')[0]}/" for name in names}]))
     return len(held)
 
