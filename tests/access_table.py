@@ -83,6 +83,7 @@ ROWS: dict[str, tuple[str, str]] = {
     "intake:slip": (HELPERS_OF_04, BUTTON),
     "intake:entered": (HELPERS_OF_04, BUTTON),
     "intake:correct": (HELPED_BY_OTHERS, HELPED_BY_OTHERS),
+    "intake:files": (HELPED_BY_OTHERS, HELPED_BY_OTHERS),
     "intake:sheets": (HELPERS_OF_04, BUTTON),
     "intake:worker": (HELPERS, BUTTON),
     "intake:offline": (HELPERS_OF_04, BUTTON),

@@ -235,7 +235,7 @@ def addresses(region: Region) -> dict[str, str]:
         "intake:home": {},
         "intake:papers": {},
         "intake:worker": {},
-        "intake:correct": {"code": "RS-04", "reference": contribution.reference},
+        **{f"intake:{name}": {"code": "RS-04", "reference": contribution.reference} for name in ("correct", "files")},
         **{f"door:{name}": own | {"code": "RS-04"} for name in ("person", "arrive", "take_back", "seat")},
         "door:sheet": {"code": "RS-04", "format": "pdf"},
     }

@@ -3,6 +3,7 @@
 from consultations.contributions.actions.assisting import (
     Intake,
     SheetKnown,
+    attach_to_entry,
     correct_entry,
     enter_for_somebody,
     hand_out_slips,
@@ -25,6 +26,7 @@ __all__ = [
     "OfferMovedMeanwhile",
     "SheetKnown",
     "Words",
+    "attach_to_entry",
     "claim_contribution",
     "correct_contribution",
     "correct_entry",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -10,11 +11,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from consultations.contributions import queries
+from consultations.contributions import queries, workflow
 from consultations.contributions.actions.correcting import correct_contribution
 from consultations.contributions.actions.moving import lock
 from consultations.contributions.actions.receiving import Words, lock_counter, record_contribution
-from consultations.contributions.models import Contribution, IntakeRecord
+from consultations.contributions.attachments.actions import keeping
+from consultations.contributions.attachments.judging import MOST_DOCUMENTS, Enclosure
+from consultations.contributions.models import Attachment, Contribution, IntakeRecord
 from consultations.regional_sessions.models import RegionalSession
 from portal.shared import audit, receipts, text
 from portal.shared.time import day, local, moment
@@ -23,6 +26,7 @@ from stakeholders.models import Account
 Medium = IntakeRecord.Medium
 # What came in time may still be on its way from the village, or on the pile, when the window closes.
 LATE_ENTRY = timedelta(days=14)
+MOST_FILES = MOST_DOCUMENTS + 1  # the pages of a sheet, and a recording
 # A slip that was given out in the field opens what it stands for only if the entry arrives within this time.
 TICKET_SECONDS = 30 * 24 * 3600
 
@@ -165,6 +169,21 @@ def correct_entry(
     record.save(update_fields=["phone", "read_back"])
     audit.record("assisted_entry_corrected", contribution, by=by, region=contribution.region_id)
     return contribution
+
+
+def attach_to_entry(*, contribution: Contribution, enclosures: Sequence[Enclosure], by: Account) -> list[Attachment]:
+    """Keep the scan of a sheet, or the recording of what was said, with the entry; before anybody has begun to read it.
+
+    Raises `ValidationError` when it is too late or too much, `keeping.NoRoom` when the disk takes no more.
+    """
+    with keeping.shelf() as shelf, transaction.atomic():
+        contribution = lock(contribution)
+        if contribution.status not in workflow.CORRECTABLE:
+            raise ValidationError(_("Somebody has begun to read this contribution: it can no longer be corrected."))
+        kept = Attachment.objects.filter(contribution=contribution, removed_at=None).count()
+        if kept + len(enclosures) > MOST_FILES:
+            raise ValidationError(_("An entry holds at most %(most)d files.") % {"most": MOST_FILES})
+        return keeping.attach(contribution=contribution, enclosures=enclosures, shelf=shelf, by=by)
 
 
 def hand_out_slips(*, session: RegionalSession, number: int, by: Account) -> list[str]:

@@ -28,8 +28,8 @@ DOCUMENT_NAMES = [f"document_{number}" for number in range(1, MOST_DOCUMENTS + 1
 FILE_NAMES = ["recording", *DOCUMENT_NAMES]
 
 
-class EnclosuresMixin(forms.Form):
-    """A voice recording and some documents beside, or in the place of, what is written."""
+class FilesForm(forms.Form):
+    """A voice recording and some documents."""
 
     recording = RecordingField(label=_("Voice recording"))
     document_1 = EnclosureField(label=_("First file"))
@@ -48,6 +48,25 @@ class EnclosuresMixin(forms.Form):
             "see it, unless they publish it with your text."
         ) % {"megabytes": DOCUMENT_MEGABYTES}
 
+    @property
+    def enclosures(self) -> list[Enclosure]:
+        """Return the files that may be kept."""
+        return [self.cleaned_data[name] for name in FILE_NAMES if self.cleaned_data.get(name)]
+
+    def say_no_room(self) -> None:
+        """Say that the disk takes no more; what was typed stays on the page."""
+        self.add_error(
+            None,
+            _(
+                "There is no room for files on our side at the moment: nothing has been sent. Send your words without "
+                "the files now, or everything again later."
+            ),
+        )
+
+
+class EnclosuresMixin(FilesForm):
+    """Files beside, or in the place of, what is written."""
+
     def enclosures_layout(self) -> Fieldset:
         """Return the part of the form that asks for files."""
         return Fieldset(
@@ -64,21 +83,6 @@ class EnclosuresMixin(forms.Form):
             said = [_("Write your proposal here."), _("You may also record it below.")]
             self.add_error("body", " ".join(map(str, said)))
         return values
-
-    @property
-    def enclosures(self) -> list[Enclosure]:
-        """Return the files that may be kept."""
-        return [self.cleaned_data[name] for name in FILE_NAMES if self.cleaned_data.get(name)]
-
-    def say_no_room(self) -> None:
-        """Say that the disk takes no more; what was typed stays on the page."""
-        self.add_error(
-            None,
-            _(
-                "There is no room for files on our side at the moment: nothing has been sent. Send your words without "
-                "the files now, or everything again later."
-            ),
-        )
 
     def ask_for_files_again(self) -> None:
         """Browsers give a refused form back without its files: say so at each, or nobody notices."""

@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from crispy_forms.bootstrap import StrictButton
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from consultations.contributions.actions import Intake, Words
 from consultations.contributions.actions.assisting import TICKET_SECONDS
+from consultations.contributions.attachments.forms import FILE_NAMES, FilesForm
 from consultations.contributions.forms import LONGEST_BODY, SPOKEN_LANGUAGES
 from consultations.contributions.models import Contribution, IntakeRecord
 from consultations.regional_sessions.models import RegionalSession
@@ -188,6 +192,24 @@ class EntryCorrectionForm(WordsOfSomebodyForm):
         super().__init__(*args, session=record.session, initial=kept | {"phone": record.phone}, **options)
         if record.medium == Medium.PAPER:
             del self.fields["read_back"]
+
+
+class EntryFilesForm(FilesForm):
+    """The scan of the sheet, or the recording of what was said."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["recording"].help_text = _("If the person agreed to be recorded. The public never hears it.")
+        self.fields["document_1"].label = _("Scan or photograph of the sheet")
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout(*FILE_NAMES, StrictButton(_("Attach"), type="submit", css_class="btn"))
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if not self.errors and not any(values.get(name) for name in FILE_NAMES):
+            raise forms.ValidationError(_("Choose a file first."))
+        return values
 
 
 class DeviceEntryForm(forms.Form):

@@ -13,6 +13,7 @@ urlpatterns = [
     path("<slug:code>/slip/", views.slip, name="slip"),
     path("<slug:code>/entered/", views.entered, name="entered"),
     path("<slug:code>/entered/<slug:reference>/", views.correct, name="correct"),
+    path("<slug:code>/entered/<slug:reference>/files/", views.files, name="files"),
     path("<slug:code>/paper.pdf", views.paper, name="paper"),
     path("<slug:code>/sheets.pdf", views.sheets, name="sheets"),
     # What the script of the entry screen asks for.

@@ -18,13 +18,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from consultations.contributions import actions, workflow
 from consultations.contributions.actions.assisting import TICKET_SECONDS, is_open_for_entries
+from consultations.contributions.attachments.actions.keeping import NoRoom
+from consultations.contributions.attachments.judging import RECORDING_MEGABYTES
+from consultations.contributions.attachments.queries import files_of
+from consultations.contributions.care.queries import helplines_for
 from consultations.contributions.intake import access, device, paper as paper_form, queries, slips
-from consultations.contributions.intake.forms import EntryCorrectionForm, EntryForm, SheetsForm
+from consultations.contributions.intake.forms import EntryCorrectionForm, EntryFilesForm, EntryForm, SheetsForm
 from consultations.contributions.models import Contribution
 from consultations.regional_sessions.models import RegionalSession
 from consultations.regional_sessions.queries import taking_contributions
 from portal.shared import receipts, retention
+from portal.shared.permissions import allows_microphone
 from portal.shared.remember import remembered
+from portal.shared.uploads import takes_files
 from portal.shared.validation import put_on_form
 
 KEPT = "intake"
@@ -141,6 +147,7 @@ def slip(request: HttpRequest, code: str) -> HttpResponse:
         "code": made.code,
         "track_url": _track_url(),
         "qr": paper_form.qr_for_page(_track_url()),
+        "helplines": helplines_for(record.contribution),
     }
     return render(request, "contributions/intake/slip.html", context)
 
@@ -183,6 +190,37 @@ def correct(request: HttpRequest, code: str, reference: str) -> HttpResponse:
         "open": record.contribution.status in workflow.CORRECTABLE,
     }
     return render(request, "contributions/intake/correct.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@takes_files(megabytes=RECORDING_MEGABYTES)
+@allows_microphone
+def files(request: HttpRequest, code: str, reference: str) -> HttpResponse:
+    """The scan of a sheet, or the recording of what was said, beside one's own entry."""
+    session = access.session_or_404(request.user, code)
+    record = access.entry_or_404(request.user, session, reference)
+    form = EntryFilesForm(request.POST, request.FILES) if request.method == "POST" else EntryFilesForm()
+    if form.is_valid():
+        try:
+            actions.attach_to_entry(
+                contribution=record.contribution, enclosures=form.enclosures, by=access.helper(request.user)
+            )
+        except NoRoom:
+            form.say_no_room()
+        except ValidationError as error:
+            put_on_form(form, error)
+        else:
+            messages.success(request, _("The files are kept with the entry."))
+            return redirect("intake:files", code=code, reference=reference)
+    context = {
+        "session": session,
+        "record": record,
+        "form": form,
+        "files": files_of(record.contribution),
+        "open": record.contribution.status in workflow.CORRECTABLE,
+    }
+    return render(request, "contributions/intake/files.html", context, status=422 if form.errors else 200)
 
 
 def _correct(request: HttpRequest, form: EntryCorrectionForm, contribution: Contribution) -> HttpResponse:

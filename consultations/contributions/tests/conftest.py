@@ -18,7 +18,7 @@ from consultations.contributions.workflow import S
 from consultations.regional_sessions.models import RegionalSession
 from portal.shared.receipts import code_of, new_ticket
 from stakeholders.models import Account, Category
-from strategy.models import Axis, Province, Region, Strategy
+from strategy.models import Axis, Helpline, Province, Region, Strategy
 
 # The way from "received" to each state, by the state table.
 WAYS = {
@@ -163,3 +163,9 @@ def opened(make_contribution) -> Callable[..., tuple[Client, Contribution]]:
         return browser, contribution
 
     return open_one
+
+
+def answers_the_telephone() -> Helpline:
+    """Keep one number under which somebody helps."""
+    names = {f"{name}_{language}": "كلنا معك" for name in ("name", "purpose") for language in ("ar", "fr")}
+    return Helpline.objects.create(code="kolna-maak", number=1, phone="8350", source="unfm", **names)

@@ -18,7 +18,7 @@ from consultations.contributions.actions import Words, disclosures
 from consultations.contributions.actions.disclosures import Referral
 from consultations.contributions.care import workflow
 from consultations.contributions.models import Contribution, Disclosure, DisclosureStep
-from consultations.contributions.tests.conftest import open_window
+from consultations.contributions.tests.conftest import answers_the_telephone, open_window
 from portal.shared.models import AuditEntry, OutgoingMail
 from stakeholders.models import RoleAssignment
 from strategy.models import Helpline, Institution
@@ -46,8 +46,7 @@ def entraide(db):
 
 @pytest.fixture
 def helpline(db):
-    names = {f"{name}_{language}": "كلنا معك" for name in ("name", "purpose") for language in ("ar", "fr")}
-    return Helpline.objects.create(code="kolna-maak", number=1, phone="8350", source="unfm", **names)
+    return answers_the_telephone()
 
 
 def words_of(contribution, **changed):

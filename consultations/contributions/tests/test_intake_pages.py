@@ -9,12 +9,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from consultations.contributions import actions
+from consultations.contributions.attachments.tests.samples import picture
 from consultations.contributions.models import Contribution
 from consultations.contributions.tests.assisted import (
     address,
@@ -26,7 +28,7 @@ from consultations.contributions.tests.assisted import (
     intake,
     words,
 )
-from consultations.contributions.tests.conftest import code_on, open_window, ticket_on
+from consultations.contributions.tests.conftest import answers_the_telephone, code_on, open_window, ticket_on
 from consultations.regional_sessions.models import RegionalSession
 from portal.shared import receipts, retention, text
 from portal.shared.models import AuditEntry
@@ -261,6 +263,35 @@ def test_list_asks_as_much_for_three_as_for_one(browser, session, axis, salma):
     for name in ("karim", "hind"):
         enter(session, axis, helper(name))
     assert asked() == one
+
+
+def test_scan_is_kept_with_the_entry_until_it_is_read(browser, session, axis, salma, sheet):
+    send(browser, sheet)
+    contribution = Contribution.objects.get()
+    page = address("files", contribution.reference)
+    assert wrong(browser.post(page, {})) == ["__all__"]
+    scan = SimpleUploadedFile("sheet.png", picture())
+    assert browser.post(page, {"document_1": scan}).status_code == 302
+    assert [(one.sort, one.public) for one in contribution.attachments.all()] == [("image", False)]
+    assert AuditEntry.objects.get(action="files_attached").actor_id == salma.pk
+    too_many = {f"document_{n}": SimpleUploadedFile(f"{n}.png", picture(size=(50 + n, 40))) for n in (1, 2, 3)}
+    assert browser.post(page, too_many).status_code == 302
+    assert wrong(browser.post(page, {"document_1": SimpleUploadedFile("5.png", picture(size=(70, 40)))})) == ["__all__"]
+    actions.move_contribution(contribution=contribution, to="screening", by=salma)
+    assert wrong(browser.post(page, {"document_1": SimpleUploadedFile("6.png", picture(size=(80, 40)))})) == ["__all__"]
+    assert contribution.attachments.count() == 4
+
+
+def test_words_that_tell_of_danger_leave_the_list_and_the_slip_says_where_help_is(browser, sheet):
+    answers_the_telephone()
+    send(browser, sheet, body="راجلي كيضربني وما عندي فين نمشي")
+    assert Contribution.everything.get().is_sensitive
+    shown = browser.get(address("slip"))
+    assert [line.phone for line in shown.context["helplines"]] == ["8350"]
+    assert "8350" in shown.content.decode()
+    for whose in ("", "?whose=all"):
+        listed = browser.get(address("entered") + whose)
+        assert (listed.context["records"], "كيضربني" in listed.content.decode()) == ([], False)
 
 
 def test_only_the_helper_corrects_and_only_until_it_is_read(browser, session, axis, salma, sheet):

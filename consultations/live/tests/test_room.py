@@ -146,6 +146,7 @@ class TestQuestion:
 
     @pytest.mark.parametrize("headers", [{}, {"Accept": "application/json"}])
     def test_a_question_that_tells_of_danger_is_held_out_and_its_writer_finds_help(self, session, headers):
+        phones = list(Helpline.objects.filter(shown=True).values_list("phone", flat=True))
         browser = phone()
         answer = browser.post(ASK, {"words": DANGER, "ticket": new_ticket(), "axis": ""}, headers=headers)
         page = browser.get(answer.json()["page"] if headers else answer["Location"])
@@ -153,7 +154,8 @@ class TestQuestion:
         assert (LiveQuestion.objects.count(), held.body, held.is_sensitive) == (0, DANGER, True)
         assert list(queries.items(session)) == []
         assert reverse("public_site:home") in page.content.decode()  # the way to leave the page at once
-        assert [line.phone for line in page.context["helplines"]] == [line.phone for line in Helpline.objects.all()]
+        assert phones
+        assert [line.phone for line in page.context["helplines"]] == phones
 
     def test_nothing_of_a_question_stands_in_the_trail(self, session):
         ask(session, "كلام سري")
