@@ -47,10 +47,10 @@ def own_or_none(request: HttpRequest, reference: str) -> Registration | None:
 
 def linked_or_404(token: str) -> Registration:
     """Return the registration that a personal link opens."""
-    pk = links.from_personal_token(token)
-    if pk is None:
+    registration = queries.with_names(Registration.objects.filter(pk=links.key_in(token) or 0)).first()
+    if registration is None or not links.opens(token, registration):
         raise Http404
-    return get_object_or_404(queries.with_names(Registration.objects.all()), pk=pk)
+    return registration
 
 
 def passed_or_404(reference: str, seal: str) -> Registration:

@@ -20,17 +20,31 @@ from consultations.registrations.models import Invitation, Registration
 
 _SALT = "registrations.personal"
 _INVITED = "registrations.invited"
+_LONGEST_KEY = 19  # digits that any key of the database has room for
 _SEAL_BYTES = 10  # 80 bits: sixteen signs
 
 
 def personal_token(registration: Registration) -> str:
-    """Return what stands in a personal link."""
-    return signing.Signer(salt=_SALT).sign(str(registration.pk))
+    """Return what stands in a personal link. The address it was sent to is sealed in: corrected, it opens no more."""
+    return _personal_signer(registration).sign(str(registration.pk))
 
 
-def from_personal_token(token: str) -> int | None:
-    """Return the key of the registration that a personal link opens; None when we did not make it."""
-    return _unsealed(token, _SALT)
+def key_in(token: str) -> int | None:
+    """Return the key of the registration that a personal link names; None when it names none."""
+    key = token.partition(signing.Signer().sep)[0]
+    return int(key) if key.isdecimal() and len(key) < _LONGEST_KEY else None
+
+
+def opens(token: str, registration: Registration) -> bool:
+    """Return whether we made this personal link for the registration as it can be reached now."""
+    try:
+        return _personal_signer(registration).unsign(token) == str(registration.pk)
+    except signing.BadSignature:
+        return False
+
+
+def _personal_signer(registration: Registration) -> signing.Signer:
+    return signing.Signer(salt=f"{_SALT}:{registration.email}")
 
 
 def invited_token(invitation: Invitation) -> str:

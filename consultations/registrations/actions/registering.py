@@ -182,10 +182,12 @@ def decline_offer(*, registration: Registration, by: Account | None) -> Registra
 def correct_person(*, registration: Registration, person: Person, by: Account | None) -> Registration:
     """Correct the name, the way to reach the person, and the needs that nobody has seen to yet.
 
-    The category stays: seats and quotas were given by it.
+    The category stays: seats and quotas were given by it. Another address is sent the links, and those sent to the
+    one before open nothing any more.
     """
     registration = lock(registration)
     _check_still_open(registration)
+    elsewhere = person.email not in {"", registration.email}
     registration.full_name = text.clean(person.full_name)
     registration.email, registration.phone = person.email, person.phone
     registration.province, registration.language = person.province, person.language
@@ -194,6 +196,8 @@ def correct_person(*, registration: Registration, person: Person, by: Account | 
     registration.save()
     _note_needs(registration, person.needs)
     _note("registration_corrected", registration, by=by)
+    if elsewhere:
+        notifications.tell_links(registration.email, [registration])
     return registration
 
 

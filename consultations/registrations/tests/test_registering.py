@@ -187,6 +187,18 @@ def test_personal_link_and_pass_open_only_what_they_were_made_for(meeting: Meeti
     assert Client().get(f"/ar/registrations/pass/{second.reference}/{seal}/").status_code == 404
 
 
+def test_links_follow_the_address_and_the_old_ones_open_nothing(meeting: Meeting) -> None:
+    registration = come(meeting(), email="mistyped@example.org")
+    old = f"/ar/registrations/open/{links.personal_token(registration)}/"
+    assert Client().get(old).status_code == 302
+    actions.correct_person(registration=registration, person=someone(email=EMAIL), by=None)
+    registration.refresh_from_db()
+    assert Client().get(old).status_code == 404
+    new = f"/ar/registrations/open/{links.personal_token(registration)}/"
+    assert Client().get(new).status_code == 302
+    assert [mail.recipient for mail in OutgoingMail.objects.filter(body__contains=new)] == [EMAIL]
+
+
 def test_pass_page_says_nothing_of_how_to_reach_the_person(meeting: Meeting) -> None:
     registration = come(meeting(), email=EMAIL, phone="+212661234567", needs={"transport": "كرسي متحرك"})
     page = Client().get(f"/ar/registrations/pass/{registration.reference}/{links.seal_of(registration.reference)}/")
