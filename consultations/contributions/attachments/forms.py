@@ -80,7 +80,7 @@ class EnclosuresMixin(FilesForm):
         values = super().clean() or {}
         silent = not values.get("recording") and "recording" not in self.errors
         if not values.get("body") and "body" not in self.errors and silent:
-            said = [_("Write your proposal here."), _("You may also record it below.")]
+            said = [_("Write here what you want to say."), _("You may also record it below.")]
             self.add_error("body", " ".join(map(str, said)))
         return values
 

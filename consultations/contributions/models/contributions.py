@@ -196,7 +196,7 @@ class Contribution(models.Model):
     def clean(self) -> None:
         """Whoever writes says something; whoever only spoke is written down later."""
         if not self.body and self.wording != self.Wording.AWAITED:
-            raise ValidationError({"body": _("Write your proposal here.")})
+            raise ValidationError({"body": _("Write here what you want to say.")})
 
     @property
     def is_spoken_only(self) -> bool:
