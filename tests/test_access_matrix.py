@@ -346,6 +346,11 @@ def about_live_session() -> dict[str, dict[str, object]]:
     }
 
 
+def some_of(letters: str) -> set[int]:
+    """Return nobody's place, and that of the first who comes in: a method is open or closed alike for everybody."""
+    return {0, *([letters.index("o")] if "o" in letters else [])}
+
+
 def test_every_door_answers_as_the_table_says(region: Region) -> None:
     people, doors = everyone(), addresses(region)
     wrong = [
@@ -353,6 +358,7 @@ def test_every_door_answers_as_the_table_says(region: Region) -> None:
         for name, (reading, writing) in TABLE.items()
         for method, letters in (("get", reading), ("head", reading), ("post", writing))
         for place, person in enumerate(people)
+        if method != "head" or place in some_of(letters)
         if (said := knock(person, method, doors[name])) != letters[place]
     ]
     assert wrong == []
@@ -362,9 +368,9 @@ def test_no_door_takes_another_method(region: Region) -> None:
     people, doors = everyone(), addresses(region)
     open_doors = [
         f"{method} {name}, {person.name}"
-        for name in TABLE
+        for name, (reading, writing) in TABLE.items()
         for method in ("put", "patch", "delete")
-        for person in people
+        for person in [people[place] for place in some_of(reading) | some_of(writing)]
         if knock(person, method, doors[name]) == "o"
     ]
     assert open_doors == []
