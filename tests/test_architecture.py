@@ -17,10 +17,11 @@ ORM_CALLS = {
     "bulk_update", "select_for_update", "in_bulk", "values", "values_list", "raw",
 }  # fmt: skip
 WRITERS = {"actions", "mail", "jobs", "audit", "reference", "retention", "operators"}
-# A font and a QR code are saved into files; a manager's `create_user` is Django's own name for making an account.
+# A font, a QR code and a picture are saved into files; a manager's `create_user` is Django's own name for making an account.
 SAVES_ELSEWHERE = {
     Path("portal/shared/fonts.py"), Path("stakeholders/models.py"),
     Path("consultations/registrations/invitations/letters.py"),
+    Path("consultations/contributions/attachments/images.py"),
 }  # fmt: skip
 
 

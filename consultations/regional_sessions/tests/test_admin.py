@@ -72,6 +72,7 @@ def test_every_page_of_the_desk_opens_in_both_languages(desk, draft, planned, ad
         "strategy_axis": Axis.objects.values_list("pk", flat=True)[0],
         "strategy_institution": Institution.objects.values_list("pk", flat=True)[0],
         "strategy_programme": None,
+        "strategy_helpline": None,
         "stakeholders_category": Category.objects.values_list("pk", flat=True)[0],
         "stakeholders_account": administrator.pk,
         "consultations_regionalsession": draft.pk,

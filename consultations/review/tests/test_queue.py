@@ -107,7 +107,7 @@ def test_the_queue_costs_the_same_at_one_three_and_fifty_rows(desk, make_contrib
             make_contribution()
         costs.append(_cost(desk, reverse("review:queue")))
     assert costs == [costs[0]] * 3
-    assert costs[0] <= 8
+    assert costs[0] <= 9  # one of them: whether something is set apart
 
 
 def test_a_contribution_costs_the_same_after_one_step_and_after_three(desk, make_contribution):

@@ -28,7 +28,7 @@ def links(reference, capsys) -> dict[str, str]:
 def test_one_link_per_role(links):
     assert list(links) == [
         "participant", "reviewer-04", "reviewer-06", "coordinator-04", "coordinator", "reception-04", "rapporteur-04",
-        "administrator",
+        "referent-04", "administrator",
     ]  # fmt: skip
     assert all(path.startswith("/ar/demo/enter/") for path in links.values())
 
@@ -45,6 +45,7 @@ def test_accounts_hold_exactly_their_roles_however_often_they_are_ensured(refere
             ("coordinator@example.org", "coordinator", None),
             ("reception-04@example.org", "reception", "04"),
             ("rapporteur-04@example.org", "rapporteur", "04"),
+            ("referent-04@example.org", "referral", "04"),
             ("administrator@example.org", "administrator", None),
         ],
         key=str,

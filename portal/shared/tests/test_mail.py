@@ -143,7 +143,7 @@ def test_one_address_is_not_flooded() -> None:
 @pytest.mark.django_db
 def test_a_subject_longer_than_its_column_is_cut() -> None:
     """The longest title that a meeting may have leaves no room for what is said of it."""
-    session = {"title": "ل" * 200}
+    session = {"title": "ل" * 200, "starts_at": timezone.now(), "ends_at": timezone.now()}
     letter = mail.post(
         key="long", to="a@example.org", language="ar", template="minutes", context={"subject": "تم", "session": session}
     )
