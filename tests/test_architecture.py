@@ -17,7 +17,7 @@ ORM_CALLS = {
     "bulk_update", "select_for_update", "in_bulk", "values", "values_list", "raw",
 }  # fmt: skip
 WRITERS = {"actions", "mail", "jobs", "audit", "reference", "retention", "operators"}
-# A font, a QR code and a picture are saved into files; a manager's `create_user` is Django's own name for making an account.
+# Fonts, QR codes and pictures are saved into files; a manager's `create_user` is Django's own way to make an account.
 SAVES_ELSEWHERE = {
     Path("portal/shared/fonts.py"), Path("stakeholders/models.py"),
     Path("consultations/registrations/invitations/letters.py"),
