@@ -15,7 +15,7 @@ from portal.shared import receipts
 from stakeholders.models import RoleAssignment
 from tests.browser.meetings import open_meeting
 from tests.browser.portal import Portal, Visitor
-from tests.browser.reception import NO_LINE, device_of, give_cookie, receptionist, until
+from tests.browser.reception import NO_LINE, device_of, give_cookie, receptionist
 
 pytestmark = pytest.mark.browser
 
@@ -203,8 +203,8 @@ def test_nothing_is_lost_without_a_word(portal: Portal, session: RegionalSession
     asked: list[str] = []
     salma.page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
     salma.page.click(".wide-only .drop summary")
-    salma.page.click(".wide-only form[action$='/account/logout/'] button")
-    until(salma, "(await indexedDB.databases()).length")
+    with salma.page.expect_event("dialog"):  # the page looks first whether anything waits
+        salma.page.click(".wide-only form[action$='/account/logout/'] button")
     assert (len(asked), len(kept_on(salma)["entries"])) == (1, 1)
     salma.page.once("dialog", lambda dialog: dialog.accept())
     salma.presses(".wide-only form[action$='/account/logout/'] button")
