@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from functools import cached_property
 from typing import Any
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 from consultations.regional_sessions import actions, queries
 from consultations.regional_sessions.actions import agenda, seats
 from consultations.regional_sessions.actions.rows import Fault
-from consultations.regional_sessions.models import AgendaItem, RegionalSession, SeatQuota, SessionDocument
+from consultations.regional_sessions.models import AgendaItem, RegionalSession, SessionDocument
 from portal.shared import uploads
 from portal.shared.time import local, moment
 from portal.shared.uploads import DocumentField
@@ -108,6 +109,7 @@ class WholeFormSet(BaseInlineFormSet):
 
     columns: dict[str, str] = {}  # where the form calls a column otherwise
     choice = ""  # the field whose choices are the same in every row, and are read once
+    faults: Callable[[RegionalSession, list[Any]], list[Fault]]  # says what is wrong with the rows
 
     @cached_property
     def choices(self) -> list[Any]:
@@ -131,10 +133,6 @@ class WholeFormSet(BaseInlineFormSet):
         for fault in self.faults(session, [form.instance for form in staying]):
             staying[fault.place].add_error(self.columns.get(fault.column, fault.column), fault.message)
 
-    def faults(self, session: RegionalSession, rows: list[Any]) -> list[Fault]:
-        """Return what is wrong with the rows."""
-        raise NotImplementedError
-
     def _forms_that_stay(self) -> list[forms.ModelForm]:
         gone = self.deleted_forms if self.is_bound else []
         return [form for form in self.forms if form not in gone and (form.instance.pk or form.has_changed())]
@@ -143,6 +141,7 @@ class WholeFormSet(BaseInlineFormSet):
 class AgendaFormSet(WholeFormSet):
     columns = {"starts_at": "starts", "ends_at": "ends"}
     choice = "axis"
+    faults = staticmethod(agenda.faults)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -153,15 +152,10 @@ class AgendaFormSet(WholeFormSet):
         super().add_fields(form, index)
         form.belong_to(self.instance, self.stands_at)
 
-    def faults(self, session: RegionalSession, rows: list[AgendaItem]) -> list[Fault]:
-        return agenda.faults(session, rows)
-
 
 class QuotaFormSet(WholeFormSet):
     choice = "category"
-
-    def faults(self, session: RegionalSession, rows: list[SeatQuota]) -> list[Fault]:
-        return seats.faults(session, rows)
+    faults = staticmethod(seats.faults)
 
 
 class DocumentForm(forms.ModelForm):
