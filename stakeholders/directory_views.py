@@ -30,8 +30,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "query": form.query(),
-        "previous_url": form.query(before=page.before) if page.before else "",
-        "next_url": form.query(after=page.after) if page.after else "",
+        **form.neighbours(page),
         "waiting": queries.waiting_for_verification(organisations),
     }
     return render(request, "stakeholders/directory/listing.html", context)

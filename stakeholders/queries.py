@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db.models import (
@@ -21,10 +22,12 @@ from django.db.models import (
     Subquery,
     When,
 )  # fmt: skip
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models.functions import Coalesce, Greatest, Lower
 from django.utils.translation import get_language, gettext as _
 
+from portal.shared import paging
 from portal.shared.folding import distinctive, fold
+from portal.shared.models import OutgoingMail
 from stakeholders.models import (
     Account,
     Category,
@@ -202,12 +205,9 @@ class Filters:
 
 
 @dataclass(frozen=True)
-class Page:
-    """A slice of the directory between two codes; `before` and `after` are where its neighbours begin."""
+class Page(paging.Page[Organisation]):
+    """A page of the directory, and how many it has in all, as far as they are counted."""
 
-    rows: Sequence[Organisation]
-    before: str | None
-    after: str | None
     count: int
 
     @property
@@ -235,35 +235,46 @@ def in_order(organisations: QuerySet[Organisation]) -> QuerySet[Organisation]:
     return with_places(organisations).order_by(by_name(), "code")
 
 
-def page(organisations: QuerySet[Organisation], *, after: str = "", before: str = "") -> Page:
+def page(organisations: QuerySet[Organisation], *, after: str | None = None, before: str | None = None) -> Page:
     """Return one page by name, found by the code it follows or precedes: page 1,000 costs what page 1 costs."""
-    backwards = bool(before)
-    rows = _beside(organisations, before or after, backwards=backwards)
     members = Membership.objects.filter(organisation=OuterRef("pk")).order_by().values("organisation")
     counted = members.annotate(number=Count("pk")).values("number")
-    shown = with_places(rows).annotate(members=Coalesce(Subquery(counted), 0))
-    found = list(shown[: PAGE + 1])
-    more, found = len(found) > PAGE, found[:PAGE]
-    if backwards:
-        found.reverse()
-    whole = not after and not backwards and not more
+    shown = with_places(organisations).annotate(members=Coalesce(Subquery(counted), 0))
+    found = paging.page(_by_name(shown), size=PAGE, after=after, before=before)
+    whole = found.before is None and found.after is None
     return Page(
-        rows=found,
-        before=found[0].pk if found and (more if backwards else bool(after)) else None,
-        after=found[-1].pk if found and (backwards or more) else None,
-        count=len(found) if whole else organisations.order_by()[: COUNT_LIMIT + 1].count(),
+        rows=found.rows,
+        before=found.before,
+        after=found.after,
+        count=len(found.rows) if whole else organisations.order_by()[: COUNT_LIMIT + 1].count(),
     )
 
 
-def _beside(organisations: QuerySet[Organisation], code: str, *, backwards: bool) -> QuerySet[Organisation]:
-    """Return what follows (or precedes) an organisation by name, nearest first. One that is gone begins anew."""
-    column, way = by_name(), "lt" if backwards else "gt"
-    key = Organisation.objects.filter(code=code).values_list(column, flat=True).first() if code else None
-    if key is not None:
-        nearer = Q(**{column: key, f"code__{way}": code})
-        organisations = organisations.filter(Q(**{f"{column}__{way}": key}) | nearer)
-    sign = "-" if backwards else ""
-    return organisations.order_by(f"{sign}{column}", f"{sign}code")
+def _by_name(organisations: QuerySet[Organisation]) -> paging.Beside[Organisation]:
+    """Return how organisations follow each other by name, then by code. A code that is gone begins anew."""
+
+    def beside(code: str | None, backwards: bool) -> QuerySet[Organisation]:
+        column, way = by_name(), "lt" if backwards else "gt"
+        key = Organisation.objects.filter(code=code).values_list(column, flat=True).first() if code else None
+        rows = organisations
+        if key is not None:
+            nearer = Q(**{column: key, f"code__{way}": code})
+            rows = rows.filter(Q(**{f"{column}__{way}": key}) | nearer)
+        sign = "-" if backwards else ""
+        return rows.order_by(f"{sign}{column}", f"{sign}code")
+
+    return beside
+
+
+def addresses_of(account: Account) -> list[str]:
+    """Return the addresses that are proven to be a person's, in small letters: the one of the account, and others."""
+    verified = EmailAddress.objects.filter(user=account, verified=True).values_list("email", flat=True)
+    return sorted({account.email.lower(), *(address.lower() for address in verified)})
+
+
+def mail_to(account: Account) -> QuerySet[OutgoingMail]:
+    """Return the mails that went to a person, or wait to go, by whichever of their addresses."""
+    return OutgoingMail.objects.annotate(address=Lower("recipient")).filter(address__in=addresses_of(account))
 
 
 def all_organisations() -> QuerySet[Organisation]:

@@ -14,6 +14,7 @@ from consultations.contributions.models import Contribution
 from consultations.regional_sessions import queries as session_queries
 from consultations.regional_sessions.models import AgendaItem, RegionalSession, SessionDocument
 from consultations.synthesis.models import SynthesisReport
+from portal.shared import paging
 from portal.shared.remember import remembered
 from stakeholders.models import Category
 from strategy.models import Axis, Region
@@ -201,33 +202,11 @@ def shown(texts: Iterable[Contribution], words: Sequence[searching.Needle] = ())
     ]
 
 
-class Page(NamedTuple):
-    """Some texts, newest first; where the older ones go on after, and the newer ones before (None: there are none)."""
-
-    texts: list[Contribution]
-    older: int | None
-    newer: int | None
-
-
-def page_of_texts(texts: QuerySet[Contribution], *, after: int | None = None, before: int | None = None) -> Page:
-    """Return one page by key: after a contribution, before one, or the first.
-
-    The key is the contribution's own number: a page stays what it is while others are published.
-    """
-    if before is not None:
-        rows = list(texts.filter(pk__gt=before).order_by("pk")[: PAGE + 1])
-        if len(rows) > PAGE:
-            shown = rows[:PAGE][::-1]
-            return Page(shown, older=shown[-1].pk, newer=shown[0].pk)
-        after = None  # the newest page: whole, not only what is before the key
-    older = texts.order_by("-pk") if after is None else texts.filter(pk__lt=after).order_by("-pk")
-    rows = list(older[: PAGE + 1])
-    shown = rows[:PAGE]
-    return Page(
-        shown,
-        older=shown[-1].pk if len(rows) > PAGE else None,
-        newer=shown[0].pk if shown and after is not None else None,
-    )
+def page_of_texts(
+    texts: QuerySet[Contribution], *, after: int | None = None, before: int | None = None
+) -> paging.Page[Contribution]:
+    """Return one page, newest first: after a contribution, before one, or the first."""
+    return paging.page(paging.by_key(texts, newest=True), size=PAGE, after=after, before=before)
 
 
 def agenda_in(region: Region) -> QuerySet[AgendaItem]:

@@ -106,12 +106,11 @@ def contributions(request: HttpRequest) -> HttpResponse:
     page = queries.page_of_texts(queries.chosen_texts(form.asked, words), **form.position)
     context = {
         "form": form,
-        "texts": page.texts,
-        "shown": queries.shown(page.texts, words),
+        "texts": page.rows,
+        "shown": queries.shown(page.rows, words),
         "held_back": queries.is_small_group(form.asked),
         "write_url": reverse("contributions:new") + form.about,
-        "next_url": form.query(after=page.older) if page.older else "",
-        "previous_url": form.query(before=page.newer) if page.newer else "",
+        **form.neighbours(page),
     }
     return render(request, "public_site/contributions.html", context)
 

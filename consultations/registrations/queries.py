@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,11 +13,12 @@ from django.db.models.functions import Coalesce
 from consultations.regional_sessions.models import RegionalSession
 from consultations.registrations.models import AccommodationNeed, Attendance, Registration
 from consultations.registrations.places import Places
+from portal.shared import paging
 from portal.shared.folding import fold
 from stakeholders.models import Account
 
 Status = Registration.Status
-OPEN = [Status.SEATED, Status.WAITING]
+OPEN = Registration.OPEN
 OFFERED, HERE = "offered", "here"
 PAGE = 50
 
@@ -104,15 +106,6 @@ class Filters:
     category: str = ""
 
 
-@dataclass(frozen=True)
-class Page:
-    """One page of a meeting's registrations, with the numbers that its neighbours follow and precede."""
-
-    rows: list[Registration]
-    before: int | None
-    after: int | None
-
-
 def matching(registrations: QuerySet[Registration], filters: Filters) -> QuerySet[Registration]:
     """Return those that were asked for; words are compared as people spell them, not letter by letter."""
     for word in filters.words:
@@ -129,23 +122,13 @@ def matching(registrations: QuerySet[Registration], filters: Filters) -> QuerySe
     return registrations.filter(**{column: value for column, value in asked.items() if value})
 
 
-def page(registrations: QuerySet[Registration], *, after: int | None = None, before: int | None = None) -> Page:
+def page(
+    registrations: QuerySet[Registration], *, after: int | None = None, before: int | None = None
+) -> paging.Page[Registration]:
     """Return one page, found by the number it follows or precedes."""
-    backwards = before is not None
     rows = registrations.select_related("attendance").prefetch_related("needs")
-    if backwards:
-        rows = rows.filter(number__lt=before).order_by("-number")
-    else:
-        rows = rows.filter(number__gt=after or 0).order_by("number")
-    found = list(rows[: PAGE + 1])
-    more, found = len(found) > PAGE, found[:PAGE]
-    if backwards:
-        found.reverse()
-    return Page(
-        rows=found,
-        before=found[0].number if found and (more if backwards else after is not None) else None,
-        after=found[-1].number if found and (backwards or more) else None,
-    )
+    beside = paging.by_key(rows, "number")
+    return paging.page(beside, size=PAGE, after=after, before=before, column="number")
 
 
 def needs_of(session: RegionalSession) -> QuerySet[AccommodationNeed]:
@@ -195,6 +178,11 @@ def open_by_email(email: str, *, after: datetime) -> QuerySet[Registration]:
 def with_offers(session: RegionalSession) -> QuerySet[Registration]:
     """Return the registrations for a meeting that a seat is kept for until they answer."""
     return Registration.objects.filter(session=session, offer_until__isnull=False)
+
+
+def waiting_for_other_than(session: RegionalSession, modes: Collection[str]) -> QuerySet[Registration]:
+    """Return those who wait for a way in which the meeting is not held."""
+    return Registration.objects.filter(session=session).exclude(waits_for__in=["", *modes]).order_by("number")
 
 
 def with_expired_offers(at: datetime) -> QuerySet[Registration]:

@@ -15,7 +15,7 @@ from consultations.contributions import workflow
 from consultations.contributions.models import BulkMark, Contribution, StatusChange
 from consultations.contributions.queries import with_names
 from consultations.review.models import OfficialAnswer
-from portal.shared import text
+from portal.shared import paging, text
 from stakeholders.models import Account, Category
 from strategy.models import Axis, Institution
 
@@ -49,12 +49,9 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Page:
-    """A slice of the queue between two ids; `before` and `after` are where its neighbours begin, None at the ends."""
+class Page(paging.Page[Row]):
+    """A page of the queue, and how many lines the whole of it has, as far as they are counted."""
 
-    rows: list[Row]
-    before: int | None
-    after: int | None
     count: int
 
     @property
@@ -103,20 +100,15 @@ def page(
     before: int | None = None,
 ) -> Page:
     """Return one page, found by the id it follows or precedes: page 1,000 costs what page 1 costs."""
-    backwards = before is not None
-    rows = _beside(contributions, before if backwards else after, newest=newest, backwards=backwards)
-    found = list(with_names(rows).annotate(excerpt=Left("body", EXCERPT)).defer("body", "import_fields")[: PAGE + 1])
-    more, found = len(found) > PAGE, found[:PAGE]
-    if backwards:
-        found.reverse()
-    now = timezone.now()
-    whole = after is None and not backwards and not more
+    rows = with_names(contributions).annotate(excerpt=Left("body", EXCERPT)).defer("body", "import_fields")
+    found = paging.page(paging.by_key(rows, newest=newest), size=PAGE, after=after, before=before)
+    now, whole = timezone.now(), found.before is None and found.after is None
     return Page(
-        rows=[Row(each, max(0, (now - each.submitted_at).days)) for each in found],
-        before=found[0].pk if found and (more if backwards else after is not None) else None,
-        after=found[-1].pk if found and (backwards or more) else None,
+        rows=[Row(each, max(0, (now - each.submitted_at).days)) for each in found.rows],
+        before=found.before,
+        after=found.after,
         # A queue that fits on its first page is counted by looking at it.
-        count=len(found) if whole else contributions.order_by()[: COUNT_LIMIT + 1].count(),
+        count=len(found.rows) if whole else contributions.order_by()[: COUNT_LIMIT + 1].count(),
     )
 
 
@@ -124,19 +116,10 @@ def neighbours(
     contributions: QuerySet[Contribution], contribution: Contribution, *, newest: bool = False
 ) -> tuple[str | None, str | None]:
     """Return the references that stand before and after a contribution in the queue the reader came from."""
-    around = (_beside(contributions, contribution.pk, newest=newest, backwards=back) for back in (True, False))
+    beside = paging.by_key(contributions, newest=newest)
+    around = (beside(contribution.pk, backwards) for backwards in (True, False))
     previous, following = (side.values_list("reference", flat=True).first() for side in around)
     return previous, following
-
-
-def _beside(
-    contributions: QuerySet[Contribution], pk: int | None, *, newest: bool, backwards: bool
-) -> QuerySet[Contribution]:
-    """Return what follows (or precedes) an id in the reading order, nearest first."""
-    downwards = newest != backwards
-    if pk is not None:
-        contributions = contributions.filter(pk__lt=pk) if downwards else contributions.filter(pk__gt=pk)
-    return contributions.order_by("-pk" if downwards else "pk")
 
 
 @dataclass(frozen=True)

@@ -32,8 +32,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "query": form.query(),
-        "previous_url": form.query(before=page.before) if page.before else "",
-        "next_url": form.query(after=page.after) if page.after else "",
+        **form.neighbours(page),
         "set_apart": queries.bulk_count(access.set_apart_for(request.user)),
         "everywhere_url": form.query(status=queries.ALL_STATES),
     }

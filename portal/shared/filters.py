@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django import forms
 
 from portal.shared.forms import CitizenTextField
+from portal.shared.paging import Page
 
 LONGEST_ID = 2**63 - 1
 MOST_WORDS = 5
@@ -77,3 +78,10 @@ class FilterForm(forms.Form):
         """Return the address's tail for the same filters elsewhere: "?axis=childhood", or nothing."""
         tail = urlencode({**self.asked, **{name: value for name, value in others.items() if value}})
         return f"?{tail}" if tail else ""
+
+    def neighbours(self, page: Page[Any]) -> dict[str, str]:
+        """Return the addresses' tails of the pages before and after this one, blank where there is none."""
+        return {
+            "previous_url": self.query(before=page.before) if page.before else "",
+            "next_url": self.query(after=page.after) if page.after else "",
+        }

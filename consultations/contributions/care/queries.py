@@ -12,6 +12,7 @@ from django.utils import timezone
 from consultations.contributions.care import workflow
 from consultations.contributions.models import BulkMark, Contribution, Disclosure, DisclosureStep
 from consultations.engine.signs import Sign, marked
+from portal.shared import paging
 from strategy.models import Helpline, Institution
 
 PAGE = 50
@@ -24,15 +25,6 @@ class Row:
 
     disclosure: Disclosure
     days: int  # since it was held
-
-
-@dataclass(frozen=True)
-class Page:
-    """A slice of the queue between two ids; `before` and `after` are where its neighbours begin, None at the ends."""
-
-    rows: list[Row]
-    before: int | None
-    after: int | None
 
 
 def matching(
@@ -52,25 +44,14 @@ def matching(
     return disclosures
 
 
-def page(disclosures: QuerySet[Disclosure], *, after: int | None = None, before: int | None = None) -> Page:
+def page(disclosures: QuerySet[Disclosure], *, after: int | None = None, before: int | None = None) -> paging.Page[Row]:
     """Return one page, oldest first, found by the id it follows or precedes."""
     rows = disclosures.select_related("contribution__region", "contribution__bulk_mark").defer(
         "contribution__title", "contribution__body", "contribution__import_fields"
     )
-    backwards = before is not None
-    if backwards:
-        found = list(rows.filter(pk__lt=before).order_by("-pk")[: PAGE + 1])
-    else:
-        found = list((rows.filter(pk__gt=after) if after else rows).order_by("pk")[: PAGE + 1])
-    more, found = len(found) > PAGE, found[:PAGE]
-    if backwards:
-        found.reverse()
-    now = timezone.now()
-    return Page(
-        rows=[Row(one, max(0, (now - one.held_at).days)) for one in found],
-        before=found[0].pk if found and (more if backwards else after is not None) else None,
-        after=found[-1].pk if found and (backwards or more) else None,
-    )
+    found, now = paging.page(paging.by_key(rows), size=PAGE, after=after, before=before), timezone.now()
+    lines = [Row(one, max(0, (now - one.held_at).days)) for one in found.rows]
+    return paging.Page(lines, before=found.before, after=found.after)
 
 
 def history(disclosure: Disclosure) -> Sequence[DisclosureStep]:

@@ -30,8 +30,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
-        "previous_url": form.query(before=page.before) if page.before else "",
-        "next_url": form.query(after=page.after) if page.after else "",
+        **form.neighbours(page),
         "everywhere_url": form.query(state=queries.ALL_STATES),
     }
     return render(request, "contributions/care/queue.html", context)

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from consultations.contributions.models import OfferStep, PartnershipOffer
 from consultations.contributions.offers import workflow
+from portal.shared import paging
 
 PAGE = 50
 ALL_STATES = "all"
@@ -21,15 +22,6 @@ class Filters:
     state: str = ""
     resource: str = ""
     region: str = ""
-
-
-@dataclass(frozen=True)
-class Page:
-    """One page of the list, with the keys that its neighbours follow and precede."""
-
-    rows: list[PartnershipOffer]
-    before: int | None
-    after: int | None
 
 
 def with_contributions(offers: QuerySet[PartnershipOffer]) -> QuerySet[PartnershipOffer]:
@@ -61,19 +53,11 @@ def matching(offers: QuerySet[PartnershipOffer], filters: Filters) -> QuerySet[P
     return offers
 
 
-def page(offers: QuerySet[PartnershipOffer], *, after: int | None = None, before: int | None = None) -> Page:
+def page(
+    offers: QuerySet[PartnershipOffer], *, after: int | None = None, before: int | None = None
+) -> paging.Page[PartnershipOffer]:
     """Return one page, oldest first, found by the key it follows or precedes."""
-    backwards = before is not None
-    rows = offers.filter(pk__lt=before).order_by("-pk") if backwards else offers.filter(pk__gt=after or 0)
-    found = list(with_contributions(rows if backwards else rows.order_by("pk"))[: PAGE + 1])
-    more, found = len(found) > PAGE, found[:PAGE]
-    if backwards:
-        found.reverse()
-    return Page(
-        rows=found,
-        before=found[0].pk if found and (more if backwards else after is not None) else None,
-        after=found[-1].pk if found and (backwards or more) else None,
-    )
+    return paging.page(paging.by_key(with_contributions(offers)), size=PAGE, after=after, before=before)
 
 
 def steps_of(offer: PartnershipOffer) -> list[OfferStep]:

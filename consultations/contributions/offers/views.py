@@ -30,8 +30,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "query": form.query(),
-        "previous_url": form.query(before=page.before) if page.before else "",
-        "next_url": form.query(after=page.after) if page.after else "",
+        **form.neighbours(page),
         "everywhere_url": form.query(state=queries.ALL_STATES),
     }
     return render(request, "contributions/offers/listing.html", context)

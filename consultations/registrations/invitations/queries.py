@@ -11,9 +11,11 @@ from django.db.models import Count, Q, QuerySet
 
 from consultations.regional_sessions.models import RegionalSession
 from consultations.registrations.models import Invitation, InvitationList, Registration
+from portal.shared import paging
 from portal.shared.folding import fold
 from portal.shared.models import OutgoingMail
 from stakeholders.models import Account, Organisation
+from stakeholders.queries import addresses_of
 
 State = Invitation.State
 PAGE = 50
@@ -21,7 +23,7 @@ PAGE = 50
 REMINDER_AFTER = timedelta(days=7)
 # A list that nobody confirms goes after so long: it holds names and addresses.
 LIST_KEPT_FOR = timedelta(days=1)
-OPEN = [Registration.Status.SEATED, Registration.Status.WAITING]
+OPEN = Registration.OPEN
 WAITING_FOR_AN_ANSWER = [State.SENT, State.OPENED]
 _MAIL_KEY = re.compile(r"invitation:(\d+):(\d+)(?::|$)")
 
@@ -33,15 +35,6 @@ class Filters:
     words: tuple[str, ...] = ()
     state: str = ""
     category: str = ""
-
-
-@dataclass(frozen=True)
-class Page:
-    """One page of a meeting's invitations, with the keys that its neighbours follow and precede."""
-
-    rows: list[Invitation]
-    before: int | None
-    after: int | None
 
 
 def address_key(email: str, phone: str) -> str:
@@ -69,19 +62,11 @@ def matching(invitations: QuerySet[Invitation], filters: Filters) -> QuerySet[In
     return invitations.filter(**{column: value for column, value in asked.items() if value})
 
 
-def page(invitations: QuerySet[Invitation], *, after: int | None = None, before: int | None = None) -> Page:
+def page(
+    invitations: QuerySet[Invitation], *, after: int | None = None, before: int | None = None
+) -> paging.Page[Invitation]:
     """Return one page, found by the key it follows or precedes."""
-    backwards = before is not None
-    rows = invitations.filter(pk__lt=before).order_by("-pk") if backwards else invitations.filter(pk__gt=after or 0)
-    found = list(rows[: PAGE + 1])
-    more, found = len(found) > PAGE, found[:PAGE]
-    if backwards:
-        found.reverse()
-    return Page(
-        rows=found,
-        before=found[0].pk if found and (more if backwards else after is not None) else None,
-        after=found[-1].pk if found and (backwards or more) else None,
-    )
+    return paging.page(paging.by_key(invitations), size=PAGE, after=after, before=before)
 
 
 def counts(session: RegionalSession) -> Counter[str]:
@@ -116,8 +101,8 @@ def unanswered(session_id: int) -> QuerySet[Invitation]:
 
 
 def of_account(account: Account) -> QuerySet[Invitation]:
-    """Return the invitations to an account's address, and those it answered elsewhere, the latest meeting first."""
-    own = Q(address_key=account.email.lower()) | Q(registration__account=account)
+    """Return the invitations to an account's addresses, and those it answered elsewhere, the latest meeting first."""
+    own = Q(address_key__in=addresses_of(account)) | Q(registration__account=account)
     return Invitation.objects.filter(own).select_related("session").order_by("-session__starts_at", "-pk")
 
 

@@ -61,8 +61,7 @@ def listing(request: HttpRequest, code: str) -> HttpResponse:
             for language in ("ar", "fr")
             if (keys := list(queries.letters(session, language).values_list("pk", flat=True)))
         ],
-        "previous_url": form.query(before=page.before) if page.before else "",
-        "next_url": form.query(after=page.after) if page.after else "",
+        **form.neighbours(page),
     }
     return _page(request, session, "listing", context)
 
