@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from django.db.models import Q
 from django.utils.translation import get_language_info, gettext as _, gettext_lazy
 
 from portal.shared import phones
-from portal.shared.models import OutgoingMail
 from portal.shared.time import day_and_clock
+from stakeholders import queries
 from stakeholders.actions import data_rights
 from stakeholders.models import Account, Invitation
 from stakeholders.personal_data import Holding, Row
@@ -35,7 +34,8 @@ def _account(account: Account) -> list[Row]:
 def _organisations(account: Account) -> list[Row]:
     members = account.memberships.select_related("organisation")
     asked = account.join_requests.select_related("organisation")
-    invited = Invitation.objects.filter(email__in=_addresses(account)).select_related("organisation")
+    addresses = queries.addresses_of(account)
+    invited = Invitation.objects.filter(email__in=addresses).select_related("organisation")
     return [
         *(
             {
@@ -57,7 +57,7 @@ def _organisations(account: Account) -> list[Row]:
 
 
 def _mail(account: Account) -> list[Row]:
-    sent = OutgoingMail.objects.filter(recipient__iexact=account.email).order_by("-pk")
+    sent = queries.mail_to(account).order_by("-pk")
     return [
         {
             _("Subject"): mail.subject,
@@ -66,11 +66,6 @@ def _mail(account: Account) -> list[Row]:
         }
         for mail in sent
     ]
-
-
-def _addresses(account: Account) -> list[str]:
-    verified = EmailAddress.objects.filter(Q(verified=True) | Q(email__iexact=account.email), user=account)
-    return [address.lower() for address in verified.values_list("email", flat=True)]
 
 
 OWN = [

@@ -31,7 +31,7 @@ def room_or_404(code: str) -> RegionalSession:
 
 def own_registration(request: HttpRequest, session: RegionalSession) -> Registration | None:
     """Return the visitor's own registration for this meeting, by their account or as they opened it."""
-    own = registrations.own(request).filter(session=session, status__in=["seated", "waiting"])
+    own = registrations.own(request).filter(session=session, status__in=Registration.OPEN)
     return own.select_related("account").first()
 
 

@@ -18,9 +18,10 @@ from consultations.regional_sessions.models import Presence, RegionalSession
 from consultations.registrations import access, actions, links, queries
 from consultations.registrations.desk_page import desk_page
 from consultations.registrations.forms import ListForm, SettleNeedForm, StaffRegistrationForm
-from consultations.registrations.models import Registration
+from consultations.registrations.models import AccommodationNeed, Registration
 from consultations.registrations.views import code_in_cookie, qr_of, with_receipt
 from portal.shared import receipts
+from portal.shared.typesetting.inline import LEFT_TO_RIGHT, POP
 from portal.shared.validation import put_on_form
 
 
@@ -42,8 +43,7 @@ def registrations(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
-        "previous_url": form.query(before=page.before) if page.before else "",
-        "next_url": form.query(after=page.after) if page.after else "",
+        **form.neighbours(page),
     }
     return _page(request, session, "registrations", context)
 
@@ -166,14 +166,27 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
     form = SettleNeedForm(request.POST)
     if form.is_valid():
         try:
-            actions.settle_need(need=need, by=access.staff(request.user, *access.ORGANISING), **form.cleaned_data)
+            by = access.staff(request.user, *access.ORGANISING)
+            told = actions.settle_need(need=need, by=by, **form.cleaned_data)
         except ValidationError as error:
             put_on_form(form, error)
         else:
-            messages.success(request, _("It is noted, and the person is told."))
+            messages.success(request, _settled(need.registration, form.cleaned_data["state"], told=told))
             return redirect("meetings:needs", code=session.code)
     context = {"needs": queries.needs_of(session), "form": form, "asked": need.pk}
     return _page(request, session, "needs", context, status=422)
+
+
+def _settled(registration: Registration, state: str, *, told: bool) -> str:
+    """Return what to say to whoever settled a need: whether the person knows, and else how they come to know."""
+    if told:
+        return _("It is noted, and the person is told.")
+    if state == AccommodationNeed.State.OPEN:
+        return _("It is noted.")
+    if registration.phone:
+        said = _("It is noted. The person gave no e-mail: please call %(phone)s and say so.")
+        return said % {"phone": f"{LEFT_TO_RIGHT}{registration.shown_phone}{POP}"}
+    return _("It is noted. The person gave neither e-mail nor phone: the receipt code shows it to them.")
 
 
 def _page(

@@ -6,7 +6,7 @@ receipt code opens.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -57,8 +57,8 @@ def tell_offered(registration: Registration) -> None:
     _post(registration, f"offered:{registration.offer_until:%s}", subject, news, mode=registration.waits_for)
 
 
-def tell_lapsed(registration: Registration) -> None:
-    """Say that the offered seat went to the next person."""
+def tell_lapsed(registration: Registration, *, at: datetime) -> None:
+    """Say that the offered seat went to the next person, and what can be done as long as something can."""
     with translation.override(registration.language):
         subject = _("The seat that was kept for you was given on")
         if registration.status == Status.SEATED:
@@ -66,11 +66,27 @@ def tell_lapsed(registration: Registration) -> None:
                 "We had no answer from you in time. The seat that you hold stays yours; on the page of your "
                 "registration you may ask for the other one again."
             )
-        else:
+        elif registration.session.takes_registrations(at):
             news = _(
                 "We had no answer from you in time. You may register again; if it is full you are put on the list."
             )
+        else:
+            news = _("We had no answer from you in time, and nobody can register for this meeting any more.")
     _post(registration, f"lapsed:{timezone.now():%s}", subject, news)
+
+
+def tell_way_went(registration: Registration, *, at: datetime) -> None:
+    """Say that the way of taking part that somebody waited for is no longer offered."""
+    with translation.override(registration.language):
+        subject = _("You are no longer on the waiting list")
+        news = _("The meeting is no longer held in the way that you were waiting for.")
+        if registration.status == Status.SEATED:
+            more = _("The seat that you hold stays yours.")
+        elif registration.session.takes_registrations(at):
+            more = _("You may register for the way in which it is held.")
+        else:
+            more = ""
+    _post(registration, f"way_went:{registration.session.revision}", subject, " ".join(filter(None, (news, more))))
 
 
 def tell_cancelled(registration: Registration) -> None:
@@ -137,8 +153,8 @@ def tell_links(email: str, registrations: list[Registration]) -> None:
         )
 
 
-def tell_need_settled(need: AccommodationNeed) -> None:
-    """Say what was arranged, or why it cannot be."""
+def tell_need_settled(need: AccommodationNeed) -> bool:
+    """Say what was arranged, or why it cannot be. Returns whether there is an address to say it to."""
     registration = need.registration
     with translation.override(registration.language):
         subject = _("About what you need to take part")
@@ -149,6 +165,7 @@ def tell_need_settled(need: AccommodationNeed) -> None:
         )
         news = "\n\n".join(part for part in (sentence % {"need": need.get_kind_display()}, need.note) if part)
     _post(registration, f"need:{need.pk}:{timezone.now():%s}", subject, news)
+    return bool(address_of(registration))
 
 
 def _post(

@@ -14,10 +14,10 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from portal.shared import audit, text
-from portal.shared.models import OutgoingMail
 from stakeholders import notifications, queries
 from stakeholders.actions.accounts import end_sessions
 from stakeholders.models import Account, ErasureRequest, Invitation, Organisation
@@ -120,19 +120,19 @@ def leave_organisations(account: Account) -> int:
 
     Unlike whoever leaves by choice, the last manager may go, too: the right to be erased waits for nobody.
     """
-    addresses = {account.email, *EmailAddress.objects.filter(user=account).values_list("email", flat=True)}
+    addresses = queries.addresses_of(account)
     own = Organisation.objects.filter(memberships__account=account).order_by("pk")
     for organisation in list(own.select_for_update(of=("self",))):
         audit.record("member_left", organisation, by=None, region=organisation.region_id, account=account.pk)
     ended = account.memberships.all().delete()[0] + account.join_requests.all().delete()[0]
-    ended += Invitation.objects.filter(email__in=[address.lower() for address in addresses]).delete()[0]
-    named = Organisation.objects.filter(contact_email__in=addresses)
+    ended += Invitation.objects.filter(email__in=addresses).delete()[0]
+    named = Organisation.objects.annotate(contact=Lower("contact_email")).filter(contact__in=addresses)
     return int(ended + named.update(contact_name="", contact_email="", contact_phone=""))
 
 
 def forget_mail(account: Account) -> int:
     """Forget which mails went to the person, and those that still wait."""
-    return int(OutgoingMail.objects.filter(recipient__iexact=account.email).delete()[0])
+    return int(queries.mail_to(account).delete()[0])
 
 
 def warn_unused_account(*, account: Account, closes_at: datetime) -> None:

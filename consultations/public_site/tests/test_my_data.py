@@ -244,6 +244,16 @@ def test_erasing_twice_changes_nothing_more(zineb):
     assert ADDRESS not in first
 
 
+def test_what_went_to_another_of_ones_addresses_goes_too(zineb):
+    """An address counts when it is proven to be the person's: somebody else's may only have been typed."""
+    for address, verified in (("Zineb.Other@example.org", True), ("somebody@example.org", False)):
+        EmailAddress.objects.create(user=zineb, email=address, verified=verified)
+        OutgoingMail.objects.create(key=address, recipient=address.lower(), language="ar", subject="دعوة", body="…")
+    actions.erase_account(account=zineb, holdings=HOLDINGS, by=None)
+    left = OutgoingMail.objects.filter(recipient__in=["zineb.other@example.org", "somebody@example.org"])
+    assert list(left.values_list("recipient", flat=True)) == ["somebody@example.org"]
+
+
 @pytest.mark.parametrize(("role", "says"), [("reviewer", "roles"), ("administrator", "last")])
 def test_staff_are_refused_with_a_reason(mine, zineb, rabat, role, says):
     region = rabat if role == "reviewer" else None

@@ -50,8 +50,12 @@ def note_arrival(
 
 @transaction.atomic
 def take_back_arrival(*, registration: Registration, by: Account) -> None:
-    """Undo a note that was made for the wrong person. That they followed remotely before it stays true."""
+    """Undo a note that was made for the wrong person. That they followed remotely before it stays true.
+
+    Raises `ValidationError` once the minutes say who attended, or when the meeting is long over.
+    """
     registration = lock(registration)
+    _check_may_be_taken_back(registration.session, timezone.now())
     note = Attendance.objects.filter(registration=registration).first()
     if note is None:
         return
@@ -62,6 +66,13 @@ def take_back_arrival(*, registration: Registration, by: Account) -> None:
         note.arrived_at, note.followed_at = note.followed_at, None
         note.save()
     audit.record("arrival_taken_back", registration, by=by, region=registration.session.region_id)
+
+
+def _check_may_be_taken_back(session: RegionalSession, now: datetime) -> None:
+    if session.state == State.MINUTES_PUBLISHED:
+        raise ValidationError(_("The minutes are final: how many attended stands in them."))
+    if now > session.ends_at + NOTES_TAKEN_FOR:
+        raise ValidationError(_("This meeting is over."))
 
 
 def _check_may_come(registration: Registration, mode: str, at: datetime, now: datetime) -> None:

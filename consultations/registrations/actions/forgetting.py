@@ -50,7 +50,7 @@ def erase_registrations(account: Account) -> int:
     """
     erase_invitations(account)
     own = Registration.objects.filter(account=account)
-    coming = own.filter(status__in=["seated", "waiting"], session__ends_at__gt=timezone.now())
+    coming = own.filter(status__in=Registration.OPEN, session__ends_at__gt=timezone.now())
     for registration in coming.exclude(session__state=RegionalSession.State.CANCELLED):
         cancel_registration(registration=registration, by=account)
     AccommodationNeed.objects.filter(registration__account=account).delete()

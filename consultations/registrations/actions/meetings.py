@@ -16,7 +16,12 @@ from consultations.regional_sessions import actions as sessions
 from consultations.regional_sessions.actions import Change
 from consultations.regional_sessions.models import AgendaItem, Presence, RegionalSession, SeatQuota
 from consultations.registrations import notifications, queries
-from consultations.registrations.actions.seating import lock_session, offer_free_seats
+from consultations.registrations.actions.seating import (
+    end_waits_for_ways_that_went,
+    lock_session,
+    offer_free_seats,
+    shorten_offers,
+)
 from consultations.registrations.minutes import queries as minutes_queries
 from consultations.registrations.models import Registration
 from portal.shared import jobs
@@ -37,7 +42,8 @@ def change_meeting(
 ) -> Change:
     """Save what was edited; seats that are taken stay, new ones are offered, and a new time or place is told.
 
-    Whoever was reminded of an hour that has been put off is reminded of the new one.
+    Whoever was reminded of an hour that has been put off is reminded of the new one; nobody waits any more for a way
+    that went, and no offer outlasts the beginning.
     Raises `ValidationError` at the field when fewer seats would be left than are taken, or a way of taking part goes.
     """
     lock_session(session)
@@ -45,6 +51,8 @@ def change_meeting(
     _check_nobody_loses_a_seat(session)
     if "starts_at" in change.told and timezone.now() < queries.reminded_from(session):
         Registration.objects.filter(session=session).update(reminded_at=None)
+    end_waits_for_ways_that_went(session, at=timezone.now())
+    shorten_offers(session)
     if change.told:
         _tell_everybody(session, by)
     offer_free_seats(session)

@@ -16,8 +16,8 @@ State = AccommodationNeed.State
 
 
 @transaction.atomic
-def settle_need(*, need: AccommodationNeed, state: str, note: str, by: Account) -> AccommodationNeed:
-    """Say that a need is provided for, or that it cannot be met and why: the person is told either way."""
+def settle_need(*, need: AccommodationNeed, state: str, note: str, by: Account) -> bool:
+    """Say that a need is provided for, or that it cannot be met and why. Returns whether the person was written to."""
     need = (
         AccommodationNeed.objects.select_for_update(of=("self",))
         .select_related("registration__session")
@@ -32,6 +32,4 @@ def settle_need(*, need: AccommodationNeed, state: str, note: str, by: Account) 
     need.save()
     session = need.registration.session
     audit.record("need_settled", need, by=by, region=session.region_id, kind=need.kind, state=state)
-    if state != State.OPEN:
-        notifications.tell_need_settled(need)
-    return need
+    return state != State.OPEN and notifications.tell_need_settled(need)

@@ -232,11 +232,16 @@ def _line_up(registration: Registration, mode: str) -> None:
 
 
 def _note_needs(registration: Registration, needs: Mapping[str, str]) -> None:
-    """Keep what is asked for; what was asked before and is no longer goes, unless somebody has already seen to it."""
+    """Keep what is asked for; what was asked before and is no longer goes, unless somebody has already seen to it.
+
+    A need that is described in other words is to be arranged anew.
+    """
     registration.needs.filter(state=AccommodationNeed.State.OPEN).exclude(kind__in=needs).delete()
     for kind, details in needs.items():
         need = registration.needs.filter(kind=kind).first() or AccommodationNeed(registration=registration, kind=kind)
-        need.details = text.clean(details)
+        if need.details != text.clean(details):  # what was arranged, was arranged for something else
+            need.details = text.clean(details)
+            need.state, need.note, need.decided_by, need.decided_at = AccommodationNeed.State.OPEN, "", None, None
         need.full_clean(exclude=["registration"], validate_unique=False)
         need.save()
 

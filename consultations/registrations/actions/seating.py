@@ -64,9 +64,25 @@ def lapse_offers(*, session_id: int, at: datetime) -> int:
         stop_waiting(registration, at=at)
         registration.save()
         audit.record("offer_lapsed", registration, by=None, region=session.region_id)
-        notifications.tell_lapsed(registration)
+        notifications.tell_lapsed(registration, at=at)
     offer_free_seats(session, at=at)
     return len(expired)
+
+
+def end_waits_for_ways_that_went(session: RegionalSession, *, at: datetime) -> None:
+    """Take those off the list who wait for a way in which the meeting is no longer held, and tell them."""
+    for registration in queries.waiting_for_other_than(session, session.presences):
+        registration.session = session
+        stop_waiting(registration, at=at)
+        registration.save()
+        audit.record("wait_ended", registration, by=None, region=session.region_id)
+        notifications.tell_way_went(registration, at=at)
+
+
+def shorten_offers(session: RegionalSession) -> None:
+    """Let no offer outlast the beginning of a meeting that was brought forward; whoever has one is told until when."""
+    for registration in queries.with_offers(session).filter(offer_until__gt=session.starts_at).order_by("number"):
+        _offer(registration, session, until=session.starts_at)
 
 
 def stop_waiting(registration: Registration, *, at: datetime) -> None:

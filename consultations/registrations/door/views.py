@@ -92,11 +92,14 @@ def arrive(request: HttpRequest, code: str, reference: str) -> HttpResponse:
 def take_back(request: HttpRequest, code: str, reference: str) -> HttpResponse:
     """Undo a note that was made for the wrong person."""
     registration = _registration(request, code, reference)
-    if request.method == "POST":
+    if request.method != "POST":
+        return redirect("door:person", code=code, reference=reference)
+    try:
         actions.take_back_arrival(registration=registration, by=_reception(request))
-        messages.success(request, _("%(name)s: taken back") % {"name": _named(registration)})
-        return _onward(request, registration)
-    return redirect("door:person", code=code, reference=reference)
+    except ValidationError as error:
+        return _person(request, registration, error=error.messages[0])
+    messages.success(request, _("%(name)s: taken back") % {"name": _named(registration)})
+    return _onward(request, registration)
 
 
 @never_cache

@@ -16,7 +16,7 @@ from stakeholders.models import Account, Category, RoleAssignment
 from strategy.models import Province
 
 State = Invitation.State
-_OPEN = Q(status__in=[Registration.Status.SEATED, Registration.Status.WAITING])
+_OPEN = Q(status__in=Registration.OPEN)
 _ANSWERED = Q(state__in=[State.REGISTERED, State.DECLINED])
 PER = 100_000
 

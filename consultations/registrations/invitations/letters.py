@@ -42,7 +42,7 @@ class _Letters:
 
     def data(self) -> dict[str, Any]:
         title = _("Invitations: %(meeting)s") % {"meeting": self.session.title}
-        ministry = _("Ministry of Solidarity, Social Integration and the Family")
+        ministry = _("Ministry of Solidarity, Social Integration and Family")
         return {
             **frame(
                 self.printer,

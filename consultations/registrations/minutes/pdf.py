@@ -49,7 +49,7 @@ class _Sheet:
                 self.printer,
                 language=document.language,
                 title=_("%(kind)s — %(region)s") % {"kind": kind, "region": document.region},
-                author=_("Ministry of Solidarity, Social Integration and the Family"),
+                author=_("Ministry of Solidarity, Social Integration and Family"),
                 running_start=_("%(kind)s — %(region)s") % {"kind": kind, "region": document.region},
                 running_end=_("%(version)s · %(day)s") % {"version": self.version(), "day": day},
                 page=_("Page"),

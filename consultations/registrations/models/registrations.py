@@ -34,6 +34,9 @@ class Registration(models.Model):
         STAFF = "staff", _("By the ministry’s staff")
         DOOR = "door", _("At the door")
 
+    # The states of those who mean to come.
+    OPEN = (Status.SEATED, Status.WAITING)
+
     session = models.ForeignKey(
         RegionalSession, on_delete=models.PROTECT, related_name="registrations", verbose_name=_("regional session")
     )
@@ -133,7 +136,7 @@ class Registration(models.Model):
     @property
     def is_open(self) -> bool:
         """Whether the person still means to come."""
-        return self.status in {self.Status.SEATED, self.Status.WAITING}
+        return self.status in self.OPEN
 
     @property
     def may_change(self) -> bool:

@@ -119,7 +119,7 @@ class _Composer:
             day = time.day(datetime.fromisoformat(session["starts_at"]), self.language)
             when = _("Regional consultation meeting of %(day)s") % {"day": isolate(day)}
         return Cover(
-            ministry=_("Ministry of Solidarity, Social Integration and the Family"),
+            ministry=_("Ministry of Solidarity, Social Integration and Family"),
             portal=_("Tachawor — the regional consultation portal"),
             kind=kind,
             region=region,
