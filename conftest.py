@@ -27,6 +27,12 @@ def codes_may_take_a_while(settings) -> None:
     settings.MFA_TOTP_TOLERANCE = 1
 
 
+@pytest.fixture(autouse=True)
+def passwords_are_quick_to_keep(settings) -> None:
+    """Keep passwords by a quick hash: that of production takes a third of a second each, and is Django's to test."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def make_account(db: None) -> Callable[..., Account]:
     """Make an account that holds a role in some regions: see `people.account_of`."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
 _TRUTH = {"1": True, "0": False}
@@ -35,10 +36,28 @@ def load(model: type[models.Model], path: Path) -> Loaded:
     """
     known = set(model._default_manager.values_list("pk", flat=True))
     new = [_instance(model, row) for row in rows(path) if row["code"] not in known]
-    for instance in new:
-        instance.full_clean(validate_constraints=False)
+    _clean(model, new)
     model._default_manager.bulk_create(new)
     return Loaded(path.stem, added=len(new), kept=len(known))
+
+
+def _clean(model: type[models.Model], new: list[models.Model]) -> None:
+    """Refuse what the columns cannot hold and what points to nothing: one query for each relation, not for each row.
+
+    That no two rows share what must be unique is the database's to refuse, here as for every constraint.
+    """
+    relations = [column for column in model._meta.fields if column.is_relation]
+    for instance in new:
+        instance.full_clean(
+            exclude=[*(one.name for one in relations)], validate_unique=False, validate_constraints=False
+        )
+    for column in relations if new else []:
+        there = set(column.related_model._default_manager.values_list("pk", flat=True))
+        missing = {getattr(instance, column.attname) for instance in new} - there - ({None} if column.null else set())
+        if missing:
+            raise ValidationError(
+                {column.name: f"{model.__name__} points to what is not there: {sorted(missing, key=str)}"}
+            )
 
 
 def _instance(model: type[models.Model], row: dict[str, str]) -> models.Model:

@@ -26,7 +26,6 @@ def _plain_surroundings(settings):
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick; scrypt is Django's to test
     cache.clear()
     with translation.override("ar"):
         yield
