@@ -37,5 +37,6 @@ REMOVALS = [
     Removal(Subject.UNANSWERED_INVITATIONS, lambda cutoff: keeping.remove_unanswered_invitations(cutoff=cutoff)),
     Removal(Subject.VOICE_RECORDINGS, lambda cutoff: files.forget_voices(cutoff=cutoff)),
     Removal(Subject.SENT_MAIL, mail.forget_sent),
+    Removal(Subject.DISCLOSURES, lambda cutoff: contributions.forget_disclosures(cutoff=cutoff)),
     Removal(Subject.DRAFTS, lambda cutoff: drafts.forget_old(cutoff=cutoff)),
 ]

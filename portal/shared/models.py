@@ -116,6 +116,7 @@ class RetentionPeriod(models.Model):
         SENT_MAIL = "sent_mail", _("Register of sent mail")
         VOICE_RECORDINGS = "voice_recordings", _("Voice recordings")
         DRAFTS = "drafts", _("Drafts of contributions")
+        DISCLOSURES = "disclosures", _("Closed sensitive disclosures")
 
     subject = models.CharField(_("what"), max_length=30, choices=Subject)
     days = models.PositiveSmallIntegerField(

@@ -15,7 +15,7 @@ from consultations.contributions.actions.correcting import (
     withdraw_contribution,
 )
 from consultations.contributions.actions.disclosures import hold_contribution
-from consultations.contributions.actions.forgetting import forget_author, forget_contacts
+from consultations.contributions.actions.forgetting import forget_author, forget_contacts, forget_disclosures
 from consultations.contributions.actions.moving import move_contribution, publish_contributions
 from consultations.contributions.actions.offers import OfferMovedMeanwhile, move_offer
 from consultations.contributions.actions.receiving import AlreadySent, Words, record_contribution, submit_contribution
@@ -33,6 +33,7 @@ __all__ = [
     "enter_for_somebody",
     "forget_author",
     "forget_contacts",
+    "forget_disclosures",
     "hand_out_slips",
     "hold_contribution",
     "move_contribution",

@@ -4,13 +4,29 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from consultations.contributions import workflow
 from consultations.contributions.actions.correcting import withdraw_contribution
 from consultations.contributions.attachments.actions import keeping
-from consultations.contributions.models import Attachment, Contribution, Disclosure, IntakeRecord
+from consultations.contributions.care.workflow import check_move
+from consultations.contributions.models import (
+    Attachment,
+    Contribution,
+    Convergence,
+    Disclosure,
+    DisclosureStep,
+    IntakeRecord,
+    PartnershipOffer,
+    ProposalDetails,
+    StatusChange,
+)
+from portal.shared import audit
 from stakeholders.models import Account
+
+REMOVED = "—"  # stands where the database asks for words
 
 
 def forget_contacts(*, cutoff: datetime) -> int:
@@ -35,3 +51,57 @@ def forget_author(*, account: Account) -> int:
         withdraw_contribution(contribution=spoken)
     keeping.remove_files(attachments=Attachment.objects.filter(contribution__in=own), by=account, why="erasure")
     return own.update(author=None, author_name="", author_email="", name_is_public=False)
+
+
+def forget_disclosures(*, cutoff: datetime) -> int:
+    """Remove the words of every sensitive disclosure that was closed before `cutoff`, and who wrote them.
+
+    What stays is no word of anybody: the reference, the region, which signs there were, when it was held, to which
+    institution it was referred, when it was closed.
+    """
+    State = Disclosure.State
+    ripe = Disclosure.objects.filter(state=State.CLOSED, state_changed_at__lt=cutoff).values_list("pk", flat=True)
+    return sum(_forget_disclosure(pk, cutoff) for pk in list(ripe))
+
+
+@transaction.atomic
+def _forget_disclosure(pk: int, cutoff: datetime) -> bool:
+    """Remove the words of one, unless somebody has taken it up again meanwhile."""
+    disclosure = Disclosure.objects.select_for_update().get(pk=pk)
+    before, forgotten = disclosure.state, Disclosure.State.FORGOTTEN
+    if before != Disclosure.State.CLOSED or disclosure.state_changed_at >= cutoff:
+        return False
+    check_move(before, forgotten)
+    contribution = Contribution.everything.select_for_update().get(pk=disclosure.contribution_id)
+    _empty(contribution)
+    now = timezone.now()
+    disclosure.signs = [{"in": "", "kind": kind, "start": 0, "end": 0} for kind in _kinds(disclosure)]
+    disclosure.reason, disclosure.state, disclosure.state_changed_at = "", forgotten, now
+    disclosure.save(update_fields=["signs", "reason", "state", "state_changed_at"])
+    disclosure.steps.update(handed_over="", note="")
+    disclosure.steps.exclude(service="").update(service=REMOVED)
+    DisclosureStep.objects.create(disclosure=disclosure, from_state=before, to_state=forgotten, by=None, at=now)
+    audit.record("disclosure_forgotten", contribution, by=None, region=contribution.region_id)
+    return True
+
+
+def _kinds(disclosure: Disclosure) -> list[str]:
+    return sorted({str(sign["kind"]) for sign in disclosure.signs})
+
+
+def _empty(contribution: Contribution) -> None:
+    """Take the words, the files and the author off a contribution. Its receipt code opens it no more."""
+    keeping.remove_files(attachments=contribution.attachments.all(), by=None, why="retention")
+    contribution.attachments.update(alternative="")
+    Convergence.objects.filter(contribution=contribution).delete()
+    ProposalDetails.objects.filter(contribution=contribution).delete()
+    PartnershipOffer.objects.filter(contribution=contribution).delete()
+    StatusChange.objects.filter(contribution=contribution).update(reason="")
+    IntakeRecord.objects.filter(contribution=contribution).update(phone="", paper_serial="")
+    contribution.title, contribution.import_fields = "", {}
+    contribution.body = "" if contribution.is_spoken_only else REMOVED
+    contribution.author_name = contribution.author_email = ""
+    contribution.author = contribution.organisation = contribution.province = None
+    contribution.name_is_public = False
+    contribution.receipt_hash = contribution.submission_hash = None
+    contribution.save()

@@ -9,8 +9,9 @@ S = Disclosure.State
 MOVES: dict[str, set[str]] = {
     S.HELD: {S.REFERRED, S.RELEASED, S.CLOSED},
     S.REFERRED: {S.REFERRED, S.RELEASED, S.CLOSED},  # to a second institution as well
-    S.CLOSED: {S.REFERRED, S.RELEASED},
+    S.CLOSED: {S.REFERRED, S.RELEASED, S.FORGOTTEN},
     S.RELEASED: set(),  # held again by new words or by hand, which begins anew
+    S.FORGOTTEN: set(),  # there is nothing left to refer or to release
 }
 
 # Somebody has to do something about these.

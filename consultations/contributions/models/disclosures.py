@@ -28,6 +28,7 @@ class Disclosure(models.Model):
         REFERRED = "referred", _("Referred")
         RELEASED = "released", _("Released")
         CLOSED = "closed", _("Closed")
+        FORGOTTEN = "forgotten", _("Its words are removed")
 
     class Kind(models.TextChoices):
         VIOLENCE = signs.VIOLENCE, _("Violence")
