@@ -106,11 +106,11 @@ def _lock(contribution: Contribution, seen: int | None) -> Contribution:
     row = Contribution.objects.select_for_update().filter(pk=contribution.pk).first()
     if row is None:  # somebody held it out meanwhile: for this desk it is not there any more
         raise MovedMeanwhile(None)
-    contribution = row
-    step = queries.last_step(contribution)
-    if seen is not None and step is not None and step.change.pk != seen:
-        raise MovedMeanwhile(step)
-    return contribution
+    if seen is not None:
+        step = queries.last_step(row)
+        if step is not None and step.change.pk != seen:
+            raise MovedMeanwhile(step)
+    return row
 
 
 def _last_change(contribution: Contribution) -> StatusChange:
