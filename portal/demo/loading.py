@@ -16,6 +16,7 @@ from consultations.review import actions as review
 from consultations.synthesis.actions import compile_region, publish_report
 from portal.demo import members
 from portal.demo.actions import ensure_demo_accounts
+from portal.demo.entries import add_entries
 from portal.demo.invitations import add_invitations
 from portal.demo.kinds import add_kinds
 from portal.demo.live import add_live
@@ -69,6 +70,7 @@ def _load() -> dict[str, int]:
     added["reports"] = _add_reports(accounts["coordinator"])
     # After the reports: they are about the meetings of the calendar.
     added["sessions in progress"] = add_session_in_progress(accounts["administrator"])
+    added["entries with files or with help"] = add_entries(accounts)
     added["registrations"] = add_people(accounts["coordinator"])
     added["invitations"] = add_invitations(accounts["coordinator"])
     added["live items"] = add_live(accounts["rapporteur-04"])
