@@ -6,6 +6,7 @@ import csv
 import gzip
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import cycle, islice
 from pathlib import Path
@@ -117,6 +118,7 @@ def quoted(voice: dict[str, str]) -> dict[str, str]:
 def walk(browser: Client) -> Iterator[tuple[str, bytes]]:
     """Yield every page that anybody comes to by links, with what the server sends of it."""
     waiting, known = ["/ar/", "/fr/"], {"/ar/", "/fr/"}
+    alike = Counter(shape(address) for address in known)
     while waiting:
         address = waiting.pop(0)
         answer = browser.get(address, headers={"accept-encoding": "gzip"})
@@ -126,14 +128,15 @@ def walk(browser: Client) -> Iterator[tuple[str, bytes]]:
         yield address, answer.content
         for link in LINKS.findall(gzip.decompress(answer.content).decode()):
             target = (address.partition("?")[0] + link if link.startswith("?") else link).replace("&amp;", "&")
-            if target not in known and not is_one_of_many(target, known):
+            if target not in known and alike[shape(target)] < ALIKE:
                 known.add(target)
+                alike[shape(target)] += 1
                 waiting.append(target)
 
 
-def is_one_of_many(address: str, known: set[str]) -> bool:
-    """Return whether enough pages are known that differ from this one in nothing but a number."""
-    return sum(1 for other in known if re.sub(r"\d+", "1", other) == re.sub(r"\d+", "1", address)) >= ALIKE
+def shape(address: str) -> str:
+    """Return what a page's address shares with those that differ from it in nothing but a number."""
+    return re.sub(r"\d+", "1", address)
 
 
 def compressed(asset: str) -> int:
