@@ -21,7 +21,7 @@ WRITERS = {"actions", "mail", "jobs", "audit", "reference", "retention", "operat
 SAVES_ELSEWHERE = {
     Path("portal/shared/fonts.py"), Path("stakeholders/models.py"),
     Path("consultations/registrations/invitations/letters.py"),
-    Path("consultations/contributions/attachments/images.py"),
+    Path("consultations/contributions/attachments/images.py"), Path("portal/demo/entries.py"),
 }  # fmt: skip
 
 
