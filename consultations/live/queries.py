@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Count, QuerySet
 
@@ -20,8 +21,10 @@ from strategy.queries import axes_with_questions
 # So what a screen was given counts as the newest for no longer than this.
 RECHECK_SECONDS = 15
 SHOWN_PER_DESK = 150
+PAGE = 50  # of what is no longer on the desk
 LAST = 10
 FEW = 10  # no figure about fewer people
+ITEM_AXIS, QUESTION_AXIS = "contribution__axis", "axis"
 _GONE = [S.WITHDRAWN, S.OUT_OF_SCOPE]
 
 
@@ -83,20 +86,60 @@ class Group:
     total: int = 0
     items: list[LiveItem] = field(default_factory=list)
     questions: list[LiveQuestion] = field(default_factory=list)
+    # How many more there are, older than those; and the key that they all precede.
+    earlier_items: int = 0
+    earlier_questions: int = 0
+    items_before: int | None = None
+    questions_before: int | None = None
 
 
 def incoming(session: RegionalSession) -> list[Group]:
-    """Return what came in, by axis in their order; what names none comes last, where there is any."""
+    """Return what came in, by axis in their order; what names none comes last, where there is any.
+
+    The newest of all are listed; of the others each axis says how many there are.
+    """
     groups: dict[str | None, Group] = {axis.pk: Group(axis) for axis in axes_with_questions()}
     groups[None] = Group(None)
-    for every, name in ((items(session), "contribution__axis"), (questions(session), "axis")):
-        for axis, number in every.order_by().values_list(name).annotate(Count("pk")):
-            groups[axis].total += number
-    for item in items(session)[:SHOWN_PER_DESK]:
+    newest_items, newest_questions = list(items(session)[:SHOWN_PER_DESK]), list(questions(session)[:SHOWN_PER_DESK])
+    for item in newest_items:
         groups[item.contribution.axis_id].items.append(item)
-    for question in questions(session)[:SHOWN_PER_DESK]:
+    for question in newest_questions:
         groups[question.axis_id].questions.append(question)
+    for axis, number in items(session).order_by().values_list(ITEM_AXIS).annotate(Count("pk")):
+        groups[axis].total += number
+        groups[axis].earlier_items = max(0, number - len(groups[axis].items))
+        groups[axis].items_before = newest_items[-1].pk if newest_items else None
+    for axis, number in questions(session).order_by().values_list(QUESTION_AXIS).annotate(Count("pk")):
+        groups[axis].total += number
+        groups[axis].earlier_questions = max(0, number - len(groups[axis].questions))
+        groups[axis].questions_before = newest_questions[-1].pk if newest_questions else None
     return [group for group in groups.values() if group.axis or group.total]
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """One page of what is no longer on the desk, newest first, and the key that the next page precedes."""
+
+    items: list[LiveItem] = field(default_factory=list)
+    questions: list[LiveQuestion] = field(default_factory=list)
+    before: int | None = None
+
+
+def earlier_items(session: RegionalSession, *, axis: str | None, before: int | None) -> Earlier:
+    """Return contributions on an axis (None: on none) that are older than a key."""
+    rows, key = _older(items(session).filter(**{ITEM_AXIS: axis}), before)
+    return Earlier(items=rows, before=key)
+
+
+def earlier_questions(session: RegionalSession, *, axis: str | None, before: int | None) -> Earlier:
+    """Return questions on an axis (None: on none) that are older than a key."""
+    rows, key = _older(questions(session).filter(**{QUESTION_AXIS: axis}), before)
+    return Earlier(questions=rows, before=key)
+
+
+def _older(rows: QuerySet[Any], before: int | None) -> tuple[list[Any], int | None]:
+    found = list((rows if before is None else rows.filter(pk__lt=before))[: PAGE + 1])
+    return found[:PAGE], found[PAGE - 1].pk if len(found) > PAGE else None
 
 
 def present(session: RegionalSession) -> list[Registration]:

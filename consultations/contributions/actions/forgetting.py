@@ -34,4 +34,4 @@ def forget_author(*, account: Account) -> int:
     for spoken in own.filter(wording=Contribution.Wording.AWAITED, status__in=workflow.WITHDRAWABLE):
         withdraw_contribution(contribution=spoken)
     keeping.remove_files(attachments=Attachment.objects.filter(contribution__in=own), by=account, why="erasure")
-    return own.update(author=None, author_name="", author_email="", name_is_public=False)
+    return own.update(author=None, author_name="", organisation_name="", author_email="", name_is_public=False)
