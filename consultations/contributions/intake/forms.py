@@ -99,7 +99,7 @@ class WordsOfSomebodyForm(DetailsForm):
         label=_("Who speaks"), queryset=Category.objects.none(), required=False, empty_label=_("Not said")
     )
     organisation = OrganisationChoice(
-        label=_("Organisation of the region, if they speak for one"),
+        label=_("Organisation of the region"),
         queryset=Organisation.objects.none(),
         required=False,
         empty_label=_("In their own name"),
@@ -109,7 +109,7 @@ class WordsOfSomebodyForm(DetailsForm):
             )
         },
     )
-    organisation_name = CitizenTextField(label=_("Its name, if it is not in the list"), max_length=150, required=False)
+    organisation_name = CitizenTextField(label=_("Organisation, if it is not in the list"), max_length=150, required=False)
     author_name = CitizenTextField(label=_("Name of the person"), max_length=150, required=False)
     phone = PhoneField(label=_("Telephone"))
     author_email = forms.EmailField(label=_("E-mail"), required=False)
@@ -320,11 +320,11 @@ class DeviceEntryForm(forms.Form):
 
 
 class SheetsForm(forms.Form):
-    """How many numbered sheets are to be printed."""
+    """How many numbered forms are to be printed."""
 
     MOST = 30
 
-    number = forms.IntegerField(label=_("Sheets"), min_value=1, max_value=MOST, initial=10)
+    number = forms.IntegerField(label=_("Paper forms"), min_value=1, max_value=MOST, initial=10)
 
 
 def choices_on_paper(session: RegionalSession) -> dict[str, Any]:
