@@ -109,7 +109,9 @@ class WordsOfSomebodyForm(DetailsForm):
             )
         },
     )
-    organisation_name = CitizenTextField(label=_("Organisation, if it is not in the list"), max_length=150, required=False)
+    organisation_name = CitizenTextField(
+        label=_("Organisation, if it is not in the list"), max_length=150, required=False
+    )
     author_name = CitizenTextField(label=_("Name of the person"), max_length=150, required=False)
     phone = PhoneField(label=_("Telephone"))
     author_email = forms.EmailField(label=_("E-mail"), required=False)
@@ -173,8 +175,6 @@ class WordsOfSomebodyForm(DetailsForm):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
-        if values.get("organisation") and values.get("organisation_name"):
-            self.add_error("organisation_name", _("Choose the organisation in the list or write its name: not both."))
         if not set(SPEAKS) & set(self.errors) and not any(values.get(name) for name in SPEAKS):
             self.add_error("category", _("Say who speaks: a name, or at least a category."))
         return values
