@@ -215,13 +215,13 @@ class MoveForm(forms.Form):
 
 
 class EarlierForm(forms.Form):
-    """Which of what is no longer on the desk is asked for: the contributions or questions on an axis before a key."""
+    """Which of what is no longer on the desk is asked for: the contributions or questions on an axis after a key."""
 
     ITEMS, QUESTIONS = "items", "questions"
 
     what = forms.ChoiceField(choices=[(ITEMS, ITEMS), (QUESTIONS, QUESTIONS)], required=False)
     axis = forms.ModelChoiceField(queryset=Axis.objects.all(), required=False)  # empty: on none
-    before = forms.IntegerField(min_value=1, max_value=LONGEST_ID, required=False)
+    after = forms.IntegerField(min_value=1, max_value=LONGEST_ID, required=False)
 
     def clean_what(self) -> str:
         return self.cleaned_data["what"] or self.ITEMS

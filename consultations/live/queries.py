@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db.models import Count, QuerySet
 
@@ -13,6 +12,8 @@ from consultations.live.models import LiveBoard, LiveItem, LiveQuestion
 from consultations.regional_sessions.models import RegionalSession
 from consultations.registrations import queries as registrations
 from consultations.registrations.models import Registration
+from portal.shared import paging
+from portal.shared.paging import Page
 from stakeholders.models import Organisation
 from strategy.models import Axis
 from strategy.queries import axes_with_questions
@@ -86,11 +87,11 @@ class Group:
     total: int = 0
     items: list[LiveItem] = field(default_factory=list)
     questions: list[LiveQuestion] = field(default_factory=list)
-    # How many more there are, older than those; and the key that they all precede.
+    # How many more there are, older than those; and the key that they all follow.
     earlier_items: int = 0
     earlier_questions: int = 0
-    items_before: int | None = None
-    questions_before: int | None = None
+    items_after: int | None = None
+    questions_after: int | None = None
 
 
 def incoming(session: RegionalSession) -> list[Group]:
@@ -108,38 +109,24 @@ def incoming(session: RegionalSession) -> list[Group]:
     for axis, number in items(session).order_by().values_list(ITEM_AXIS).annotate(Count("pk")):
         groups[axis].total += number
         groups[axis].earlier_items = max(0, number - len(groups[axis].items))
-        groups[axis].items_before = newest_items[-1].pk if newest_items else None
+        groups[axis].items_after = newest_items[-1].pk if newest_items else None
     for axis, number in questions(session).order_by().values_list(QUESTION_AXIS).annotate(Count("pk")):
         groups[axis].total += number
         groups[axis].earlier_questions = max(0, number - len(groups[axis].questions))
-        groups[axis].questions_before = newest_questions[-1].pk if newest_questions else None
+        groups[axis].questions_after = newest_questions[-1].pk if newest_questions else None
     return [group for group in groups.values() if group.axis or group.total]
 
 
-@dataclass(frozen=True)
-class Earlier:
-    """One page of what is no longer on the desk, newest first, and the key that the next page precedes."""
-
-    items: list[LiveItem] = field(default_factory=list)
-    questions: list[LiveQuestion] = field(default_factory=list)
-    before: int | None = None
+def earlier_items(session: RegionalSession, *, axis: str | None, after: int | None) -> Page[LiveItem]:
+    """Return contributions on an axis (None: on none) that are older than a key, newest first."""
+    return paging.page(paging.by_key(items(session).filter(**{ITEM_AXIS: axis}), newest=True), size=PAGE, after=after)
 
 
-def earlier_items(session: RegionalSession, *, axis: str | None, before: int | None) -> Earlier:
-    """Return contributions on an axis (None: on none) that are older than a key."""
-    rows, key = _older(items(session).filter(**{ITEM_AXIS: axis}), before)
-    return Earlier(items=rows, before=key)
-
-
-def earlier_questions(session: RegionalSession, *, axis: str | None, before: int | None) -> Earlier:
-    """Return questions on an axis (None: on none) that are older than a key."""
-    rows, key = _older(questions(session).filter(**{QUESTION_AXIS: axis}), before)
-    return Earlier(questions=rows, before=key)
-
-
-def _older(rows: QuerySet[Any], before: int | None) -> tuple[list[Any], int | None]:
-    found = list((rows if before is None else rows.filter(pk__lt=before))[: PAGE + 1])
-    return found[:PAGE], found[PAGE - 1].pk if len(found) > PAGE else None
+def earlier_questions(session: RegionalSession, *, axis: str | None, after: int | None) -> Page[LiveQuestion]:
+    """Return questions on an axis (None: on none) that are older than a key, newest first."""
+    return paging.page(
+        paging.by_key(questions(session).filter(**{QUESTION_AXIS: axis}), newest=True), size=PAGE, after=after
+    )
 
 
 def present(session: RegionalSession) -> list[Registration]:

@@ -23,6 +23,7 @@ from consultations.regional_sessions.models import RegionalSession
 from consultations.registrations.desk_page import desk_page
 from consultations.registrations.views import qr_of
 from portal.shared import receipts
+from portal.shared.paging import Page
 from portal.shared.validation import put_on_form
 
 SPARE_TICKETS = 30  # so many speakers are captured while there is no line
@@ -93,17 +94,20 @@ def earlier(request: HttpRequest, code: str) -> HttpResponse:
 def _earlier(
     request: HttpRequest, session: RegionalSession, form: EarlierForm, *, error: str = "", status: int = 200
 ) -> HttpResponse:
-    axis, before = form.cleaned_data["axis"], form.cleaned_data["before"]
-    read = queries.earlier_items if form.cleaned_data["what"] == form.ITEMS else queries.earlier_questions
-    found = read(session, axis=axis and axis.pk, before=before)
+    axis, what = form.cleaned_data["axis"], form.cleaned_data["what"]
+    asked: dict[str, Any] = {"axis": axis and axis.pk, "after": form.cleaned_data["after"]}
+    if what == form.ITEMS:
+        page: Page[Any] = queries.earlier_items(session, **asked)
+    else:
+        page = queries.earlier_questions(session, **asked)
     context = {
         "board": queries.board(session),
         "open": workflow.is_open(session, timezone.now()),
         "axis": axis,
-        "what": form.cleaned_data["what"],
-        "found": found,
+        "what": what,
+        "rows": page.rows,
         "back": form.tail().removeprefix("?"),
-        "next": form.tail(before=found.before) if found.before else "",
+        "next": form.tail(after=page.after) if page.after else "",
         "error": error,
     }
     return desk_page(request, session, "live/earlier.html", tab="live", context=context, status=status)

@@ -43,11 +43,11 @@ class TestEarlier:
         assert [item.pk for item in groups["disability"].items + groups["childhood"].items] == [sent[6].pk, other.pk]
         assert (groups["disability"].earlier_items, groups["childhood"].earlier_items) == (6, 1)
         childhood, address = self.links(desk)
-        assert desk.get(childhood).context["found"].items == [first]
+        assert desk.get(childhood).context["rows"] == [first]
         read: list[int] = []
         for _page in range(3):
             page = desk.get(address)
-            read += [item.pk for item in page.context["found"].items]
+            read += [item.pk for item in page.context["rows"]]
             address = EARLIER + page.context["next"]
         assert (read, page.context["next"]) == ([item.pk for item in reversed(sent[:6])], "")
 
@@ -55,14 +55,14 @@ class TestEarlier:
         asked = [ask(session, f"سؤال {number}؟") for number in range(5)]
         (address,) = self.links(desk)
         page = desk.get(address)
-        assert page.context["found"].questions == [asked[2], asked[1]]
-        assert desk.get(EARLIER + page.context["next"]).context["found"].questions == [asked[0]]
+        assert page.context["rows"] == [asked[2], asked[1]]
+        assert desk.get(EARLIER + page.context["next"]).context["rows"] == [asked[0]]
 
     def test_what_is_new_meanwhile_leaves_no_gap(self, session, desk):
         sent = [send(session, f"مقترح {number}") for number in range(4)]
         (address,) = self.links(desk)
         send(session, "جديد")
-        assert desk.get(address).context["found"].items == [sent[1], sent[0]]
+        assert desk.get(address).context["rows"] == [sent[1], sent[0]]
 
     def test_buttons_come_back_to_where_they_stood(self, session, desk):
         old, *_newer = [send(session, f"مقترح {number}") for number in range(4)]
@@ -72,8 +72,8 @@ class TestEarlier:
         assert answer["Location"] == f"{address}#item-{old.pk}"
         assert "مقترح 0" in on_wall(desk)
         refused = act(desk, old, "aside", back=back)
-        assert (refused.status_code, refused.context["found"].items[-1]) == (422, old)
-        for odd in ("https://example.org/", "what=moon", "before=0", "\x00", "axis=nothing"):
+        assert (refused.status_code, refused.context["rows"][-1]) == (422, old)
+        for odd in ("https://example.org/", "what=moon", "after=0", "\x00", "axis=nothing"):
             assert act(desk, old, "shown", back=odd)["Location"] in {
                 f"{DESK}#item-{old.pk}",
                 f"{EARLIER}?what=items#item-{old.pk}",
@@ -83,9 +83,9 @@ class TestEarlier:
         sent = [send(session, f"مقترح {number}") for number in range(4)]
         (address,) = self.links(desk)
         withdraw_contribution(contribution=sent[1].contribution)
-        assert desk.get(address).context["found"].items == [sent[0]]
+        assert desk.get(address).context["rows"] == [sent[0]]
 
-    @pytest.mark.parametrize("asked", ["?what=moon", "?axis=nothing", "?before=0", "?before=x", f"?before={'9' * 50}"])
+    @pytest.mark.parametrize("asked", ["?what=moon", "?axis=nothing", "?after=0", "?after=x", f"?after={'9' * 50}"])
     def test_what_nobody_can_ask_for_is_not_there(self, asked, session, desk):
         assert desk.get(EARLIER + asked).status_code == 404
 
