@@ -30,12 +30,13 @@
     }
     const group = event.target.closest("[data-keyed]");
     if (!group || event.ctrlKey || event.altKey || event.metaKey || !/^[1-9]$/.test(event.key)) return;
-    const choice = group.querySelectorAll("input[type=radio]")[event.key - 1];
+    const choice = group.querySelectorAll("input")[event.key - 1];
     if (!choice) return;
     event.preventDefault();
-    choice.checked = true;
+    const single = choice.type === "radio"; // of boxes several may be ticked, and taken back
+    choice.checked = single || !choice.checked;
     choice.dispatchEvent(new Event("change", { bubbles: true }));
-    goOn(group);
+    if (single) goOn(group);
   });
   form?.addEventListener("change", follow);
   const focusFirst = () => (one('[name="medium"]:checked', form) ?? one('[name="medium"]', form)).focus();
@@ -95,12 +96,24 @@
     atHand = await slips.number();
     paint();
   };
-  // Without a line the server cannot say what is missing.
+  // Without a line the server cannot say what is missing. What belongs to another kind is not looked at.
+  const value = (name) => (form.elements[name]?.value ?? "").trim();
+  const ticked = (box) => one(`[name=resources]${box}:checked`, form);
+  const lacksOfProposal = () => Object.fromEntries([1, 2, 3].flatMap((row) => {
+    const programme = value(`programme_${row}`), relation = value(`relation_${row}`);
+    const above = [1, 2, 3].some((other) => other < row && programme && value(`programme_${other}`) === programme);
+    return [[`programme_${row}`, above || Boolean(relation && !programme)], [`relation_${row}`, Boolean(programme && !relation)]];
+  }));
+  const lacksOfOffer = () => ({
+    resources: !ticked(""), amount: Boolean(value("amount")) && (!ticked("[value=funds]") || /[^\p{Nd}\s.,٬'’]/u.test(value("amount"))),
+  });
   const missing = () => {
-    const value = (name) => form.elements[name].value.trim(), paper = value("medium") === "paper";
+    const paper = value("medium") === "paper", kind = value("kind");
     const lacks = {
-      axis: !value("axis"), kind: !value("kind"), body: !/[\p{L}\p{N}]/u.test(value("body")), consent: !value("consent"),
-      medium: !value("medium"), category: !value("category") && !value("author_name"),
+      axis: !value("axis"), kind: !kind, body: !/[\p{L}\p{N}]/u.test(value("body")), consent: !value("consent"),
+      medium: !value("medium"), organisation_name: Boolean(value("organisation") && value("organisation_name")),
+      category: !["category", "author_name", "organisation", "organisation_name"].some(value),
+      ...(kind === "proposal" ? lacksOfProposal() : kind === "offer" ? lacksOfOffer() : {}),
       received_on: !value("received_on") || value("received_on") > today(), read_back: !paper && !form.elements.read_back.checked,
     };
     form.querySelectorAll("[data-field]").forEach((field) => field.classList.toggle("is-wrong", lacks[field.dataset.field] ?? false));
@@ -118,12 +131,13 @@
     slip.focus();
   };
   const next = () => {
-    const stays = ["medium", "province", "language", "received_on"].map((name) => [name, form.elements[name].value]);
-    form.reset();
-    for (const [name, value] of stays) form.elements[name].value = value;
-    ["axis", "consent"].forEach((name) => form.querySelectorAll(`[name="${name}"]`).forEach((choice) => { choice.checked = false; }));
-    ["title", "body", "author_name", "phone", "author_email", "paper_serial", "category"].forEach((name) => { form.elements[name].value = ""; });
-    ["read_back", "name_is_public"].forEach((name) => { form.elements[name].checked = false; });
+    const stays = ["medium", "province", "language", "received_on"].map((name) => [name, value(name)]);
+    form.reset(); // to what the page came with, which may be a refused entry: nothing of it stays but these and the kind
+    for (const field of form.querySelectorAll("input:not([type=hidden], [name=kind]), select, textarea")) {
+      if (["radio", "checkbox"].includes(field.type)) field.checked = false; else field.value = "";
+    }
+    for (const [name, kept] of stays) form.elements[name].value = kept;
+    form.querySelectorAll(".is-wrong").forEach((field) => field.classList.remove("is-wrong"));
     one('[data-slot="code"]', slip).textContent = "";
     slip.hidden = true;
     form.hidden = false;
@@ -196,11 +210,14 @@
     if (lacks.length) {
       if (line === "online") return form.submit(); // the server says each in words
       warn(words.incomplete);
-      one(`[data-field="${lacks[0]}"]`, form).querySelector("input, select, textarea").focus();
+      const field = one(`[data-field="${lacks[0]}"]`, form), part = field.closest("details");
+      if (part) part.open = true;
+      field.querySelector("input, select, textarea").focus();
       return undefined;
     }
-    const fields = Object.fromEntries(new FormData(form));
+    const data = new FormData(form), fields = Object.fromEntries(data);
     delete fields.csrfmiddlewaretoken;
+    if (data.has("resources")) fields.resources = data.getAll("resources");
     const entry = { account, fields, at: Date.now(), session: settings.code, deliver: settings.deliver };
     const before = again && (await entries.get(again));
     const { kept, code } = before ? { kept: { ...before, ...entry, fields: { ...fields, ticket: again }, refused: "" }, code: "" }
@@ -240,12 +257,22 @@
   const takeUp = (entry) => {
     if (!form) return;
     next();
-    for (const [name, value] of Object.entries(entry.fields)) {
+    for (const [name, kept] of Object.entries(entry.fields)) {
       const field = form.elements[name];
-      if (field && field.type === "checkbox") field.checked = Boolean(value); else if (field) field.value = value;
+      if (Array.isArray(kept)) field?.forEach((box) => { box.checked = kept.includes(box.value); });
+      else if (field?.type === "checkbox") field.checked = Boolean(kept);
+      else if (field) {
+        // A device's own list may lack what was chosen with a line.
+        if (field.tagName === "SELECT" && ![...field.options].some((option) => option.value === kept)) field.add(new Option(kept, kept));
+        field.value = kept;
+      }
     }
     again = entry.ticket;
     follow();
+    one("[name=kind]:checked", form)?.dispatchEvent(new Event("change", { bubbles: true }));
+    form.querySelectorAll("details[data-kind]:not([hidden])").forEach((part) => {
+      part.open = [...part.querySelectorAll("input, select, textarea")].some((field) => field.type === "checkbox" ? field.checked : field.value);
+    });
     form.elements.body.focus();
   };
   const remove = async (entry) => {

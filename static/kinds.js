@@ -13,6 +13,8 @@
     }
   };
   document.addEventListener("change", (event) => event.target.name === "kind" && fit());
+  // The boxes are as they were before only once everybody has heard of it.
+  document.addEventListener("reset", () => setTimeout(fit));
   addEventListener("pageshow", fit);
   fit();
 })();

@@ -37,6 +37,8 @@
       if (!here) { place.querySelector(".live-axes").append(group); continue; }
       here.querySelector("[data-none]").hidden = group.querySelector("[data-none]").hidden;
       here.querySelector("[data-total]").replaceWith(group.querySelector("[data-total]"));
+      const earlier = here.querySelector("[data-earlier]");
+      if (!used(earlier)) earlier.replaceWith(group.querySelector("[data-earlier]"));
       merge(here.querySelector("[data-list]"), group.querySelector("[data-list]"));
     }
   };

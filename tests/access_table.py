@@ -201,6 +201,7 @@ ROWS: dict[str, tuple[str, str]] = {
     "live:screen_now": (DRAFTERS_OF_04, NONE),
     "live:desk": (DRAFTERS_OF_04, BUTTON),
     "live:incoming": (DRAFTERS_OF_04, BUTTON),
+    "live:earlier": (DRAFTERS_OF_04, BUTTON),
     "live:item": (BUTTON, DRAFTERS_OF_04),
     "live:question": (BUTTON, DRAFTERS_OF_04),
     "live:discuss": (BUTTON, DRAFTERS_OF_04),

@@ -60,8 +60,12 @@ class Folded(Div):
         super().__init__(*fields)
         self.kind, self.summary, self.wanted = kind, summary, wanted
 
+    def is_filled_in(self, form: forms.Form) -> bool:
+        """Return whether something is answered or wrong among its questions."""
+        return any(form.errors.get(name) or form[name].value() for name in QUESTIONS[Kind(self.kind)])
+
     def render(self, form: forms.Form, *arguments: Any, **options: Any) -> str:
-        self.is_open = any(form.errors.get(name) or form[name].value() for name in QUESTIONS[Kind(self.kind)])
+        self.is_open = self.is_filled_in(form)
         return str(super().render(form, *arguments, **options))
 
 

@@ -23,7 +23,7 @@ def _describe(account: Account) -> list[Row]:
             _("Your name"): contribution.author_name,
             _("Your e-mail"): contribution.author_email,
             _("You write as"): str(contribution.category or ""),
-            _("Organisation"): str(contribution.organisation or ""),
+            _("Organisation"): contribution.body_that_speaks,
             _("Province or prefecture"): str(contribution.province or ""),
             _("Voice and files"): "، ".join(
                 f"{file.name}, {day_and_clock(file.added_at)}" for file in contribution.attachments.all()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.utils.translation import get_language, gettext_lazy as _
@@ -14,6 +15,7 @@ from consultations.live.models import LONGEST_QUESTION, LiveItem
 from consultations.regional_sessions.models import RegionalSession
 from consultations.registrations.models import Registration
 from portal.shared import receipts
+from portal.shared.filters import LONGEST_ID
 from portal.shared.forms import CitizenTextField
 from stakeholders.models import Account, Category
 from strategy.models import Axis, GuidingQuestion
@@ -210,6 +212,25 @@ class MoveForm(forms.Form):
 
     to = forms.CharField(max_length=10)
     reason = CitizenTextField(label=_("Why it is set aside"), max_length=300, required=False)
+
+
+class EarlierForm(forms.Form):
+    """Which of what is no longer on the desk is asked for: the contributions or questions on an axis after a key."""
+
+    ITEMS, QUESTIONS = "items", "questions"
+
+    what = forms.ChoiceField(choices=[(ITEMS, ITEMS), (QUESTIONS, QUESTIONS)], required=False)
+    axis = forms.ModelChoiceField(queryset=Axis.objects.all(), required=False)  # empty: on none
+    after = forms.IntegerField(min_value=1, max_value=LONGEST_ID, required=False)
+
+    def clean_what(self) -> str:
+        return self.cleaned_data["what"] or self.ITEMS
+
+    def tail(self, **changed: Any) -> str:
+        """Return the end of the address that asks for the same once more, or for what is said otherwise."""
+        axis = self.cleaned_data["axis"]
+        asked = self.cleaned_data | {"axis": axis and axis.pk} | changed
+        return "?" + urlencode({name: value for name, value in asked.items() if value})
 
 
 def who(registration: Registration) -> str:

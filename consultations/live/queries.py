@@ -12,6 +12,8 @@ from consultations.live.models import LiveBoard, LiveItem, LiveQuestion
 from consultations.regional_sessions.models import RegionalSession
 from consultations.registrations import queries as registrations
 from consultations.registrations.models import Registration
+from portal.shared import paging
+from portal.shared.paging import Page
 from stakeholders.models import Organisation
 from strategy.models import Axis
 from strategy.queries import axes_with_questions
@@ -20,8 +22,10 @@ from strategy.queries import axes_with_questions
 # So what a screen was given counts as the newest for no longer than this.
 RECHECK_SECONDS = 15
 SHOWN_PER_DESK = 150
+PAGE = 50  # of what is no longer on the desk
 LAST = 10
 FEW = 10  # no figure about fewer people
+ITEM_AXIS, QUESTION_AXIS = "contribution__axis", "axis"
 _GONE = [S.WITHDRAWN, S.OUT_OF_SCOPE]
 
 
@@ -83,20 +87,46 @@ class Group:
     total: int = 0
     items: list[LiveItem] = field(default_factory=list)
     questions: list[LiveQuestion] = field(default_factory=list)
+    # How many more there are, older than those; and the key that they all follow.
+    earlier_items: int = 0
+    earlier_questions: int = 0
+    items_after: int | None = None
+    questions_after: int | None = None
 
 
 def incoming(session: RegionalSession) -> list[Group]:
-    """Return what came in, by axis in their order; what names none comes last, where there is any."""
+    """Return what came in, by axis in their order; what names none comes last, where there is any.
+
+    The newest of all are listed; of the others each axis says how many there are.
+    """
     groups: dict[str | None, Group] = {axis.pk: Group(axis) for axis in axes_with_questions()}
     groups[None] = Group(None)
-    for every, name in ((items(session), "contribution__axis"), (questions(session), "axis")):
-        for axis, number in every.order_by().values_list(name).annotate(Count("pk")):
-            groups[axis].total += number
-    for item in items(session)[:SHOWN_PER_DESK]:
+    newest_items, newest_questions = list(items(session)[:SHOWN_PER_DESK]), list(questions(session)[:SHOWN_PER_DESK])
+    for item in newest_items:
         groups[item.contribution.axis_id].items.append(item)
-    for question in questions(session)[:SHOWN_PER_DESK]:
+    for question in newest_questions:
         groups[question.axis_id].questions.append(question)
+    for axis, number in items(session).order_by().values_list(ITEM_AXIS).annotate(Count("pk")):
+        groups[axis].total += number
+        groups[axis].earlier_items = max(0, number - len(groups[axis].items))
+        groups[axis].items_after = newest_items[-1].pk if newest_items else None
+    for axis, number in questions(session).order_by().values_list(QUESTION_AXIS).annotate(Count("pk")):
+        groups[axis].total += number
+        groups[axis].earlier_questions = max(0, number - len(groups[axis].questions))
+        groups[axis].questions_after = newest_questions[-1].pk if newest_questions else None
     return [group for group in groups.values() if group.axis or group.total]
+
+
+def earlier_items(session: RegionalSession, *, axis: str | None, after: int | None) -> Page[LiveItem]:
+    """Return contributions on an axis (None: on none) that are older than a key, newest first."""
+    return paging.page(paging.by_key(items(session).filter(**{ITEM_AXIS: axis}), newest=True), size=PAGE, after=after)
+
+
+def earlier_questions(session: RegionalSession, *, axis: str | None, after: int | None) -> Page[LiveQuestion]:
+    """Return questions on an axis (None: on none) that are older than a key, newest first."""
+    return paging.page(
+        paging.by_key(questions(session).filter(**{QUESTION_AXIS: axis}), newest=True), size=PAGE, after=after
+    )
 
 
 def present(session: RegionalSession) -> list[Registration]:

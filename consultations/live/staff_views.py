@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,12 +17,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from consultations.live import access, actions, links, queries, workflow
-from consultations.live.forms import CaptureForm, DiscussForm, MoveForm
+from consultations.live.forms import CaptureForm, DiscussForm, EarlierForm, MoveForm
 from consultations.live.models import LiveBoard, LiveItem, LiveQuestion
 from consultations.regional_sessions.models import RegionalSession
 from consultations.registrations.desk_page import desk_page
 from consultations.registrations.views import qr_of
 from portal.shared import receipts
+from portal.shared.paging import Page
 from portal.shared.validation import put_on_form
 
 SPARE_TICKETS = 30  # so many speakers are captured while there is no line
@@ -78,6 +79,38 @@ def _incoming(session: RegionalSession, board: LiveBoard, asked: str) -> dict[st
 
 def _desk_tag(request: HttpRequest, board: LiveBoard) -> str:
     return queries.tag("desk", board.version, board.session.state)
+
+
+@never_cache
+@require_safe
+def earlier(request: HttpRequest, code: str) -> HttpResponse:
+    """What is no longer among the newest, by axis: fifty at a time, with the same buttons. Nothing asks for it anew."""
+    session, form = access.moderated_or_404(request.user, code), EarlierForm(request.GET)
+    if not form.is_valid():
+        raise Http404
+    return _earlier(request, session, form)
+
+
+def _earlier(
+    request: HttpRequest, session: RegionalSession, form: EarlierForm, *, error: str = "", status: int = 200
+) -> HttpResponse:
+    axis, what = form.cleaned_data["axis"], form.cleaned_data["what"]
+    asked: dict[str, Any] = {"axis": axis and axis.pk, "after": form.cleaned_data["after"]}
+    if what == form.ITEMS:
+        page: Page[Any] = queries.earlier_items(session, **asked)
+    else:
+        page = queries.earlier_questions(session, **asked)
+    context = {
+        "board": queries.board(session),
+        "open": workflow.is_open(session, timezone.now()),
+        "axis": axis,
+        "what": what,
+        "rows": page.rows,
+        "back": form.tail().removeprefix("?"),
+        "next": form.tail(after=page.after) if page.after else "",
+        "error": error,
+    }
+    return desk_page(request, session, "live/earlier.html", tab="live", context=context, status=status)
 
 
 @never_cache
@@ -148,10 +181,17 @@ def _error_of(form: Any) -> str:
 
 
 def _moved(request: HttpRequest, code: str, refused: tuple[str, int], asked: str) -> HttpResponse:
+    """Go back to the page that the button stood on: the desk, or one of what came earlier."""
     error, status = refused
+    back = request.POST.get("back", "")
+    form = EarlierForm(QueryDict(back))
+    older = bool(back) and form.is_valid()
     if not error:
-        return redirect(reverse("live:desk", args=[code]) + (f"#{asked}" if asked else ""))
+        page = reverse("live:earlier", args=[code]) + form.tail() if older else reverse("live:desk", args=[code])
+        return redirect(page + (f"#{asked}" if asked else ""))
     session = access.moderated_or_404(request.user, code)
+    if older:
+        return _earlier(request, session, form, error=error, status=status)
     return _desk(request, session, error=error, asked=asked, status=status)
 
 

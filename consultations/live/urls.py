@@ -14,6 +14,7 @@ urlpatterns = [
     path("<slug:code>/screen/now/", staff_views.screen_now, name="screen_now"),
     path("<slug:code>/desk/", staff_views.desk, name="desk"),
     path("<slug:code>/desk/incoming/", staff_views.incoming, name="incoming"),
+    path("<slug:code>/desk/earlier/", staff_views.earlier, name="earlier"),
     path("<slug:code>/desk/items/<int:pk>/", staff_views.move_item, name="item"),
     path("<slug:code>/desk/questions/<int:pk>/", staff_views.move_question, name="question"),
     path("<slug:code>/desk/discuss/", staff_views.discuss, name="discuss"),

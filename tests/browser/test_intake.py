@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from consultations.contributions.details import Offered, Proposed, offered_in, proposed_in
 from consultations.contributions.models import Contribution, IntakeRecord
 from consultations.regional_sessions.models import RegionalSession
 from portal.shared import receipts
-from stakeholders.models import RoleAssignment
+from stakeholders.models import Organisation, RoleAssignment
+from strategy.models import Programme
 from tests.browser.meetings import open_meeting
 from tests.browser.portal import Portal, Visitor
 from tests.browser.reception import NO_LINE, device_of, give_cookie, receptionist
@@ -74,8 +76,8 @@ def types(device: Visitor, body: str, *, medium: str, name: str, read_back: bool
     keys.press("1")
     expect(device.page.locator("[name=province]")).to_be_focused()
     keys.press("2")
-    keys.press("Tab")
-    keys.press("Tab")
+    for _field in ("category", "organisation", "its name", "name"):
+        keys.press("Tab")
     keys.type(name)
     for _field in ("phone", "e-mail", "words"):
         keys.press("Tab")
@@ -244,6 +246,65 @@ def test_next_helper_on_a_device_sends_nothing_of_the_one_before(portal: Portal,
 
 
 @pytest.mark.parametrize("language", ["fr"])
+def test_offer_and_proposal_of_organisations_with_and_without_a_line(portal: Portal, session: RegionalSession) -> None:
+    """What is asked of a kind shows for that kind alone; a device keeps every box that was ticked."""
+    amal = Organisation.objects.create(
+        code="amal", region_id="04", category_id="associations", name_ar="الأمل", name_fr="Amal", state="verified"
+    )
+    salma = device_of(receptionist("salma"), portal)
+    opens_screen(salma, session)
+    choose_kind(salma, "4", shown="offer", hidden="proposal")
+    salma.page.select_option("[name=organisation]", amal.pk)
+    salma.page.fill("[name=body]", FATNA)
+    salma.page.fill("[name=extent]", "deux salles")
+    salma.page.locator("[name=resources]").first.focus()
+    for digit in "2334":
+        salma.page.keyboard.press(digit)  # what is ticked twice is not ticked
+    salma.looks()
+    salma.page.check("[name=consent] >> nth=0")
+    with salma.page.expect_navigation(url=re.compile("/slip/$")):
+        salma.page.keyboard.press("Control+Enter")
+    expect(salma.page.locator(".intake-slip")).to_contain_text("Amal")
+    offer = Contribution.objects.get()
+    assert offered_in(offer) == Offered(resources=("premises", "expertise"), extent="deux salles")
+    assert (offer.organisation, offer.category_id, str(offer.entered_by)) == (amal, "associations", "Salma")
+
+    opens_screen(salma, session)
+    salma.context.set_offline(True)
+    salma.page.reload()
+    expect(salma.page.locator("[data-line=offline]")).to_be_visible()
+    choose_kind(salma, "2", shown="proposal", hidden="offer")
+    salma.page.locator("details[data-kind=proposal] summary").click()
+    salma.page.fill("[name=organisation_name]", "Ennour")
+    salma.page.fill("[name=body]", HADDA)
+    salma.page.fill("[name=service]", "un puits")
+    salma.page.select_option("[name=programme_1]", "indh-phase-3")
+    salma.page.check("[name=consent] >> nth=0")
+    salma.page.keyboard.press("Control+Enter")
+    expect(salma.page.locator("[name=relation_1]")).to_be_focused()  # without a line the device itself asks
+    salma.page.select_option("[name=relation_1]", "fills_gap")
+    salma.page.keyboard.press("Control+Enter")
+    expect(salma.page.locator("[data-offline-slip]")).to_be_visible()
+    salma.context.set_offline(False)
+    expect(salma.page.locator("[data-kept] > [data-state=sent]")).to_have_count(1)
+    proposal = Contribution.objects.get(kind="proposal")
+    assert (proposal.organisation_name, proposal.body) == ("Ennour", HADDA)
+    programme = Programme.objects.get(pk="indh-phase-3")
+    assert proposed_in(proposal) == Proposed(service="un puits", convergences=((programme, "fills_gap"),))
+    assert faults(portal) == []
+
+
+def choose_kind(device: Visitor, digit: str, *, shown: str, hidden: str) -> None:
+    """Choose an axis and a kind by their digits."""
+    device.page.locator("[name=axis]").first.focus()
+    device.page.keyboard.press("2")
+    device.page.keyboard.press(digit)
+    expect(device.page.locator("[name=province]")).to_be_focused()
+    expect(device.page.locator(f"details[data-kind={shown}]")).to_be_visible()
+    expect(device.page.locator(f"details[data-kind={hidden}]")).to_be_hidden()
+
+
+@pytest.mark.parametrize("language", ["fr"])
 def test_everything_is_entered_without_javascript(portal: Portal, session: RegionalSession) -> None:
     salma = device_of(receptionist("salma"), portal, scripts=False)
     salma.opens("intake:entry", session.code)
@@ -251,7 +312,13 @@ def test_everything_is_entered_without_javascript(portal: Portal, session: Regio
     salma.page.check("[name=consent] >> nth=0")
     salma.page.fill("[name=author_name]", "فاطنة")
     salma.page.fill("[name=body]", FATNA)
+    salma.page.click("details[data-kind=offer] summary")
+    salma.page.check("[name=resources][value=data]")
+    salma.submits("[data-entry]")
+    expect(salma.page.locator("#id_kind_error")).to_be_visible()  # of another kind than the one that was chosen
+    salma.page.check("[name=kind][value=offer]")
     salma.submits("[data-entry]")
     expect(salma.page.locator(".receipt-code")).to_be_visible()
+    assert Contribution.objects.get().offer.resources == ["data"]
     assert entered() == [("TCH-04-000001", FATNA, "paper", "Salma")]
     assert faults(portal) == []

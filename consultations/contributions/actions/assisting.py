@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from consultations.contributions import queries, workflow
 from consultations.contributions.actions.correcting import correct_contribution
-from consultations.contributions.actions.moving import lock
+from consultations.contributions.actions.moving import check, lock
 from consultations.contributions.actions.receiving import Words, lock_counter, record_contribution
 from consultations.contributions.attachments.actions import keeping
 from consultations.contributions.attachments.judging import MOST_DOCUMENTS, Enclosure
@@ -21,7 +21,7 @@ from consultations.contributions.models import Attachment, Contribution, IntakeR
 from consultations.regional_sessions.models import RegionalSession
 from portal.shared import audit, receipts, text
 from portal.shared.time import day, local, moment
-from stakeholders.models import Account
+from stakeholders.models import Account, Organisation
 
 Medium = IntakeRecord.Medium
 # What came in time may still be on its way from the village, or on the pile, when the window closes.
@@ -119,8 +119,7 @@ def _check(session: RegionalSession, words: Words, intake: Intake) -> None:
         raise ValidationError({"consent": _("Without the person's consent nothing is entered: say how they gave it.")})
     if intake.medium != Medium.PAPER and not intake.read_back:
         raise ValidationError({"read_back": _("Read the words back to the person first, then confirm it here.")})
-    if not words.author_name and words.category is None:
-        raise ValidationError({"category": _("Say who speaks: a name, or at least a category.")})
+    _check_speaker(session, words)
     if not is_open_for_entries(session, now):
         raise ValidationError(_("This meeting takes no more entries: its window for contributions is closed."))
     if intake.received_on > local(now).date():
@@ -133,6 +132,22 @@ def _check(session: RegionalSession, words: Words, intake: Intake) -> None:
                 % {"first": day(first), "last": day(last)}
             }
         )
+
+
+def _check_speaker(session: RegionalSession, words: Words, *, kept: Organisation | None = None) -> None:
+    """Somebody speaks: by name, as a category, or for an organisation of the session's region that may be spoken for.
+
+    `kept` is the organisation that the entry names already: it stays, whatever has become of it since.
+    """
+    body = words.organisation
+    if body is not None and body != kept and not (body.is_open and body.region_id == session.region_id):
+        raise ValidationError({"organisation": _("This organisation is not in the list of this region.")})
+    if body is not None and words.organisation_name:
+        raise ValidationError(
+            {"organisation_name": _("Choose the organisation in the list or write its name: not both.")}
+        )
+    if not (words.author_name or words.category or body or words.organisation_name):
+        raise ValidationError({"category": _("Say who speaks: a name, or at least a category.")})
 
 
 def _received_at(on: date) -> datetime:
@@ -158,13 +173,17 @@ def correct_entry(
     record = IntakeRecord.objects.select_for_update().get(contribution=contribution)
     if record.medium != Medium.PAPER and not read_back:
         raise ValidationError({"read_back": _("Read the words back to the person first, then confirm it here.")})
-    if not words.author_name and words.category is None:
-        raise ValidationError({"category": _("Say who speaks: a name, or at least a category.")})
+    _check_speaker(record.session, words, kept=contribution.organisation)
     contribution = correct_contribution(contribution=contribution, words=words, by=by)
+    contribution.organisation = words.organisation
+    contribution.organisation_name = text.clean(words.organisation_name)
     contribution.author_name = text.clean(words.author_name)
     contribution.author_email = words.author_email
     contribution.name_is_public = words.name_is_public
-    contribution.save(update_fields=["author_name", "author_email", "name_is_public"])
+    check(contribution)
+    contribution.save(
+        update_fields=["organisation", "organisation_name", "author_name", "author_email", "name_is_public"]
+    )
     record.phone, record.read_back = phone, read_back or record.read_back
     record.save(update_fields=["phone", "read_back"])
     audit.record("assisted_entry_corrected", contribution, by=by, region=contribution.region_id)

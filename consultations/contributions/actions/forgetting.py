@@ -50,7 +50,7 @@ def forget_author(*, account: Account) -> int:
     for spoken in own.filter(wording=Contribution.Wording.AWAITED, status__in=workflow.WITHDRAWABLE):
         withdraw_contribution(contribution=spoken)
     keeping.remove_files(attachments=Attachment.objects.filter(contribution__in=own), by=account, why="erasure")
-    return own.update(author=None, author_name="", author_email="", name_is_public=False)
+    return own.update(author=None, author_name="", organisation_name="", author_email="", name_is_public=False)
 
 
 def forget_disclosures(*, cutoff: datetime) -> int:
@@ -100,7 +100,7 @@ def _empty(contribution: Contribution) -> None:
     IntakeRecord.objects.filter(contribution=contribution).update(phone="", paper_serial="")
     contribution.title, contribution.import_fields = "", {}
     contribution.body = "" if contribution.is_spoken_only else REMOVED
-    contribution.author_name = contribution.author_email = ""
+    contribution.author_name = contribution.organisation_name = contribution.author_email = ""
     contribution.author = contribution.organisation = contribution.province = None
     contribution.name_is_public = False
     contribution.receipt_hash = contribution.submission_hash = None

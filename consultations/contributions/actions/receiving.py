@@ -44,6 +44,7 @@ class Words:
     session: RegionalSession | None = None
     category: Category | None = None
     organisation: Organisation | None = None
+    organisation_name: str = ""  # of one that stands in no directory
     author: Account | None = None
     author_name: str = ""
     author_email: str = ""
@@ -199,6 +200,7 @@ def _take_in(counter: ReferenceCounter, words: Words, *, at: datetime | None = N
         language=words.language or detect_language(body),
         category=words.category,
         organisation=words.organisation,
+        organisation_name=text.clean(words.organisation_name),
         author=words.author,
         author_name=text.clean(words.author_name),
         author_email=words.author_email,

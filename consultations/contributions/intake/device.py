@@ -21,7 +21,10 @@ from stakeholders.models import Account
 
 # A day's work in a village. Each is a ticket with the code that its slip shows; a device asks for more with a line.
 SLIPS = 60
-OWN = ["intake-store.js", "intake.js", "portal.js", "portal.css", "desk.css", "intake.css", "star.svg"]
+OWN = [
+    "intake-store.js", "intake.js", "kinds.js", "portal.js", "portal.css", "desk.css", "kinds.css", "intake.css",
+    "star.svg",
+]  # fmt: skip
 ASSETS = [*OWN, "fonts/tachawor-regular.woff2", "fonts/tachawor-bold.woff2"]
 WORKER = "intake-worker.js"
 
@@ -94,5 +97,5 @@ def _words() -> dict[str, str]:
         "others": _(
             "Entries of somebody else wait on this device (%(number)s). They are sent when that person signs in here."
         ),
-        "incomplete": _("Not kept yet: what is marked in red is missing."),
+        "incomplete": _("Not kept yet: what is marked in red is missing or does not fit."),
     }

@@ -6,7 +6,9 @@ import json
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.forms import MultipleChoiceField
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -34,7 +36,7 @@ def worker(request: HttpRequest) -> HttpResponse:
 def offline(request: HttpRequest, code: str) -> HttpResponse:
     """The blank screen that a device shows when the line is down. It holds nothing of anybody's."""
     session = access.session_or_404(request.user, code)
-    return entry_page(request, session, EntryForm(session=session), offline=True)
+    return entry_page(request, session, EntryForm(session=session, on_device=True), offline=True)
 
 
 @never_cache
@@ -82,7 +84,7 @@ def _sent(request: HttpRequest) -> tuple[list[dict[str, Any]] | None, object]:
 
 def _answer(request: HttpRequest, session: RegionalSession, sent: dict[str, Any]) -> dict[str, Any]:
     """Return what became of one entry."""
-    fields = {name: value for name, value in sent["fields"].items() if isinstance(value, str)}
+    fields = _fields(sent["fields"])
     answer = {"ticket": fields.get("ticket")}
     form = EntryForm(fields, session=session)
     if not form.is_valid():
@@ -101,6 +103,17 @@ def _answer(request: HttpRequest, session: RegionalSession, sent: dict[str, Any]
         return answer | {"outcome": "refused", "reason": " ".join(error.messages)}
     remember(request, form)
     return answer | {"outcome": "entered", "reference": contribution.reference}
+
+
+def _fields(sent: dict[str, Any]) -> MultiValueDict[str, str]:
+    """Return what was filled in, as a form reads it: a text for each question, several where several may be ticked."""
+    fields: MultiValueDict[str, str] = MultiValueDict()
+    for name, value in sent.items():
+        if isinstance(value, str):
+            fields[name] = value
+        elif isinstance(value, list) and isinstance(EntryForm.base_fields.get(name), MultipleChoiceField):
+            fields.setlist(name, [one for one in value if isinstance(one, str)])
+    return fields
 
 
 def _reasons(form: EntryForm) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,16 +17,36 @@ from django.utils.translation import gettext_lazy as _
 from consultations.contributions.actions import Intake, Words
 from consultations.contributions.actions.assisting import TICKET_SECONDS
 from consultations.contributions.attachments.forms import FILE_NAMES, FilesForm
+from consultations.contributions.details_form import (
+    CONVERGENCES,
+    OF_OFFERS,
+    OF_PROPOSALS,
+    QUESTIONS,
+    DetailsForm,
+    Kind,
+    kept_details,
+)
 from consultations.contributions.forms import LONGEST_BODY, SPOKEN_LANGUAGES
+from consultations.contributions.intake import queries
 from consultations.contributions.models import Contribution, IntakeRecord
 from consultations.regional_sessions.models import RegionalSession
 from portal.shared import receipts
 from portal.shared.forms import CitizenTextField
 from portal.shared.phones import PhoneField
-from stakeholders.models import Category
-from strategy.models import Axis, Province
+from stakeholders.models import Category, Organisation
+from strategy.models import Axis, Programme, Province
 
 Medium = IntakeRecord.Medium
+SPEAKS = ("author_name", "category", "organisation", "organisation_name")
+PAIR = ("programme", "relation")
+
+
+def numbered(choices: Iterable[Any]) -> list[Any]:
+    """Return choices with the numbers that stand on the paper form; what means "none" has no number."""
+    given = list(choices)
+    none = [choice for choice in given if choice[0] == ""]
+    some = [choice for choice in given if choice[0] != ""]
+    return [*none, *((value, f"{place}. {label}") for place, (value, label) in enumerate(some, start=1))]
 
 
 class NumberedChoices(forms.ModelChoiceField):
@@ -39,8 +61,32 @@ class NumberedChoices(forms.ModelChoiceField):
         self.queryset = rows
 
 
-class WordsOfSomebodyForm(forms.Form):
-    """Somebody's words and who they are, as the paper asks for it."""
+class OrganisationChoice(forms.ModelChoiceField):
+    """A choice among organisations that says which of them nobody has verified yet."""
+
+    def label_from_instance(self, row: Any) -> str:
+        return str(row) if row.state == Organisation.State.VERIFIED else f"{row} ({row.get_state_display()})"
+
+
+@dataclass(frozen=True)
+class Part:
+    """The questions of one kind, as the screen shows them."""
+
+    kind: str
+    summary: str
+    questions: list[forms.BoundField]
+    wanted: bool
+    is_open: bool
+
+
+class WordsOfSomebodyForm(DetailsForm):
+    """Somebody's words and who they are, as the paper asks for it. The questions of a kind are the online form's."""
+
+    field_order = (
+        "medium", "paper_serial", "received_on", "axis", "kind", "province", "category", "organisation",
+        "organisation_name", "author_name", "phone", "author_email", "body", "title", "language", *OF_PROPOSALS,
+        *OF_OFFERS, "consent", "name_is_public", "read_back",
+    )  # fmt: skip
 
     axis = NumberedChoices(label=_("Axis"), queryset=Axis.objects.none(), widget=forms.RadioSelect, empty_label=None)
     kind = forms.ChoiceField(
@@ -51,6 +97,20 @@ class WordsOfSomebodyForm(forms.Form):
     )
     category = NumberedChoices(
         label=_("Who speaks"), queryset=Category.objects.none(), required=False, empty_label=_("Not said")
+    )
+    organisation = OrganisationChoice(
+        label=_("Organisation of the region"),
+        queryset=Organisation.objects.none(),
+        required=False,
+        empty_label=_("In their own name"),
+        error_messages={
+            "invalid_choice": _(
+                "This organisation is not in the list of this region: choose another one, or write its name beside it."
+            )
+        },
+    )
+    organisation_name = CitizenTextField(
+        label=_("Organisation, if it is not in the list"), max_length=150, required=False
     )
     author_name = CitizenTextField(label=_("Name of the person"), max_length=150, required=False)
     phone = PhoneField(label=_("Telephone"))
@@ -80,10 +140,11 @@ class WordsOfSomebodyForm(forms.Form):
         self.fields["axis"].number(Axis.objects.all())
         self.fields["province"].number(Province.objects.filter(region=session.region_id))
         self.fields["category"].number(Category.objects.all())
-        self.fields["kind"].choices = [
-            (value, f"{place}. {label}") for place, (value, label) in enumerate(Contribution.Kind.choices, start=1)
-        ]
-        for name in ("title", "body", "author_name"):
+        self.fields["organisation"].queryset = self.organisations()
+        for name in ("kind", "level", "resources", *(f"{name}_{row}" for row in CONVERGENCES for name in PAIR)):
+            self.fields[name].choices = numbered(self.fields[name].choices)
+        self.order_fields(self.field_order)
+        for name in ("title", "body", "author_name", "organisation_name"):
             self.fields[name].widget.attrs["dir"] = "auto"
         self.fields["author_email"].widget.attrs["dir"] = "ltr"
         for field in self.fields.values():
@@ -94,21 +155,45 @@ class WordsOfSomebodyForm(forms.Form):
                 kind = "form-select" if isinstance(field.widget, forms.Select) else "form-control"
                 field.widget.attrs["class"] = kind
 
+    def organisations(self) -> Any:
+        """Return the organisations that are listed."""
+        return queries.organisations_of(self.session)
+
+    @property
+    def parts(self) -> list[Part]:
+        """The questions of each kind that has any."""
+        return [
+            Part(
+                kind=part.kind,
+                summary=part.summary,
+                questions=[self[name] for name in QUESTIONS[Kind(part.kind)]],
+                wanted=part.wanted,
+                is_open=part.is_filled_in(self),
+            )
+            for part in self.kind_parts()
+        ]
+
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
-        if not {"author_name", "category"} & set(self.errors) and not (
-            values.get("author_name") or values.get("category")
-        ):
+        if not set(SPEAKS) & set(self.errors) and not any(values.get(name) for name in SPEAKS):
             self.add_error("category", _("Say who speaks: a name, or at least a category."))
         return values
 
     def words(self) -> Words:
-        """Return the checked answers as what the actions take. The helper is nowhere in them."""
+        """Return the checked answers as what the actions take. The helper is nowhere in them.
+
+        For an organisation of the directory they count in its category, as online.
+        """
         values = self.cleaned_data
-        names = ("axis", "kind", "province", "category", "title", "body", "language", "author_name", "author_email")
+        names = ("axis", "kind", "province", "title", "body", "language", "organisation", "organisation_name")
+        names += ("author_name", "author_email")
+        body = values["organisation"]
         return Words(
             region=self.session.region,
             session=self.session,
+            category=body.category if body else values["category"],
+            proposed=self.proposed(),
+            offered=self.offered(),
             name_is_public=values["name_is_public"] and bool(values["author_name"]),
             author_language="fr" if values["language"] == Contribution.Language.FRENCH else "ar",
             **{name: values[name] for name in names},
@@ -141,14 +226,17 @@ class EntryForm(WordsOfSomebodyForm):
     KEYED = ("medium", "axis", "kind", "consent")
     KEPT = ("medium", "province", "language", "received_on")  # from one entry to the next
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, on_device: bool = False, **options: Any) -> None:
+        self.on_device = on_device
         super().__init__(*args, **options)
         for name in ("medium", "consent"):
-            self.fields[name].choices = [
-                (value, f"{place}. {label}") for place, (value, label) in enumerate(self.fields[name].choices, start=1)
-            ]
+            self.fields[name].choices = numbered(self.fields[name].choices)
         self.fields["paper_serial"].widget.attrs["dir"] = "ltr"
         self.fields["ticket"].validators = []
+
+    def organisations(self) -> Any:
+        """Return those that are listed: on a device that others may hold, no more than it must keep."""
+        return queries.organisations_on_device(self.session) if self.on_device else super().organisations()
 
     def clean_ticket(self) -> str:
         """Keep a ticket of ours, a device's older one too; one that is not ours is replaced by the page."""
@@ -185,13 +273,18 @@ class EntryCorrectionForm(WordsOfSomebodyForm):
     """The person's words and who they are once more; how they came stays as it was noted."""
 
     def __init__(self, *args: Any, record: IntakeRecord, **options: Any) -> None:
-        contribution = record.contribution
-        names = ("axis", "province", "category", "kind", "title", "body", "language")
-        names += ("author_name", "author_email", "name_is_public")
+        contribution = self.contribution = record.contribution
+        names = ("axis", "province", "category", "kind", "title", "body", "language", "organisation")
+        names += ("organisation_name", "author_name", "author_email", "name_is_public")
         kept = {name: getattr(contribution, f"{name}_id", None) or getattr(contribution, name) for name in names}
+        kept |= kept_details(contribution)
         super().__init__(*args, session=record.session, initial=kept | {"phone": record.phone}, **options)
         if record.medium == Medium.PAPER:
             del self.fields["read_back"]
+
+    def organisations(self) -> Any:
+        """Return those that are listed, with the one that the entry names already."""
+        return queries.organisations_of(self.session, kept=self.contribution.organisation_id)
 
 
 class EntryFilesForm(FilesForm):
@@ -227,11 +320,11 @@ class DeviceEntryForm(forms.Form):
 
 
 class SheetsForm(forms.Form):
-    """How many numbered sheets are to be printed."""
+    """How many numbered forms are to be printed."""
 
     MOST = 30
 
-    number = forms.IntegerField(label=_("Sheets"), min_value=1, max_value=MOST, initial=10)
+    number = forms.IntegerField(label=_("Paper forms"), min_value=1, max_value=MOST, initial=10)
 
 
 def choices_on_paper(session: RegionalSession) -> dict[str, Any]:
@@ -240,4 +333,5 @@ def choices_on_paper(session: RegionalSession) -> dict[str, Any]:
         "axes": list(Axis.objects.all()),
         "provinces": list(Province.objects.filter(region=session.region_id)),
         "categories": list(Category.objects.all()),
+        "programmes": list(Programme.objects.all()),
     }

@@ -1,4 +1,8 @@
-"""The paper form of a session: one sheet, two sides, both languages, in the order of the entry screen."""
+"""The paper form of a session, in both languages and in the order of the entry screen.
+
+One sheet of two sides for everybody; a second one for whoever has a proposal or an offer to say more about, with more
+lines for the words on its back.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +17,9 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _, override
 
+from consultations.contributions.details_form import DetailsForm
 from consultations.contributions.intake.forms import choices_on_paper
-from consultations.contributions.models import Contribution
+from consultations.contributions.models import Contribution, Convergence, PartnershipOffer, ProposalDetails
 from consultations.regional_sessions.models import RegionalSession
 from portal.shared import time
 from portal.shared.bilingual import label
@@ -24,6 +29,7 @@ from portal.shared.typesetting.glyphs import Printer
 from portal.shared.typesetting.pdf import frame, set_pdf
 
 LINES = 15  # for the person's words
+MORE_LINES = 25
 
 
 def blank_form(session: RegionalSession, *, language: str) -> bytes:
@@ -71,12 +77,16 @@ class _Paper:
             "meeting": self.labelled(self.session, "title"),
             "day": self.both(lambda: f"{time.weekday(self.session.starts_at)} {time.day(self.session.starts_at)}"),
             "how": self.both(
-                lambda: _("Tick one box in each list. You need not give your name. Nobody asks for your identity card.")
+                lambda: _(
+                    "Tick one box in each list. You need not give your name. Nobody asks for your identity card. The "
+                    "second sheet is for a proposal or a partnership offer alone."
+                )
             ),
             "sections": self.sections(),
             "fields": self.fields(),
             "words": self.both(lambda: _("Your words, in your own language")),
             "lines": LINES,
+            "more": self.more(),
             "consent": self.consent(),
             "boxes": self.boxes(),
             "signature": self.both(lambda: _("Signature or thumb mark")),
@@ -91,20 +101,53 @@ class _Paper:
 
     def sections(self) -> dict[str, Any]:
         return {
-            "axes": self.list(lambda: _("Axis"), self.named(self.rows["axes"])),
-            "kinds": self.list(
-                lambda: _("What it is"), [self.both(lambda kind=kind: str(kind.label)) for kind in Contribution.Kind]
-            ),
-            "provinces": self.list(lambda: _("Province or prefecture"), self.named(self.rows["provinces"])),
-            "categories": self.list(lambda: _("You speak as"), self.named(self.rows["categories"])),
+            "axes": self.box_list(lambda: _("Axis"), self.named(self.rows["axes"])),
+            "kinds": self.box_list(lambda: _("What it is"), self.labels(Contribution.Kind)),
+            "provinces": self.box_list(lambda: _("Province or prefecture"), self.named(self.rows["provinces"])),
+            "categories": self.box_list(lambda: _("You speak as"), self.named(self.rows["categories"])),
         }
 
     def fields(self) -> list[Any]:
         return [
+            self.both(lambda: _("Organisation, if you speak for one")),
             self.both(lambda: _("Name (if you wish)")),
             self.both(lambda: _("Telephone (if you wish)")),
             self.both(lambda: _("E-mail (if you wish)")),
         ]
+
+    def more(self) -> dict[str, Any]:
+        """Return the second sheet: what is asked of a proposal and of an offer, in the words of the online form."""
+        return {
+            "heading": self.both(lambda: _("Second sheet: for a proposal or a partnership offer")),
+            "how": self.both(lambda: _("Keep it with the first one. Leave empty what you do not know.")),
+            "proposal": self.of_kind(Contribution.Kind.PROPOSAL),
+            "offer": self.of_kind(Contribution.Kind.OFFER),
+            "levels": self.box_list(self.asked("level"), self.labels(ProposalDetails.Level)),
+            "resources": self.box_list(self.asked("resources"), self.labels(PartnershipOffer.Resource)),
+            "service": self.both(self.asked("service")),
+            "target": self.both(self.asked("target")),
+            "terms": [self.both(self.asked(name)) for name in ("purpose", "extent")],
+            "amount": self.both(self.asked("amount")),
+            "programmes": self.box_list(
+                lambda: _("Existing programmes that it touches, three at most: tick how it stands to each"),
+                self.named(self.rows["programmes"]),
+            ),
+            "relations": self.labels(Convergence.Relation),
+            "words": self.both(lambda: _("Your words, continued")),
+            "lines": MORE_LINES,
+        }
+
+    def of_kind(self, kind: Any) -> dict[str, Any]:
+        """Return for which kind a part is, with the number that the kind has on the first sheet."""
+        place = list(Contribution.Kind).index(kind) + 1
+        return self.both(lambda: f"{place}. {kind.label}")
+
+    def asked(self, name: str) -> Callable[[], str]:
+        """Return what says a question of the online form."""
+        return lambda: str(DetailsForm.base_fields[name].label)
+
+    def labels(self, choices: Iterable[Any]) -> list[Any]:
+        return [self.both(lambda choice=choice: str(choice.label)) for choice in choices]
 
     def consent(self) -> list[Any]:
         """What 09-08 asks to be said: what for, who reads, for how long one may change one's mind."""
@@ -136,7 +179,7 @@ class _Paper:
         address += f"?sheet={serial}" if serial else ""
         return {"serial": f"{serial[:4]}-{serial[4:]}" if serial else "", "qr": _qr_on_paper(address)}
 
-    def list(self, name: Callable[[], str], options: Iterable[Any]) -> dict[str, Any]:
+    def box_list(self, name: Callable[[], str], options: Iterable[Any]) -> dict[str, Any]:
         return {"name": self.both(name), "options": [*options]}
 
     def named(self, rows: Iterable[Model]) -> list[Any]:

@@ -265,7 +265,7 @@ def sheets(request: HttpRequest, code: str) -> HttpResponse:
     session = access.session_or_404(request.user, code)
     form = SheetsForm(request.GET or {"number": 1})
     if not form.is_valid():
-        messages.error(request, _("Up to %(number)s sheets can be printed at once.") % {"number": SheetsForm.MOST})
+        messages.error(request, _("Up to %(number)s forms can be printed at once.") % {"number": SheetsForm.MOST})
         return redirect("intake:entered", code=code)
     by = access.helper(request.user)
     serials = actions.number_sheets(session=session, number=form.cleaned_data["number"], by=by)

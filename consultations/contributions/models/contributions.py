@@ -133,6 +133,10 @@ class Contribution(models.Model):
         related_name="contributions",
         verbose_name=_("organisation"),
     )
+    # The organisation as it was named, where it stands in no directory: said to a helper, or written on paper.
+    organisation_name = models.CharField(
+        _("name of the organisation"), max_length=150, blank=True, default="", db_default=""
+    )
     author = models.ForeignKey(
         Account,
         on_delete=models.SET_NULL,
@@ -173,6 +177,9 @@ class Contribution(models.Model):
                 condition=~Q(wording="awaited") | ~Q(status__in=["admissible", "under_review", "answered"]),
                 name="contribution_counts_by_its_words",
             ),
+            models.CheckConstraint(
+                condition=Q(organisation__isnull=True) | Q(organisation_name=""), name="one_organisation_speaks"
+            ),
         ]
         indexes = [
             models.Index(fields=["region", "status", "id"], name="contribution_queue"),
@@ -201,6 +208,11 @@ class Contribution(models.Model):
     @property
     def is_spoken_only(self) -> bool:
         return self.wording == self.Wording.AWAITED
+
+    @property
+    def body_that_speaks(self) -> str:
+        """The organisation in whose name it is said, of the directory or as it was named; empty for a person's own."""
+        return str(self.organisation) if self.organisation is not None else self.organisation_name
 
     @property
     def is_sensitive(self) -> bool:

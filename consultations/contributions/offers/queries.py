@@ -47,6 +47,7 @@ def matching(offers: QuerySet[PartnershipOffer], filters: Filters) -> QuerySet[P
             | Q(contribution__body__icontains=word)
             | Q(purpose__icontains=word)
             | Q(extent__icontains=word)
+            | Q(contribution__organisation_name__icontains=word)
             | Q(contribution__organisation__name_ar__icontains=word)
             | Q(contribution__organisation__name_fr__icontains=word)
         )

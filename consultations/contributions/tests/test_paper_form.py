@@ -1,4 +1,4 @@
-"""The paper form: one sheet of two sides in both languages, for anybody; numbered for those who help."""
+"""The paper form: two sheets of two sides in both languages, for anybody; numbered for those who help."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ from django.test import Client
 from django.utils import timezone, translation
 from pypdf import PdfReader
 
+from consultations.contributions.details_form import DetailsForm
 from consultations.contributions.intake import paper
-from consultations.contributions.models import Contribution
+from consultations.contributions.models import Contribution, Convergence, PartnershipOffer, ProposalDetails
 from consultations.contributions.tests.assisted import address, browser_of, helper
 from consultations.regional_sessions.models import RegionalSession
 from portal.shared.models import AuditEntry
 from portal.shared.typesetting.tests.hostile import HOSTILE
 from stakeholders.categories import load_categories
 from strategy.actions import load_reference
-from strategy.models import Axis, Province, Region
+from strategy.models import Axis, Programme, Province, Region
 from tests.browser.meetings import open_meeting
 
 pytestmark = pytest.mark.django_db
@@ -46,10 +47,10 @@ def said(msgid: str) -> str:
 
 
 @pytest.mark.parametrize("language", ["ar", "fr"])
-def test_form_is_one_sheet_tagged_and_asks_what_the_screen_asks(session: RegionalSession, language: str) -> None:
+def test_form_is_two_sheets_tagged_and_asks_what_the_screen_asks(session: RegionalSession, language: str) -> None:
     pdf = paper.blank_form(session, language=language)
     reader = read(pdf)
-    assert len(reader.pages) == 2
+    assert len(reader.pages) == 4
     assert "pdfuaid:part" in reader.xmp_metadata.rdf_root.toxml()
     assert str(reader.trailer["/Root"]["/Lang"]).split("-")[0] == language
     printed = words_of(pdf)
@@ -57,30 +58,38 @@ def test_form_is_one_sheet_tagged_and_asks_what_the_screen_asks(session: Regiona
         wanted = [
             *(axis.name_fr for axis in Axis.objects.all()),
             *(province.name_fr for province in Province.objects.filter(region="04")),
+            *(programme.name_fr for programme in Programme.objects.all()),
             *(str(kind.label) for kind in Contribution.Kind),
+            *(str(level.label) for level in ProposalDetails.Level),
+            *(str(relation.label) for relation in Convergence.Relation),
+            *(str(resource.label) for resource in PartnershipOffer.Resource),
+            *(
+                str(DetailsForm.base_fields[name].label)
+                for name in ("service", "target", "purpose", "extent", "amount")
+            ),
         ]
     assert [word for word in wanted if " ".join(word.split()) not in printed] == []
     other = Province.objects.exclude(region="04").first()
     assert other is not None
     assert other.name_fr not in printed
-    for msgid in ("I agree that my words are read and kept for this.", "Signature or thumb mark"):
+    for msgid in ("I agree that my words are read and kept for this.", "Organisation, if you speak for one"):
         assert said(msgid) in printed
     # Arabic letters come out of a PDF in their shapes: that some stand there is enough here, the eye has seen them.
     assert len(re.findall("[\u0600-\u06ff\ufb50-\ufdff\ufe70-\ufeff]", printed)) > 300
 
 
 @pytest.mark.parametrize("region", [f"{number:02d}" for number in range(1, 13)])
-def test_form_of_every_region_fits_on_one_sheet(session: RegionalSession, region: str) -> None:
+def test_form_of_every_region_fits_on_two_sheets(session: RegionalSession, region: str) -> None:
     other = open_meeting(f"RS-{region}-paper", region=region)
-    assert len(read(paper.blank_form(other, language="ar")).pages) == 2
+    assert len(read(paper.blank_form(other, language="ar")).pages) == 4
 
 
 def test_longest_and_most_hostile_title_stops_no_form(session: RegionalSession) -> None:
     for title in [text[:200] for text in HOSTILE] + ["لقاء تشاوري جهوي " * 11]:
         session.title_ar = session.title_fr = title
-        assert len(read(paper.blank_form(session, language="fr")).pages) >= 2
+        assert len(read(paper.blank_form(session, language="fr")).pages) >= 4
     session.title_ar, session.title_fr = "لقاء تشاوري جهوي " * 11, "Rencontre consultative " * 8
-    assert len(read(paper.blank_form(session, language="fr")).pages) == 2
+    assert len(read(paper.blank_form(session, language="fr")).pages) == 4
 
 
 def test_anybody_prints_the_blank_form_and_the_same_bytes_come_twice(session: RegionalSession) -> None:
@@ -113,9 +122,10 @@ def test_numbered_forms_have_each_a_number_of_their_own(session: RegionalSession
     salma = helper()
     browser = browser_of(salma)
     answer = browser.get(address("sheets"), {"number": 3})
-    assert len(read(answer.content).pages) == 6
+    assert len(read(answer.content).pages) == 12
     numbers = re.findall(r"[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}", words_of(answer.content))
-    assert (len(numbers), len(set(numbers))) == (6, 3)  # on both sides
+    numbers = [number for number in numbers if not number.startswith("20")]  # the years of a programme
+    assert (len(numbers), len(set(numbers))) == (12, 3)  # on every side
     told = AuditEntry.objects.get(action="paper_sheets_numbered")
     assert (told.actor_id, told.details) == (salma.pk, {"number": 3})
 
@@ -144,5 +154,5 @@ def test_code_on_the_paper_is_a_plain_address(session: RegionalSession, settings
 
 def test_region_without_provinces_still_has_a_form(session: RegionalSession) -> None:
     Province.objects.filter(region="04").delete()
-    assert len(read(paper.blank_form(session, language="ar")).pages) == 2
+    assert len(read(paper.blank_form(session, language="ar")).pages) == 4
     assert Region.objects.filter(pk="04").exists()
