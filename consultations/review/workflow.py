@@ -11,7 +11,7 @@ S = Contribution.Status
 NOT_BY_BUTTON = {S.WITHDRAWN, S.ANSWERED}
 
 # An author is told what was decided. That somebody began to read is seen on the tracking page, not written in a mail.
-TOLD = {S.ADMISSIBLE, S.OUT_OF_SCOPE}
+TOLD = {S.ADMISSIBLE, S.RETURNED, S.OUT_OF_SCOPE, S.DIVERTED}
 
 # An official answer is written in a language of the State, or in French. Darija is answered in Arabic.
 ANSWER_LANGUAGES = ("ar", "fr", "zgh")
@@ -40,7 +40,7 @@ def needs_reason(current: str, target: str) -> bool:
 
 def closes(target: str) -> bool:
     """Return whether a move sets the contribution aside: never the button that a hand falls on first."""
-    return target == S.OUT_OF_SCOPE
+    return target in {S.OUT_OF_SCOPE, S.DIVERTED}
 
 
 def answer_language(language: str, author_language: str) -> str:
