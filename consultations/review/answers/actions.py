@@ -66,6 +66,8 @@ def word_answer(
     `seen` is the last change of the contribution that the reader had on screen, `seen_version` the wording (0: none).
     Raises `MovedMeanwhile` or `RewordedMeanwhile` when another came since, `InvalidMove` when it cannot be answered.
     """
+    if wording.outcome == OfficialAnswer.Outcome.REFERRED and wording.institution is None:
+        raise ValidationError({"institution": _("Say which institution it is referred to.")})
     contribution = lock_unmoved(contribution, seen)
     if not desk_workflow.is_answerable(contribution.status):
         raise InvalidMove(contribution.status, ANSWERED)

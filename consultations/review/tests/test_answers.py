@@ -224,8 +224,9 @@ def test_a_proposal_is_not_published_once_the_contribution_left_the_review(make_
 
 def test_a_referred_answer_names_the_institution(make_contribution, reviewer, desk):
     contribution = make_contribution("under_review")
-    with pytest.raises(ValidationError):
+    with pytest.raises(ValidationError) as refused:
         propose(contribution, reviewer, outcome="referred")
+    assert list(refused.value.message_dict) == ["institution"]
     page = desk.post(at("answer", contribution), form_of(contribution, outcome="referred"))
     assert (page.status_code, list(page.context["form"].errors)) == (422, ["institution"])
 

@@ -105,7 +105,8 @@ def test_who_is_told_of_what(before, after, make_contribution, reviewer):
     contribution = make_contribution(before, author_email="author@example.org")
     OutgoingMail.objects.all().delete()
     actions.move(contribution=contribution, to=after, by=reviewer, reason="سبب")
-    told = after in {S.ADMISSIBLE, S.OUT_OF_SCOPE} or before in {S.OUT_OF_SCOPE, S.ANSWERED}
+    decided = {S.ADMISSIBLE, S.RETURNED, S.OUT_OF_SCOPE, S.DIVERTED}
+    told = after in decided or before in {S.OUT_OF_SCOPE, S.DIVERTED, S.ANSWERED}
     assert OutgoingMail.objects.count() == int(told)
 
 
