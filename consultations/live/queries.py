@@ -22,7 +22,7 @@ RECHECK_SECONDS = 15
 SHOWN_PER_DESK = 150
 LAST = 10
 FEW = 10  # no figure about fewer people
-_GONE = [S.WITHDRAWN, S.OUT_OF_SCOPE]
+_GONE = [S.WITHDRAWN, S.OUT_OF_SCOPE, S.DIVERTED]
 
 
 def items(session: RegionalSession) -> QuerySet[LiveItem]:
