@@ -135,9 +135,10 @@ class MoveForm(SeenForm):
                 type="submit",
                 name="to",
                 value=move,
-                css_class="" if place == 0 and not workflow.closes(move) else "quiet",
+                css_class="" if place == 0 and move != S.RETURNED and not workflow.closes(move) else "quiet",
+                **({"data-reason": "1"} if workflow.needs_reason(status, move) else {}),
             )
-            for place, move in enumerate(sorted(moves, key=workflow.closes))
+            for place, move in enumerate(moves)
         ]
         self.has_moves = bool(moves)
         self.helper.layout = Layout(

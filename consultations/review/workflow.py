@@ -19,8 +19,9 @@ SPOKEN_ARABIC = {"ary", "ary-Latn"}
 
 
 def desk_moves(current: str) -> list[str]:
-    """Return the states a reviewer may choose from `current`, in the order of the way."""
-    return [state for state in S.values if state in workflow.MOVES[current] - NOT_BY_BUTTON]
+    """Return the states a reviewer may choose: on along the way first, then asking, then setting aside."""
+    open_to_the_desk = [state for state in S.values if state in workflow.MOVES[current] - NOT_BY_BUTTON]
+    return sorted(open_to_the_desk, key=lambda state: (closes(state), state == S.RETURNED))
 
 
 def is_answerable(current: str) -> bool:

@@ -72,7 +72,7 @@ class AnswerForm(SeenForm):
             "language",
             "reason",
             Div(
-                StrictButton(_("Propose for approval"), type="submit", name="do", value=PROPOSE),
+                StrictButton(_("Propose for approval"), type="submit", name="do", value=PROPOSE, **{"data-sends": "1"}),
                 StrictButton(_("Keep as a draft"), type="submit", name="do", value=KEEP, css_class="quiet"),
                 css_class="actions",
             ),
