@@ -3,6 +3,7 @@
 from consultations.contributions.models import (
     Attachment,
     BulkMark,
+    Clarification,
     Contribution,
     Disclosure,
     DisclosureStep,
@@ -29,16 +30,18 @@ from consultations.registrations.models import (
     MinutesVersion,
     Registration,
 )
-from consultations.review.models import OfficialAnswer
+from consultations.review.models import AnswerDraft, OfficialAnswer
 from consultations.synthesis.models import ReportFile, SynthesisReport
 
 __all__ = [
     "AccommodationNeed",
     "AgendaItem",
     "Amendment",
+    "AnswerDraft",
     "Attachment",
     "Attendance",
     "BulkMark",
+    "Clarification",
     "Contribution",
     "Convergence",
     "Disclosure",

@@ -30,18 +30,49 @@
   };
   const follow = (key) => document.querySelector(`[data-key=${key}]`)?.click();
 
+  // The decisions carry the figure that takes them. One that needs a reason leads to where it is written.
+  const decisions = [...document.querySelectorAll("button[name=to]")];
+  decisions.forEach((button, place) => {
+    button.setAttribute("aria-keyshortcuts", String(place + 1));
+    const figure = document.createElement("kbd");
+    figure.textContent = place + 1;
+    figure.setAttribute("aria-hidden", "true");
+    button.append(" ", figure);
+  });
+  const decide = (button) => {
+    const reason = button.form.elements.reason;
+    if (button.hasAttribute("data-reason") && reason && !reason.value.trim()) reason.focus(); else button.click();
+  };
+
+  // From where it is written, a form is sent without leaving the keys; Escape gives them back.
+  document.addEventListener("keydown", (event) => {
+    const field = event.target.closest("textarea, input, select");
+    if (!field || dialog.open) return;
+    if (event.key === "Escape") field.blur();
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && field.form) {
+      field.form.requestSubmit(field.form.querySelector("button[type=submit][data-sends]"));
+      event.preventDefault();
+    }
+  });
+
   document.addEventListener("keydown", (event) => {
     if (!toggle.checked || event.ctrlKey || event.metaKey || event.altKey || dialog.open) return;
     if (event.target.closest("input, select, textarea, [contenteditable]")) return;
+    const decision = decisions[Number(/^(?:Digit|Numpad)([1-9])$/.exec(event.code)?.[1]) - 1];
+    if (decision && !event.shiftKey) {
+      decide(decision);
+      event.preventDefault();
+      return;
+    }
     if (event.key === "?" || event.key === "؟") {
       dialog.showModal();
       event.preventDefault();
       return;
     }
     // The place of the key, not its letter: an Arabic keyboard writes ت and ن there.
-    const key = { KeyJ: "j", KeyK: "k", KeyU: "u" }[event.code];
+    const key = { KeyA: "a", KeyJ: "j", KeyK: "k", KeyU: "u" }[event.code];
     if (!key || event.shiftKey) return;
-    if (rows.length && key !== "u") step(key === "j" ? 1 : -1); else follow(key);
+    if (rows.length && (key === "j" || key === "k")) step(key === "j" ? 1 : -1); else follow(key);
     event.preventDefault();
   });
 })();

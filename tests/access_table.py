@@ -71,6 +71,7 @@ ROWS: dict[str, tuple[str, str]] = {
     "contributions:receipt": (ALL, NONE),
     "public_site:tracked": (NOT_OPENED, NONE),
     "contributions:correct": (NOT_OPENED, NOT_OPENED),
+    "contributions:clarify": (NOT_OPENED, NOT_OPENED),
     "contributions:withdraw": (NOT_OPENED, NOT_OPENED),
     "contributions:claim": (BUTTON, "innnnnnnnnn"),
     # files of a contribution: its author's, and the public's once the staff show them
@@ -214,6 +215,11 @@ ROWS: dict[str, tuple[str, str]] = {
     "review:move": (STAFF_OF_04, STAFF_OF_04),
     "review:author": (STAFF_OF_04, STAFF_OF_04),
     "review:answer": (STAFF_OF_04, STAFF_OF_04),
+    "review:take_back_answer": (STAFF_OF_04, STAFF_OF_04),
+    "review:approve_answer": (STAFF_OF_04, STAFF_OF_04),
+    "review:send_back_answer": (STAFF_OF_04, STAFF_OF_04),
+    "review:approvals": (STAFF, BUTTON),
+    "review:approve_selected": (BUTTON, STAFF),
     # -- partnership offers at the desk
     "offers:listing": (STAFF, BUTTON),
     "offers:one": (STAFF_OF_04, BUTTON),

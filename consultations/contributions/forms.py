@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, cast
 
+from crispy_forms.bootstrap import StrictButton
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Fieldset, Layout, Submit
 from django import forms
@@ -23,6 +24,7 @@ from stakeholders.models import Account, Category
 from strategy.models import Axis, Province, Region
 
 LONGEST_BODY = 10_000
+LONGEST_CLARIFICATION = 5_000
 SPOKEN_LANGUAGES = [("", _("Recognise it for me")), *Contribution.Language.choices[:-1]]
 
 
@@ -223,3 +225,23 @@ def _by_region(provinces: Any) -> list[Any]:
     for province in provinces:
         groups.setdefault(province.region.name, []).append((province.pk, province.name))
     return [("", _("Choose it if you wish")), *groups.items()]
+
+
+class ClarifyForm(forms.Form):
+    """The author's answer to what the desk asked."""
+
+    answer = CitizenTextField(
+        label=_("Your answer"),
+        max_length=LONGEST_CLARIFICATION,
+        widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
+        help_text=_("It stands beside your words, which stay as you wrote them."),
+        error_messages={"required": _("Write your answer here.")},
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout(
+            "answer", Div(StrictButton(_("Send the answer"), type="submit"), css_class="actions")
+        )

@@ -14,7 +14,7 @@ from stakeholders.personal_data import Holding, Row
 
 def _describe(account: Account) -> list[Row]:
     own = queries.with_details(queries.with_names(Contribution.everything.filter(author=account)))
-    own = own.prefetch_related("attachments").order_by("pk")
+    own = own.prefetch_related("attachments", "clarifications").order_by("pk")
     return [
         {
             _("Reference"): contribution.reference,
@@ -30,6 +30,7 @@ def _describe(account: Account) -> list[Row]:
             ),
             _("Title"): contribution.title,
             _("Your words"): contribution.body,
+            _("Your answers to questions"): "\n".join(one.answer for one in contribution.clarifications.all()),
             _("Kind"): str(contribution.get_kind_display()),
             **_details(contribution),
         }

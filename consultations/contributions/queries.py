@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from consultations.contributions import workflow
-from consultations.contributions.models import Contribution, IntakeRecord, PartnershipOffer
+from consultations.contributions.models import Clarification, Contribution, IntakeRecord, PartnershipOffer
 from consultations.regional_sessions.models import RegionalSession
 
 
@@ -51,3 +51,15 @@ def by_sheet(session: RegionalSession, serial: str) -> Contribution | None:
 def has_intake(contribution: Contribution) -> bool:
     """Return whether it is written down how a helper took this contribution in."""
     return IntakeRecord.objects.filter(contribution=contribution).exists()
+
+
+def open_clarification(contribution: Contribution) -> Clarification | None:
+    """Return the question that waits for its author's answer."""
+    if contribution.status != Contribution.Status.RETURNED:
+        return None
+    return contribution.clarifications.filter(answered_at=None).last()
+
+
+def is_answerable_by_author(contribution: Contribution) -> bool:
+    """Return whether somebody can open it to answer: with the receipt code, or from an account."""
+    return bool(contribution.receipt_hash or contribution.author_id)

@@ -22,7 +22,7 @@ from consultations.contributions.drafts import access as drafts, queries as draf
 from consultations.contributions.drafts.forms import put_back
 from consultations.contributions.drafts.sending import tells_scripts
 from consultations.contributions.flood import sign_of_flood
-from consultations.contributions.forms import ContributionForm, CorrectionForm
+from consultations.contributions.forms import ClarifyForm, ContributionForm, CorrectionForm
 from consultations.contributions.models import Contribution, Draft
 from consultations.contributions.similar import similar_to
 from consultations.regional_sessions.queries import open_for_contributions, regions_open_for_contributions
@@ -201,6 +201,31 @@ def correct(request: HttpRequest, reference: str) -> HttpResponse:
             return redirect("public_site:tracked", reference=reference)
     context = {"form": form, "contribution": contribution}
     return render(request, "contributions/correct.html", context, status=422 if form.errors else 200)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def clarify(request: HttpRequest, reference: str) -> HttpResponse:
+    """Answer what the desk asked. Whoever typed while it was taken up keeps the words on the screen."""
+    contribution = access.own_or_404(request, reference)
+    asked = queries.open_clarification(contribution)
+    if request.method != "POST" and asked is None:
+        messages.info(request, _("Nothing is asked of you at the moment."))
+        return redirect("public_site:tracked", reference=reference)
+    form = ClarifyForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            actions.answer_clarification(contribution=contribution, answer=form.cleaned_data["answer"])
+        except workflow.InvalidMove:
+            form.add_error(None, _("The question was closed meanwhile: it is being read on. Your answer was not sent."))
+        except ValidationError as error:
+            put_on_form(form, error)
+        else:
+            messages.success(request, _("Thank you. Your answer has arrived, and the reading goes on."))
+            return redirect("public_site:tracked", reference=reference)
+    context = {"form": form, "contribution": contribution, "asked": asked}
+    return render(request, "contributions/clarify.html", context, status=422 if form.errors else 200)
 
 
 @login_not_required

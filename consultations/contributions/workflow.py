@@ -8,28 +8,32 @@ S = Contribution.Status
 
 MOVES: dict[str, set[str]] = {
     S.SUBMITTED: {S.SCREENING, S.WITHDRAWN},
-    S.SCREENING: {S.ADMISSIBLE, S.OUT_OF_SCOPE, S.WITHDRAWN},
-    S.ADMISSIBLE: {S.UNDER_REVIEW, S.OUT_OF_SCOPE, S.WITHDRAWN},
-    S.UNDER_REVIEW: {S.ANSWERED, S.OUT_OF_SCOPE, S.WITHDRAWN},
+    S.SCREENING: {S.ADMISSIBLE, S.RETURNED, S.OUT_OF_SCOPE, S.DIVERTED, S.WITHDRAWN},
+    S.RETURNED: {S.SCREENING, S.OUT_OF_SCOPE, S.DIVERTED, S.WITHDRAWN},
+    S.ADMISSIBLE: {S.UNDER_REVIEW, S.RETURNED, S.OUT_OF_SCOPE, S.DIVERTED, S.WITHDRAWN},
+    S.UNDER_REVIEW: {S.ANSWERED, S.RETURNED, S.OUT_OF_SCOPE, S.DIVERTED, S.WITHDRAWN},
     S.OUT_OF_SCOPE: {S.SCREENING},
+    # A single person's case, a complaint, a request for a benefit: a service's to deal with, not the consultation's.
+    S.DIVERTED: {S.SCREENING},
     S.ANSWERED: {S.UNDER_REVIEW},
     S.WITHDRAWN: set(),
 }
 
-# An author corrects until somebody starts reading, and withdraws until an answer is out.
-CORRECTABLE = {S.SUBMITTED}
+# An author corrects until somebody starts reading, or when asked what was meant; and withdraws until an answer is out.
+CORRECTABLE = {S.SUBMITTED, S.RETURNED}
 WITHDRAWABLE = {state for state, targets in MOVES.items() if S.WITHDRAWN in targets}
 
 # Screened and kept: these count in the synthesis and may be published.
 COUNTED = {S.ADMISSIBLE, S.UNDER_REVIEW, S.ANSWERED}
+# What the desk has to do something about. What was returned waits for its author.
 WAITING = {S.SUBMITTED, S.SCREENING, S.ADMISSIBLE, S.UNDER_REVIEW}
 
 # Nothing more is to come, unless the desk reopens it.
-CLOSED = {S.ANSWERED, S.OUT_OF_SCOPE, S.WITHDRAWN}
+CLOSED = {S.ANSWERED, S.OUT_OF_SCOPE, S.DIVERTED, S.WITHDRAWN}
 
-# Moves that a reader must give a reason for: they close a way, or reopen one.
-NEEDS_REASON = {S.OUT_OF_SCOPE, S.ANSWERED}
-REOPENS = {(S.OUT_OF_SCOPE, S.SCREENING), (S.ANSWERED, S.UNDER_REVIEW)}
+# Moves that a reader must give a reason for: they ask, close a way, or reopen one.
+NEEDS_REASON = {S.RETURNED, S.OUT_OF_SCOPE, S.DIVERTED, S.ANSWERED}
+REOPENS = {(S.OUT_OF_SCOPE, S.SCREENING), (S.DIVERTED, S.SCREENING), (S.ANSWERED, S.UNDER_REVIEW)}
 
 
 class InvalidMove(Exception):

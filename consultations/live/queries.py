@@ -26,7 +26,7 @@ PAGE = 50  # of what is no longer on the desk
 LAST = 10
 FEW = 10  # no figure about fewer people
 ITEM_AXIS, QUESTION_AXIS = "contribution__axis", "axis"
-_GONE = [S.WITHDRAWN, S.OUT_OF_SCOPE]
+_GONE = [S.WITHDRAWN, S.OUT_OF_SCOPE, S.DIVERTED]
 
 
 def items(session: RegionalSession) -> QuerySet[LiveItem]:

@@ -18,8 +18,10 @@ S = Contribution.Status
 PUBLIC_LABELS: dict[str, Any] = {
     S.SUBMITTED: _("Received"),
     S.SCREENING: _("Being read"),
+    S.RETURNED: _("Your answer is awaited"),
     S.ADMISSIBLE: _("Accepted for examination"),
     S.OUT_OF_SCOPE: _("Outside the consultation's subject"),
+    S.DIVERTED: _("Handed to a service"),
     S.UNDER_REVIEW: _("Under examination"),
     S.ANSWERED: _("Answered"),
     S.WITHDRAWN: _("Withdrawn"),

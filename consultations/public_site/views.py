@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from consultations.contributions import access as contribution_access, searching
+from consultations.contributions import access as contribution_access, queries as contribution_queries, searching
 from consultations.contributions.attachments import queries as attachments
 from consultations.contributions.care.queries import helplines_for
 from consultations.contributions.models import Contribution
@@ -173,6 +173,8 @@ def tracked(request: HttpRequest, reference: str) -> HttpResponse:
         "contribution": contribution,
         "helplines": helplines_for(contribution),
         "files": attachments.files_of(contribution),
+        "asked": contribution_queries.open_clarification(contribution),
+        "clarifications": contribution.clarifications.all(),
         "steps": public_steps(contribution),
         "ahead": steps_ahead(contribution),
         "offer_ahead": offer_steps_ahead(contribution),

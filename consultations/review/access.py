@@ -8,6 +8,8 @@ from django.shortcuts import get_object_or_404
 
 from consultations.contributions import queries
 from consultations.contributions.models import BulkMark, Contribution
+from consultations.review.answers import queries as answer_queries
+from consultations.review.models import AnswerDraft
 from stakeholders.access import Role, Viewer, holds, regions_where
 from stakeholders.models import Account
 from strategy.models import Region
@@ -30,6 +32,11 @@ def regions_of(viewer: Viewer) -> QuerySet[Region]:
 def visible_to(viewer: Viewer) -> QuerySet[Contribution]:
     """Return the contributions of the reader's regions."""
     return Contribution.objects.filter(region__in=regions_of(viewer))
+
+
+def answers_to_approve(viewer: Viewer) -> QuerySet[AnswerDraft]:
+    """Return the proposed answers of the reader's regions, their own among them."""
+    return answer_queries.to_approve(visible_to(viewer))
 
 
 def set_apart_for(viewer: Viewer) -> QuerySet[BulkMark]:

@@ -1,4 +1,4 @@
-"""What a reader of the desk fills in: the filters of the queue, a move, an official answer."""
+"""What a reader of the desk fills in: the filters of the queue, a move, why a text is held out."""
 
 from __future__ import annotations
 
@@ -13,24 +13,32 @@ from django.utils.translation import gettext_lazy as _
 
 from consultations.contributions.models import Contribution
 from consultations.review import queries, workflow
-from consultations.review.models import OfficialAnswer
 from portal.shared.filters import LONGEST_ID, FilterForm, words_field
 from portal.shared.forms import CitizenTextField
 from strategy.models import Region
 
 S = Contribution.Status
 LONGEST_REASON = 5_000
-LONGEST_ANSWER = 10_000
 
 # What a button says: where the reader stands matters as much as where the move leads.
 MOVE_LABELS = {
     (S.SUBMITTED, S.SCREENING): _("Start screening"),
     (S.SCREENING, S.ADMISSIBLE): _("Admissible"),
+    (S.SCREENING, S.RETURNED): _("Ask the author"),
     (S.SCREENING, S.OUT_OF_SCOPE): _("Out of scope"),
+    (S.SCREENING, S.DIVERTED): _("Divert to a service"),
+    (S.RETURNED, S.SCREENING): _("Screen without waiting"),
+    (S.RETURNED, S.OUT_OF_SCOPE): _("Out of scope"),
+    (S.RETURNED, S.DIVERTED): _("Divert to a service"),
     (S.ADMISSIBLE, S.UNDER_REVIEW): _("Start the review"),
+    (S.ADMISSIBLE, S.RETURNED): _("Ask the author"),
     (S.ADMISSIBLE, S.OUT_OF_SCOPE): _("Out of scope"),
+    (S.ADMISSIBLE, S.DIVERTED): _("Divert to a service"),
+    (S.UNDER_REVIEW, S.RETURNED): _("Ask the author"),
     (S.UNDER_REVIEW, S.OUT_OF_SCOPE): _("Out of scope"),
+    (S.UNDER_REVIEW, S.DIVERTED): _("Divert to a service"),
     (S.OUT_OF_SCOPE, S.SCREENING): _("Reopen the screening"),
+    (S.DIVERTED, S.SCREENING): _("Reopen the screening"),
     (S.ANSWERED, S.UNDER_REVIEW): _("Reopen the review"),
 }
 
@@ -118,16 +126,19 @@ class MoveForm(SeenForm):
         moves = workflow.desk_moves(status)
         needing = [MOVE_LABELS[S(status), S(move)] for move in moves if workflow.needs_reason(status, move)]
         if needing:
-            self.fields["reason"].help_text = _("Needed for “%(move)s”. The author reads it.") % {"move": needing[0]}
+            named = " / ".join(str(label) for label in needing)
+            self.fields["reason"].help_text = _("Needed for “%(move)s”. The author reads it.") % {"move": named}
+            self.fields["reason"].label = _("Reason, or question to the author")
         buttons = [
             StrictButton(
                 MOVE_LABELS[S(status), S(move)],
                 type="submit",
                 name="to",
                 value=move,
-                css_class="" if place == 0 and not workflow.closes(move) else "quiet",
+                css_class="" if place == 0 and move != S.RETURNED and not workflow.closes(move) else "quiet",
+                **({"data-reason": "1"} if workflow.needs_reason(status, move) else {}),
             )
-            for place, move in enumerate(sorted(moves, key=workflow.closes))
+            for place, move in enumerate(moves)
         ]
         self.has_moves = bool(moves)
         self.helper.layout = Layout(
@@ -155,53 +166,3 @@ class HoldForm(forms.Form):
         self.helper.layout = Layout(
             "hold_reason", Div(StrictButton(_("Hold it out"), type="submit", css_class="quiet"), css_class="actions")
         )
-
-
-class AnswerForm(SeenForm):
-    """The official answer."""
-
-    outcome = forms.ChoiceField(label=_("Outcome"), choices=OfficialAnswer.Outcome.choices, widget=forms.RadioSelect)
-    institution = forms.ModelChoiceField(
-        label=_("Institution concerned"),
-        queryset=queries.institutions(),
-        required=False,
-        empty_label=_("None"),
-        help_text=_("Needed when the matter is referred."),
-    )
-    language = forms.ChoiceField(label=_("Language of the answer"))
-    reason = CitizenTextField(
-        label=_("Answer and its reason"),
-        max_length=LONGEST_ANSWER,
-        widget=forms.Textarea(attrs={"rows": 10, "dir": "auto"}),
-        error_messages={"required": _("Say why: the author will read it.")},
-    )
-
-    def __init__(self, *args: Any, author_is_reachable: bool, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["reason"].help_text = (
-            _("Sent to the author by mail at once; published with the contribution, and kept in the region's report.")
-            if author_is_reachable
-            else _(
-                "The author left no address and will find it with the receipt code; it is published with the "
-                "contribution, and kept in the region's report."
-            )
-        )
-        names = dict(Contribution.Language.choices)
-        cast(forms.ChoiceField, self.fields["language"]).choices = [
-            (code, names[code]) for code in workflow.ANSWER_LANGUAGES
-        ]
-        self.helper.layout = Layout(
-            "seen",
-            "outcome",
-            "institution",
-            "language",
-            "reason",
-            Div(StrictButton(_("Publish the answer"), type="submit"), css_class="actions"),
-        )
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
-        named = values.get("institution") or "institution" in self.errors
-        if values.get("outcome") == OfficialAnswer.Outcome.REFERRED and not named:
-            self.add_error("institution", _("Say which institution it is referred to."))
-        return values

@@ -1,14 +1,20 @@
-"""Mail to authors: what was decided, in their language, with the public reference and never the receipt code."""
+"""Mail to authors: what was decided, in their language, with the public reference and never the receipt code.
+
+And to those who are asked to approve an answer.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from consultations.contributions.models import Contribution, StatusChange
 from consultations.contributions.notifications import address_of
-from consultations.review.models import OfficialAnswer
+from consultations.review.models import AnswerDraft, OfficialAnswer
 from portal.shared import mail
+from stakeholders.models import Account
 
 S = Contribution.Status
 
@@ -16,6 +22,8 @@ S = Contribution.Status
 NEWS = {
     S.ADMISSIBLE: _("Your contribution has been read and accepted. It counts in the region's synthesis."),
     S.OUT_OF_SCOPE: _("Your contribution has been read. It lies outside the subject of this consultation."),
+    S.RETURNED: _("Your contribution has been read. One question to you, so that it is understood as you mean it:"),
+    S.DIVERTED: _("Your contribution has been read. It is for a service to deal with, not for this consultation."),
     S.SCREENING: _("Your contribution is being read again."),
     S.UNDER_REVIEW: _("Your contribution is being studied again. The answer you received may change."),
 }
@@ -34,6 +42,23 @@ def tell_moved(contribution: Contribution, change: StatusChange) -> None:
 def tell_answered(answer: OfficialAnswer, change: StatusChange) -> None:
     """Send the official answer to the author, once for this change."""
     _post(answer.contribution, change, template="answer_published", answer=answer)
+
+
+def ask_for_approval(draft: AnswerDraft, readers: Iterable[Account]) -> None:
+    """Tell those who may approve an answer that the region's desk has nobody else for it. The text stays inside."""
+    contribution = draft.contribution
+    for account in readers:
+        mail.post(
+            key=f"answer_to_approve:{draft.pk}:{draft.version}:{account.pk}",
+            to=account.email,
+            language=account.language,
+            template="answer_to_approve",
+            context={
+                "reference": contribution.reference,
+                "region": contribution.region,
+                "site_url": settings.SITE_URL,
+            },
+        )
 
 
 def _post(contribution: Contribution, change: StatusChange, *, template: str, **context: object) -> None:

@@ -3,17 +3,23 @@
 from django.urls import path
 
 from consultations.review import bulk_views, file_views, views
+from consultations.review.answers import views as answers
 
 app_name = "review"
 urlpatterns = [
     path("", views.queue, name="queue"),
     path("set-apart/", bulk_views.bulk, name="bulk"),
     path("set-apart/decide/", bulk_views.decide, name="bulk_decide"),
+    path("approvals/", answers.approvals, name="approvals"),
+    path("approvals/publish/", answers.approve_selected, name="approve_selected"),
     path("<slug:reference>/hold/", views.hold, name="hold"),
     path("<slug:reference>/", views.contribution, name="contribution"),
     path("<slug:reference>/move/", views.move, name="move"),
     path("<slug:reference>/author/", views.author, name="author"),
-    path("<slug:reference>/answer/", views.answer, name="answer"),
+    path("<slug:reference>/answer/", answers.word, name="answer"),
+    path("<slug:reference>/answer/take-back/", answers.take_back, name="take_back_answer"),
+    path("<slug:reference>/answer/approve/", answers.approve, name="approve_answer"),
+    path("<slug:reference>/answer/send-back/", answers.send_back, name="send_back_answer"),
     path("<slug:reference>/files/<int:number>/", file_views.file, name="file"),
     path("<slug:reference>/files/<int:number>/text/", file_views.describe, name="describe"),
     path("<slug:reference>/files/<int:number>/public/", file_views.show_file, name="show_file"),

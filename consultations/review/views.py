@@ -17,8 +17,9 @@ from consultations.contributions.actions import hold_contribution
 from consultations.contributions.attachments.forms import TextForm, forms_of_texts
 from consultations.contributions.models import Contribution
 from consultations.contributions.workflow import InvalidMove
-from consultations.review import access, actions, notifications, queries, workflow
-from consultations.review.forms import AnswerForm, HoldForm, MoveForm, QueueForm
+from consultations.review import access, actions, queries
+from consultations.review.answers.showing import about_the_answer
+from consultations.review.forms import HoldForm, MoveForm, QueueForm
 from portal.shared.validation import put_on_form
 
 
@@ -97,46 +98,8 @@ def hold(request: HttpRequest, reference: str) -> HttpResponse:
             put_on_form(form, error)
         else:
             messages.success(request, _("It is held out, and with the protection referents now."))
-            return redirect(reverse("review:queue") + _tail(request))
+            return redirect(reverse("review:queue") + tail(request))
     return page_of(request, contribution, hold_form=form, refused=form, status=422)
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def answer(request: HttpRequest, reference: str) -> HttpResponse:
-    """Write the official answer."""
-    contribution = access.contribution_or_404(request.user, reference)
-    if request.method == "POST":
-        return _publish(request, contribution)
-    if not workflow.is_answerable(contribution.status):
-        messages.info(request, _("An answer can be given while the contribution is under review."))
-        return redirect(address_of("review:contribution", reference, request))
-    given = queries.answer_of(contribution)
-    proposed = workflow.answer_language(contribution.language, contribution.author_language)
-    initial = (
-        {name: getattr(given, name) for name in ("outcome", "institution", "language", "reason")}
-        if given
-        else {"language": proposed}
-    )
-    return _answer_page(request, contribution, initial=initial)
-
-
-def _publish(request: HttpRequest, contribution: Contribution) -> HttpResponse:
-    form = AnswerForm(request.POST, seen=0, author_is_reachable=notifications.is_reachable(contribution))
-    if form.is_valid():
-        try:
-            actions.publish_answer(contribution=contribution, by=access.reader(request.user), **form.cleaned_data)
-        except actions.MovedMeanwhile as meanwhile:
-            contribution = access.contribution_or_404(request.user, contribution.reference)
-            return _answer_page(request, contribution, initial=form.cleaned_data, meanwhile=meanwhile.step)
-        except InvalidMove:
-            form.add_error(None, _("An answer can be given while the contribution is under review."))
-        except ValidationError as error:
-            put_on_form(form, error)
-        else:
-            messages.success(request, _("The answer is published."))
-            return redirect(address_of("review:contribution", contribution.reference, request))
-    return _answer_page(request, contribution, form=form)
 
 
 def _ask_again(request: HttpRequest, reference: str, step: queries.Step | None, *, reason: str) -> HttpResponse:
@@ -158,7 +121,7 @@ def page_of(
     """Show a contribution at the desk, with what was just refused."""
     history = queries.history(contribution)
     if form is None:
-        form = MoveForm(status=contribution.status, seen=_last(history), initial={"reason": typed})
+        form = MoveForm(status=contribution.status, seen=last_seen(history), initial={"reason": typed})
     asked = QueueForm(request.GET, regions=access.regions_of(request.user))
     queue = queries.matching(access.visible_to(request.user), asked.filters)
     previous, following = queries.neighbours(queue, contribution, newest=asked.newest)
@@ -169,8 +132,9 @@ def page_of(
         "refused": text_form or form,
         "files": forms_of_texts(contribution, text_form),
         "history": history,
+        "clarifications": contribution.clarifications.all(),
         "answer": queries.answer_of(contribution),
-        "answerable": workflow.is_answerable(contribution.status),
+        **about_the_answer(request, contribution),
         "query": asked.query(),
         "previous": previous,
         "following": following,
@@ -178,38 +142,16 @@ def page_of(
     return render(request, "review/contribution.html", context, status=status)
 
 
-def _answer_page(
-    request: HttpRequest,
-    contribution: Contribution,
-    *,
-    form: AnswerForm | None = None,
-    initial: dict[str, Any] | None = None,
-    meanwhile: queries.Step | None = None,
-) -> HttpResponse:
-    if form is None:
-        form = AnswerForm(
-            seen=_last(queries.history(contribution)),
-            initial=initial,
-            author_is_reachable=notifications.is_reachable(contribution),
-        )
-    context = {
-        "contribution": contribution,
-        "form": form,
-        "meanwhile": meanwhile,
-        "answerable": workflow.is_answerable(contribution.status),
-        "query": _tail(request),
-    }
-    return render(request, "review/answer.html", context, status=409 if meanwhile else 422 if form.errors else 200)
-
-
-def _last(history: list[queries.Step]) -> int:
+def last_seen(history: list[queries.Step]) -> int:
+    """Return the change that a freshly opened form carries."""
     return history[-1].change.pk if history else 0
 
 
-def _tail(request: HttpRequest) -> str:
+def tail(request: HttpRequest) -> str:
+    """Return the queue the reader came from, as it stands in the address."""
     return QueueForm(request.GET, regions=access.regions_of(request.user)).query()
 
 
 def address_of(name: str, reference: str, request: HttpRequest) -> str:
     """Return a page of the desk with the queue the reader came from in its address."""
-    return reverse(name, args=[reference]) + _tail(request)
+    return reverse(name, args=[reference]) + tail(request)

@@ -11,7 +11,7 @@ S = Contribution.Status
 NOT_BY_BUTTON = {S.WITHDRAWN, S.ANSWERED}
 
 # An author is told what was decided. That somebody began to read is seen on the tracking page, not written in a mail.
-TOLD = {S.ADMISSIBLE, S.OUT_OF_SCOPE}
+TOLD = {S.ADMISSIBLE, S.RETURNED, S.OUT_OF_SCOPE, S.DIVERTED}
 
 # An official answer is written in a language of the State, or in French. Darija is answered in Arabic.
 ANSWER_LANGUAGES = ("ar", "fr", "zgh")
@@ -19,8 +19,9 @@ SPOKEN_ARABIC = {"ary", "ary-Latn"}
 
 
 def desk_moves(current: str) -> list[str]:
-    """Return the states a reviewer may choose from `current`, in the order of the way."""
-    return [state for state in S.values if state in workflow.MOVES[current] - NOT_BY_BUTTON]
+    """Return the states a reviewer may choose: on along the way first, then asking, then setting aside."""
+    open_to_the_desk = [state for state in S.values if state in workflow.MOVES[current] - NOT_BY_BUTTON]
+    return sorted(open_to_the_desk, key=lambda state: (closes(state), state == S.RETURNED))
 
 
 def is_answerable(current: str) -> bool:
@@ -40,7 +41,7 @@ def needs_reason(current: str, target: str) -> bool:
 
 def closes(target: str) -> bool:
     """Return whether a move sets the contribution aside: never the button that a hand falls on first."""
-    return target == S.OUT_OF_SCOPE
+    return target in {S.OUT_OF_SCOPE, S.DIVERTED}
 
 
 def answer_language(language: str, author_language: str) -> str:

@@ -33,12 +33,15 @@ S = Contribution.Status
 REASONS = {
     S.WITHDRAWN: "withdrawn",
     S.OUT_OF_SCOPE: "out_of_scope",
+    S.DIVERTED: "diverted",
     S.SUBMITTED: "awaiting_screening",
     S.SCREENING: "awaiting_screening",
+    S.RETURNED: "awaiting_screening",
 }
 WORDS: dict[str, Promise | str] = {
     "withdrawn": _("Withdrawn by their authors"),
     "out_of_scope": _("Outside the subject of the consultation"),
+    "diverted": _("Handed to a service"),
     "awaiting_screening": _("Still waiting to be screened"),
     "axis": _("Axis not stated"),
     "category": _("Category not stated"),

@@ -20,6 +20,8 @@ from strategy.models import Axis, Programme, Province, Region
 FILE = Path(__file__).resolve().parent / "data" / "kinds.csv"
 FIRST_DAY = datetime(2026, 10, 12, 10, tzinfo=UTC)
 OFFERED_BY_THE_PARTICIPANT = "k11"
+# What the desk asks the participant of the demonstration: the answer is theirs to give.
+ASKED = "كم ساعة في الأسبوع يمكن وضع القاعة رهن إشارة الأسر، وهل ولوجها ميسر للأشخاص في وضعية إعاقة؟"
 DECLINED = "ليس للوزارة أن تكتري محلات بهذه الطريقة. نشكركم على عرضكم."
 
 State = PartnershipOffer.State
@@ -45,8 +47,10 @@ def _enter(row: dict[str, str], number: int, accounts: dict[str, Account]) -> bo
     )
     if contribution is None:
         return False
-    for step in (S.SCREENING, S.ADMISSIBLE):
-        contribution = review.move(contribution=contribution, to=step, by=accounts["coordinator"])
+    own = row["key"] == OFFERED_BY_THE_PARTICIPANT
+    for step in (S.SCREENING, S.ADMISSIBLE, *([S.RETURNED] if own else [])):
+        reason = ASKED if step == S.RETURNED else ""
+        contribution = review.move(contribution=contribution, to=step, by=accounts["coordinator"], reason=reason)
     if row["state"]:
         _lead(contribution.offer, row["state"], accounts["coordinator"])
     return True

@@ -14,7 +14,7 @@ from consultations.contributions.models import Contribution
 from consultations.regional_sessions.queries import open_for_contributions
 from consultations.review import actions as review
 from consultations.synthesis.actions import compile_region, publish_report
-from portal.demo import members
+from portal.demo import answers, members
 from portal.demo.actions import ensure_demo_accounts
 from portal.demo.entries import add_entries
 from portal.demo.invitations import add_invitations
@@ -25,7 +25,7 @@ from portal.demo.minutes import add_minutes
 from portal.demo.people import add_people
 from portal.shared import reference
 from stakeholders.models import Account, Category, Organisation
-from strategy.models import Axis, Institution, Province, Region
+from strategy.models import Axis, Province, Region
 
 FIRST_DAY = datetime(2026, 10, 5, 9, tzinfo=UTC)
 DAYS = 45
@@ -33,6 +33,7 @@ PUBLISHED, COMPILED = "04", "06"
 
 S = Contribution.Status
 _WAY = [S.SCREENING, S.ADMISSIBLE, S.UNDER_REVIEW]
+_REASONS = {S.OUT_OF_SCOPE: "خارج موضوع التشاور.", S.DIVERTED: "طلب استفادة فردي: أحيل على مندوبية التعاون الوطني."}
 
 
 def load_demo() -> dict[str, int]:
@@ -78,18 +79,18 @@ def _load() -> dict[str, int]:
 
 
 def _add_contributions(accounts: dict[str, Account]) -> int:
-    answers = {row["key"]: row for row in reference.rows(FOLDER / "answers.csv")}
+    answered = {row["key"]: row for row in reference.rows(FOLDER / "answers.csv")}
     rows = _Rows()
     added = 0
     for number, row in enumerate(reference.rows(FOLDER / "contributions.csv")):
         if _source_hash(row) in rows.known:
             continue
         with transaction.atomic():
-            answer = answers.get(row["key"])
+            answer = answered.get(row["key"])
             read = _is_read_on_entry(row, answer)
             contribution = rows.enter(row, number, helper=accounts["administrator"], read=read)
             if contribution is not None and not contribution.held_for:  # what is held goes no further by itself
-                _carry_on(contribution, row["key"], answer, accounts["coordinator"])
+                _carry_on(contribution, row["key"], answer, accounts)
             added += contribution is not None
     return added
 
@@ -104,21 +105,17 @@ def _add_reports(coordinator: Account) -> int:
     return len(regions)
 
 
-def _carry_on(contribution: Contribution, key: str, answer: dict[str, str] | None, by: Account) -> None:
+def _carry_on(contribution: Contribution, key: str, answer: dict[str, str] | None, by: dict[str, Account]) -> None:
     """Move it as far as the demonstration wants it: answered, or somewhere on the way so that no queue is empty."""
     steps = _WAY if answer else _steps_of(key)
     for step in steps[steps.index(contribution.status) + 1 :] if contribution.status in steps else steps:
-        reason = "خارج موضوع التشاور." if step == S.OUT_OF_SCOPE else ""
-        contribution = review.move(contribution=contribution, to=step, by=by, reason=reason)
-    if answer:
-        review.publish_answer(
-            contribution=contribution,
-            outcome=answer["outcome"],
-            reason=answer["reason"],
-            language=answer["language"],
-            institution=Institution.objects.filter(code=answer["institution"]).first(),
-            by=by,
+        contribution = review.move(
+            contribution=contribution, to=step, by=by["coordinator"], reason=_REASONS.get(step, "")
         )
+    if answer:
+        answers.answer(contribution, answer, worded_by=by["reviewer-04"], approved_by=by["coordinator"])
+    elif contribution.status == S.UNDER_REVIEW and int(key.removeprefix("d")) % 20 == 9:
+        answers.propose(contribution, by=by["coordinator"])
 
 
 def _is_read_on_entry(row: dict[str, str], answer: dict[str, str] | None) -> bool:
@@ -132,7 +129,7 @@ def _source_hash(row: dict[str, str]) -> str:
 
 
 def _steps_of(key: str) -> list[str]:
-    """Return a way chosen by the key: of ten, six accepted, one examined, two waiting, seldom one out of scope."""
+    """Return a way chosen by the key: of ten, six accepted, one examined, two waiting, seldom one set aside."""
     place = int(key.removeprefix("d"))
     if place % 10 == 3:
         return []
@@ -140,6 +137,8 @@ def _steps_of(key: str) -> list[str]:
         return [S.SCREENING]
     if place % 60 == 29:
         return [S.SCREENING, S.OUT_OF_SCOPE]
+    if place % 60 == 59:
+        return [S.SCREENING, S.DIVERTED]
     return _WAY if place % 10 == 9 else [S.SCREENING, S.ADMISSIBLE]
 
 

@@ -249,7 +249,24 @@ def reviewer_answers(reviewer: Visitor, reference: str) -> None:
     reviewer.submits("form.deciding")
     page.wait_for_url(f"{reviewer.portal.at('review:contribution', reference)}*")
     expect(page.locator("main")).to_contain_text(ANSWER)
+    expect(page.locator('form[action*="/answer/approve/"]')).to_have_count(0)
     reviewer.looks()
+
+
+def coordinator_approves(coordinator: Visitor, reference: str) -> None:
+    """The second person finds what awaits approval, reads it beside the contribution, and publishes it."""
+    page, portal = coordinator.page, coordinator.portal
+    coordinator.opens("review:queue")
+    coordinator.follows("review:approvals")
+    coordinator.looks()
+    expect(page.locator("main")).to_contain_text(ANSWER)
+    page.check(f'[name=draft][value^="{reference}:"]')
+    coordinator.presses('form[action*="/approvals/publish/"] [type=submit]')
+    page.wait_for_url(portal.at("review:approvals"))
+    coordinator.looks()
+    coordinator.opens("review:contribution", reference)
+    expect(page.locator("main")).to_contain_text(ANSWER)
+    coordinator.looks()
 
 
 def stranger_finds_nothing(stranger: Visitor, reference: str) -> None:

@@ -23,7 +23,7 @@ AUDITED = {
     "account_created", "role_granted", "second_factor_enrolled", "staff_signed_in",
     "session_created", "session_moved",
     "contribution_submitted", "contribution_corrected", "contribution_recorded",
-    "identity_read", "contribution_moved", "answer_published",
+    "identity_read", "contribution_moved", "answer_proposed", "answer_published",
     "report_requested", "report_compiled", "staff_report_read", "report_published",
 }  # fmt: skip
 
@@ -39,14 +39,15 @@ def test_main_job(portal: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
     steps.receipt_arrives(portal, reference, code)
     steps.participant_corrects(portal, reference, code)
 
-    # 3. The region's reviewer answers it; another region's finds nothing.
+    # 3. The region's reviewer words an answer, a second person approves it; another region's finds nothing.
     steps.reviewer_answers(steps.reviewer_enters(portal), reference)
+    coordinator = staff_member(portal, "bouchra", Role.COORDINATOR, steps.REGION)
+    steps.coordinator_approves(coordinator, reference)
     steps.stranger_finds_nothing(staff_member(portal, "touria", Role.REVIEWER, "06"), reference)
     steps.author_reads_the_answer(portal, reference, code)
 
     # 4. The coordinator compiles the report, among a hundred contributions, and reads it.
     other_voices(portal.folder)
-    coordinator = staff_member(portal, "bouchra", Role.COORDINATOR, steps.REGION)
     steps.coordinator_compiles(coordinator)
     steps.coordinator_reads_and_downloads(coordinator, reference)
 

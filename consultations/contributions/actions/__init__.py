@@ -9,6 +9,7 @@ from consultations.contributions.actions.assisting import (
     hand_out_slips,
     number_sheets,
 )
+from consultations.contributions.actions.clarifying import answer_clarification, ask_clarification
 from consultations.contributions.actions.correcting import (
     claim_contribution,
     correct_contribution,
@@ -26,6 +27,8 @@ __all__ = [
     "OfferMovedMeanwhile",
     "SheetKnown",
     "Words",
+    "answer_clarification",
+    "ask_clarification",
     "attach_to_entry",
     "claim_contribution",
     "correct_contribution",

@@ -160,11 +160,13 @@ def _needed(reason: str, otherwise: str) -> str:
 
 
 def _signs(contribution: Contribution) -> list[dict[str, object]]:
-    """Return the signs in the title and in the words, as they are kept."""
+    """Return the signs in the title, in the words and in what was answered to a question, as they are kept."""
+    said = {"title": contribution.title, "body": contribution.body}
+    said |= {f"clarification:{one.pk}": one.answer for one in contribution.clarifications.all()}
     return [
-        {"in": column, "kind": sign.kind, "start": sign.start, "end": sign.end}
-        for column in ("title", "body")
-        for sign in find_signs(getattr(contribution, column))
+        {"in": where, "kind": sign.kind, "start": sign.start, "end": sign.end}
+        for where, words in said.items()
+        for sign in find_signs(words)
     ]
 
 

@@ -14,6 +14,7 @@ from consultations.contributions.attachments.actions import keeping
 from consultations.contributions.care.workflow import check_move
 from consultations.contributions.models import (
     Attachment,
+    Clarification,
     Contribution,
     Convergence,
     Disclosure,
@@ -97,6 +98,7 @@ def _empty(contribution: Contribution) -> None:
     ProposalDetails.objects.filter(contribution=contribution).delete()
     PartnershipOffer.objects.filter(contribution=contribution).delete()
     StatusChange.objects.filter(contribution=contribution).update(reason="")
+    Clarification.objects.filter(contribution=contribution).delete()
     IntakeRecord.objects.filter(contribution=contribution).update(phone="", paper_serial="")
     contribution.title, contribution.import_fields = "", {}
     contribution.body = "" if contribution.is_spoken_only else REMOVED

@@ -1,6 +1,7 @@
 """The rows of the room: what people say, and its way through the states."""
 
 from consultations.contributions.models.attachments import Attachment
+from consultations.contributions.models.clarifications import Clarification
 from consultations.contributions.models.contributions import Contribution, ReferenceCounter, StatusChange
 from consultations.contributions.models.disclosures import BulkMark, Disclosure, DisclosureStep
 from consultations.contributions.models.drafts import Draft
@@ -11,6 +12,7 @@ from consultations.contributions.models.proposals import Convergence, ProposalDe
 __all__ = [
     "Attachment",
     "BulkMark",
+    "Clarification",
     "Contribution",
     "Convergence",
     "Disclosure",

@@ -59,8 +59,10 @@ class Contribution(models.Model):
     class Status(models.TextChoices):
         SUBMITTED = "submitted", _("Received")
         SCREENING = "screening", _("Being screened")
+        RETURNED = "returned", _("Returned for clarification")
         ADMISSIBLE = "admissible", _("Admissible")
         OUT_OF_SCOPE = "out_of_scope", _("Out of scope")
+        DIVERTED = "diverted", _("Diverted to a service")
         UNDER_REVIEW = "under_review", _("Under review")
         ANSWERED = "answered", _("Answered")
         WITHDRAWN = "withdrawn", _("Withdrawn")

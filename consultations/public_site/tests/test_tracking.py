@@ -7,7 +7,7 @@ from django.test import Client
 
 from consultations.contributions.actions import move_contribution
 from consultations.public_site.forms import MOST_FAILURES
-from consultations.review.actions import publish_answer
+from consultations.review.tests.answering import publish
 from portal.shared.receipts import code_of, new_ticket
 
 TRACK = "/ar/track/"
@@ -80,9 +80,7 @@ def test_a_reason_written_for_the_author_is_shown(opened):
 
 def test_the_published_answer_is_shown(opened, account):
     visitor, contribution = opened("under_review")
-    publish_answer(
-        contribution=contribution, outcome="retained", reason="نعم سنفعل", language="ar", institution=None, by=account
-    )
+    publish(contribution, account, reason="نعم سنفعل")
     page = visitor.get(f"/fr{TRACK[3:]}{contribution.reference}/")
     assert "نعم سنفعل" in page.content.decode()
     assert page.context["may"] == {"correct": False, "withdraw": False}

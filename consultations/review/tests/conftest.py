@@ -34,9 +34,9 @@ def reviewer(make_account: Callable[..., Account], rabat: Region) -> Account:
 def make_contribution(rabat: Region, axis: Axis, reviewer: Account) -> Callable[..., Contribution]:
     """Send a contribution and lead it to a state, by the portal's own actions."""
 
-    def make(status: str = S.SUBMITTED, **words: Any) -> Contribution:
+    def make(status: str = S.SUBMITTED, *, ticket: str = "", **words: Any) -> Contribution:
         plain = Words(region=rabat, axis=axis, body="نقترح وحدة متنقلة للتشخيص", language="ar")
-        contribution = submit_contribution(words=replace(plain, **words), ticket=new_ticket())
+        contribution = submit_contribution(words=replace(plain, **words), ticket=ticket or new_ticket())
         for state in WAYS[S(status)]:
             contribution = move_contribution(contribution=contribution, to=state, by=reviewer, reason="سبب")
         return contribution

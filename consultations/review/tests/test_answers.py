@@ -1,39 +1,116 @@
-"""The official answer."""
+"""The official answer: worded by one, approved by another, published once."""
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from consultations.contributions.workflow import InvalidMove, S
 from consultations.review import actions
-from consultations.review.models import OfficialAnswer
+from consultations.review.answers.actions import (
+    RewordedMeanwhile,
+    approve_answer,
+    approve_answers,
+    send_back_answer,
+    take_back_answer,
+)
+from consultations.review.models import AnswerDraft, OfficialAnswer
+from consultations.review.tests.answering import propose, publish
 from consultations.review.tests.conftest import seen
 from portal.shared.models import AuditEntry, OutgoingMail
+from stakeholders.actions import grant_role
 
 
-def answer(contribution, by, **values):
-    values = {"outcome": "retained", "reason": "نشكركم", "language": "ar", "institution": None} | values
-    return actions.publish_answer(contribution=contribution, by=by, **values)
+def form_of(contribution, **values):
+    """Return what a freshly opened form sends."""
+    draft = AnswerDraft.objects.filter(contribution=contribution).first()
+    given = {"outcome": "retained", "reason": "نشكركم", "language": "ar", "do": "propose"}
+    return given | {"seen": seen(contribution), "seen_version": draft.version if draft else 0} | values
 
 
-def test_an_answer_stands_with_its_state_its_history_and_its_audit_row(make_contribution, reviewer, institution):
+def at(name, contribution):
+    return reverse(f"review:{name}", args=[contribution.reference])
+
+
+@pytest.fixture
+def second(make_account, rabat):
+    return make_account("Karim Colleague", rabat)
+
+
+def test_an_answer_stands_with_its_state_its_history_and_its_audit_row(
+    make_contribution, reviewer, second, institution
+):
     contribution = make_contribution("under_review")
-    given = answer(contribution, reviewer, outcome="referred", institution=institution)
+    draft = propose(contribution, reviewer, outcome="referred", institution=institution)
+    contribution.refresh_from_db()
+    assert (contribution.status, OfficialAnswer.objects.exists()) == ("under_review", False)
+    given = approve_answer(draft=draft, by=second)
     contribution.refresh_from_db()
     step = contribution.changes.last()
-    assert (contribution.status, step.reason, step.by) == ("answered", "نشكركم", reviewer)
-    assert (given.outcome, given.institution, given.answered_by) == ("referred", institution, reviewer)
-    row = AuditEntry.objects.get(action="answer_published")
-    assert (row.actor_id, row.region_code, row.details) == (reviewer.pk, "04", {"outcome": "referred"})
+    assert (contribution.status, step.reason, step.by) == ("answered", "نشكركم", second)
+    assert (given.outcome, given.institution, given.answered_by, given.approved_by) == (
+        "referred",
+        institution,
+        reviewer,
+        second,
+    )
+    assert not AnswerDraft.objects.exists()
+    rows = AuditEntry.objects.filter(action__startswith="answer_").order_by("pk")
+    assert [(row.action, row.actor_id, row.region_code, row.details) for row in rows] == [
+        ("answer_proposed", reviewer.pk, "04", {"outcome": "referred"}),
+        ("answer_published", second.pk, "04", {"outcome": "referred"}),
+    ]
 
 
-def test_sent_twice_it_is_one_answer_and_one_mail(desk, make_contribution):
+def test_nobody_approves_what_they_had_a_hand_in(make_contribution, reviewer, second, sign_in):
+    """Not even after somebody else has changed it since."""
+    contribution = make_contribution("under_review")
+    draft = propose(contribution, reviewer)
+    take_back_answer(draft=draft, by=second)
+    draft = propose(contribution, second, reason="صيغة ثانية")
+    for writer in (reviewer, second):
+        with pytest.raises(ValidationError):
+            approve_answer(draft=draft, by=writer)
+        page = sign_in(writer).get(at("contribution", contribution))
+        assert page.context["may_approve"] is False
+        sign_in(writer).post(at("approve_answer", contribution), {"seen_version": draft.version})
+    assert (OfficialAnswer.objects.count(), OutgoingMail.objects.filter(key__startswith="answer_pub").count()) == (0, 0)
+
+
+def test_a_region_with_one_reader_escalates_to_the_national_coordinator(
+    make_contribution, reviewer, make_account, sign_in
+):
+    national = make_account("Nadia Nationale")
+    grant_role(account=national, role="coordinator", region=None, by=None)
+    contribution = make_contribution("under_review")
+    said = sign_in(reviewer).post(at("answer", contribution), form_of(contribution), follow=True)
+    assert said.context["escalated"] is True
+    mail = OutgoingMail.objects.get(key__startswith="answer_to_approve:")
+    assert (mail.recipient, "نشكركم" in mail.body) == (national.email, False)
+    assert contribution.reference in mail.body
+    draft = AnswerDraft.objects.get()
+    sign_in(national).post(at("approve_answer", contribution), {"seen_version": draft.version})
+    assert OfficialAnswer.objects.get().approved_by == national
+
+
+def test_a_region_with_two_readers_escalates_nothing(make_contribution, reviewer, second, make_account, sign_in):
+    grant_role(account=make_account("Nadia Nationale"), role="coordinator", region=None, by=None)
+    contribution = make_contribution("under_review")
+    page = sign_in(reviewer).post(at("answer", contribution), form_of(contribution), follow=True)
+    assert page.context["escalated"] is False
+    assert not OutgoingMail.objects.filter(key__startswith="answer_to_approve:").exists()
+
+
+def test_sent_twice_it_is_one_proposal_and_approved_twice_one_mail(desk, second, sign_in, make_contribution):
     contribution = make_contribution("under_review", author_email="author@example.org", author_language="fr")
     OutgoingMail.objects.all().delete()
-    data = {"outcome": "retained", "reason": "نشكركم", "language": "ar", "seen": seen(contribution)}
-    address = reverse("review:answer", args=[contribution.reference])
-    codes = [desk.post(address, data).status_code for _time in range(2)]
-    assert codes == [302, 409]
+    data = form_of(contribution)
+    assert [desk.post(at("answer", contribution), data).status_code for _time in range(2)] == [302, 409]
+    approval = {"seen_version": AnswerDraft.objects.get().version}
+    browser = sign_in(second)
+    assert [browser.post(at("approve_answer", contribution), approval).status_code for _time in range(2)] == [302, 302]
     mail = OutgoingMail.objects.get()
     assert (OfficialAnswer.objects.count(), mail.recipient, mail.language) == (1, "author@example.org", "fr")
     assert contribution.reference in mail.subject
@@ -41,26 +118,84 @@ def test_sent_twice_it_is_one_answer_and_one_mail(desk, make_contribution):
     assert reverse("public_site:track").replace("/ar/", "/fr/") in mail.body
 
 
-def test_whoever_answers_second_keeps_the_typed_answer(desk, make_contribution, make_account, rabat):
+def test_whoever_words_second_keeps_the_typed_answer_and_sees_the_other(desk, make_contribution, second):
     contribution = make_contribution("under_review")
-    opened = seen(contribution)
-    answer(contribution, make_account("Karim Colleague", rabat))
-    page = desk.post(
-        reverse("review:answer", args=[contribution.reference]),
-        {"outcome": "not_retained", "reason": "جوابي الذي كتبته", "language": "ar", "seen": opened},
-    )
+    opened = form_of(contribution, outcome="not_retained", reason="جوابي الذي كتبته")
+    propose(contribution, second, reason="جواب الزميل")
+    page = desk.post(at("answer", contribution), opened)
     shown = page.content.decode()
     assert page.status_code == 409
-    assert "Karim Colleague" in shown
-    assert "جوابي الذي كتبته" in shown
-    assert OfficialAnswer.objects.get().outcome == "retained"
+    for words in ("Karim Colleague", "جوابي الذي كتبته", "جواب الزميل"):
+        assert words in shown
+    assert AnswerDraft.objects.get().outcome == "retained"
+
+
+def test_what_was_approved_is_what_was_read(make_contribution, reviewer, second, sign_in):
+    """A wording that changed after it came on the screen is not published by the button of the old one."""
+    contribution = make_contribution("under_review")
+    draft = propose(contribution, reviewer)
+    read = draft.version
+    take_back_answer(draft=draft, by=reviewer)
+    propose(contribution, reviewer, outcome="not_retained", reason="رفض")
+    sign_in(second).post(at("approve_answer", contribution), {"seen_version": read})
+    chosen = {"draft": [f"{contribution.reference}:{read}"]}
+    page = sign_in(second).post(reverse("review:approve_selected"), chosen, follow=True)
+    assert [contribution.reference in str(said) for said in page.context["messages"]] == [True]
+    assert not OfficialAnswer.objects.exists()
+    with pytest.raises(RewordedMeanwhile):
+        approve_answer(draft=draft, by=second, seen_version=read)
+
+
+def test_a_draft_is_kept_taken_up_again_and_awaits_nobody(desk, make_contribution, second):
+    contribution = make_contribution("under_review")
+    desk.post(at("answer", contribution), form_of(contribution, do="keep", reason="بداية"))
+    assert AnswerDraft.objects.get().state == "worded"
+    assert desk.get(at("answer", contribution)).context["form"]["reason"].value() == "بداية"
+    assert desk.get(reverse("review:approvals")).context["rows"] == []
+
+
+def test_sent_back_it_says_why_and_is_proposed_anew(make_contribution, reviewer, second, sign_in):
+    contribution = make_contribution("under_review")
+    draft = propose(contribution, reviewer)
+    with pytest.raises(ValidationError) as refused:
+        send_back_answer(draft=draft, note=" ", by=second)
+    assert list(refused.value.message_dict) == ["note"]
+    page = sign_in(second).post(at("send_back_answer", contribution), {"seen_version": draft.version, "note": ""})
+    assert page.status_code == 422
+    sign_in(second).post(at("send_back_answer", contribution), {"seen_version": draft.version, "note": "اذكروا الأجل"})
+    draft.refresh_from_db()
+    assert (draft.state, draft.note) == ("sent_back", "اذكروا الأجل")
+    assert "اذكروا الأجل" in sign_in(reviewer).get(at("answer", contribution)).content.decode()
+    draft = propose(contribution, reviewer, reason="قبل نهاية السنة")
+    assert (draft.state, draft.note) == ("to_approve", "")
+
+
+def test_several_are_published_and_what_cannot_be_is_named(make_contribution, reviewer, second):
+    drafts = [propose(make_contribution("under_review"), reviewer) for _each in range(3)]
+    actions.move(contribution=drafts[1].contribution, to=S.OUT_OF_SCOPE, by=second, reason="سبب")
+    own = propose(make_contribution("under_review"), second)
+    published = approve_answers(drafts=[*drafts, own], by=second)
+    assert (published.count, set(published.skipped)) == (
+        2,
+        {drafts[1].contribution.reference, own.contribution.reference},
+    )
+
+
+def test_the_list_costs_the_same_at_one_and_three(make_contribution, reviewer, second, sign_in):
+    browser, costs = sign_in(second), []
+    for _row in range(2):
+        propose(make_contribution("under_review"), reviewer)
+        with CaptureQueriesContext(connection) as spent:
+            assert browser.get(reverse("review:approvals")).status_code == 200
+        costs.append(len(spent))
+    assert costs[0] == costs[1]
 
 
 def test_reopened_and_answered_again_the_new_answer_takes_its_place_and_is_told(make_contribution, reviewer):
     contribution = make_contribution("under_review", author_email="author@example.org")
-    first = answer(contribution, reviewer, reason="الجواب الأول")
+    first = publish(contribution, reviewer, reason="الجواب الأول")
     actions.move(contribution=contribution, to=S.UNDER_REVIEW, by=reviewer, reason="معطى جديد")
-    again = answer(contribution, reviewer, outcome="partly_retained", reason="الجواب الثاني")
+    again = publish(contribution, reviewer, outcome="partly_retained", reason="الجواب الثاني")
     assert (first.pk, OfficialAnswer.objects.get().reason) == (again.pk, "الجواب الثاني")
     said = contribution.changes.filter(to_status="answered").values_list("reason", flat=True)
     assert list(said) == ["الجواب الأول", "الجواب الثاني"]
@@ -71,31 +206,46 @@ def test_reopened_and_answered_again_the_new_answer_takes_its_place_and_is_told(
 def test_only_what_is_under_review_is_answered(status, make_contribution, reviewer, desk):
     contribution = make_contribution(status)
     with pytest.raises(InvalidMove):
-        answer(contribution, reviewer)
-    address = reverse("review:answer", args=[contribution.reference])
-    assert desk.get(address)["Location"] == reverse("review:contribution", args=[contribution.reference])
-    posted = {"outcome": "retained", "reason": "نص", "language": "ar", "seen": seen(contribution)}
-    assert desk.post(address, posted).status_code == 422
+        propose(contribution, reviewer)
+    assert desk.get(at("answer", contribution))["Location"] == at("contribution", contribution)
+    assert desk.post(at("answer", contribution), form_of(contribution)).status_code == 422
     contribution.refresh_from_db()
-    assert (contribution.status, OfficialAnswer.objects.exists()) == (status, False)
+    assert (contribution.status, AnswerDraft.objects.exists()) == (status, False)
+
+
+def test_a_proposal_is_not_published_once_the_contribution_left_the_review(make_contribution, reviewer, second):
+    contribution = make_contribution("under_review")
+    draft = propose(contribution, reviewer)
+    actions.move(contribution=contribution, to=S.OUT_OF_SCOPE, by=second, reason="سبب")
+    with pytest.raises(InvalidMove):
+        approve_answer(draft=draft, by=second)
+    assert not OfficialAnswer.objects.exists()
 
 
 def test_a_referred_answer_names_the_institution(make_contribution, reviewer, desk):
     contribution = make_contribution("under_review")
     with pytest.raises(ValidationError) as refused:
-        answer(contribution, reviewer, outcome="referred")
+        propose(contribution, reviewer, outcome="referred")
     assert list(refused.value.message_dict) == ["institution"]
-    posted = {"outcome": "referred", "reason": "نص", "language": "ar", "seen": seen(contribution)}
-    page = desk.post(reverse("review:answer", args=[contribution.reference]), posted)
+    page = desk.post(at("answer", contribution), form_of(contribution, outcome="referred"))
     assert (page.status_code, list(page.context["form"].errors)) == (422, ["institution"])
 
 
 def test_an_answer_says_why(make_contribution, reviewer):
     contribution = make_contribution("under_review")
     with pytest.raises(ValidationError) as refused:
-        answer(contribution, reviewer, reason=" \x00 ")
-    contribution.refresh_from_db()
-    assert (list(refused.value.message_dict), contribution.status) == (["reason"], "under_review")
+        propose(contribution, reviewer, reason=" \x00 ")
+    assert (list(refused.value.message_dict), AnswerDraft.objects.exists()) == (["reason"], False)
+
+
+def test_the_public_reads_nothing_of_a_proposal(make_contribution, reviewer, client):
+    contribution = make_contribution("under_review")
+    propose(contribution, reviewer, reason="جواب لم يعتمد بعد")
+    type(contribution).objects.filter(pk=contribution.pk).update(published_at=contribution.submitted_at)
+    for language in ("ar", "fr"):
+        with translation.override(language):
+            page = client.get(reverse("public_site:contribution", args=[contribution.reference]))
+            assert (page.status_code, "جواب لم يعتمد بعد" in page.content.decode()) == (200, False)
 
 
 @pytest.mark.parametrize(

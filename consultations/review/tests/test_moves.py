@@ -22,11 +22,21 @@ S = Contribution.Status
 ALLOWED = {
     (S.SUBMITTED, S.SCREENING),
     (S.SCREENING, S.ADMISSIBLE),
+    (S.SCREENING, S.RETURNED),
     (S.SCREENING, S.OUT_OF_SCOPE),
+    (S.SCREENING, S.DIVERTED),
+    (S.RETURNED, S.SCREENING),
+    (S.RETURNED, S.OUT_OF_SCOPE),
+    (S.RETURNED, S.DIVERTED),
     (S.ADMISSIBLE, S.UNDER_REVIEW),
+    (S.ADMISSIBLE, S.RETURNED),
     (S.ADMISSIBLE, S.OUT_OF_SCOPE),
+    (S.ADMISSIBLE, S.DIVERTED),
+    (S.UNDER_REVIEW, S.RETURNED),
     (S.UNDER_REVIEW, S.OUT_OF_SCOPE),
+    (S.UNDER_REVIEW, S.DIVERTED),
     (S.OUT_OF_SCOPE, S.SCREENING),
+    (S.DIVERTED, S.SCREENING),
     (S.ANSWERED, S.UNDER_REVIEW),
 }
 
@@ -95,7 +105,8 @@ def test_who_is_told_of_what(before, after, make_contribution, reviewer):
     contribution = make_contribution(before, author_email="author@example.org")
     OutgoingMail.objects.all().delete()
     actions.move(contribution=contribution, to=after, by=reviewer, reason="سبب")
-    told = after in {S.ADMISSIBLE, S.OUT_OF_SCOPE} or before in {S.OUT_OF_SCOPE, S.ANSWERED}
+    decided = {S.ADMISSIBLE, S.RETURNED, S.OUT_OF_SCOPE, S.DIVERTED}
+    told = after in decided or before in {S.OUT_OF_SCOPE, S.DIVERTED, S.ANSWERED}
     assert OutgoingMail.objects.count() == int(told)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from consultations.contributions.actions import Words, move_contribution, record_contribution
 from consultations.contributions.models import Contribution
-from consultations.review.actions import publish_answer
+from consultations.review.tests.answering import publish
 from consultations.synthesis.actions import files
 from stakeholders.categories import load_categories
 from stakeholders.models import Account, Category, RoleAssignment
@@ -82,9 +82,7 @@ def texts(say: Callable[..., Contribution]) -> list[Contribution]:
 def answered(texts: list[Contribution], coordinator: Account) -> Contribution:
     """One of them, answered."""
     one = move_contribution(contribution=texts[0], to=S.UNDER_REVIEW, by=coordinator)
-    publish_answer(
-        contribution=one, outcome="retained", reason="مقبول", language="ar", institution=None, by=coordinator
-    )
+    publish(one, coordinator, reason="مقبول")
     return one
 
 

@@ -16,12 +16,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from consultations.contributions import workflow
 from consultations.contributions.actions import move_contribution, withdraw_contribution
 from consultations.contributions.models import Contribution
 from consultations.synthesis import actions, analysis, queries
 from consultations.synthesis.actions import compiling, files
 from consultations.synthesis.heartbeat import Heartbeat
-from consultations.synthesis.material import gather
+from consultations.synthesis.material import REASONS, WORDS, gather
 from consultations.synthesis.models import ReportFile, SynthesisReport
 from consultations.synthesis.tasks import compile_region as compile_task
 from consultations.synthesis.tests.conftest import COUNTED
@@ -288,3 +289,9 @@ def test_stored_files_are_what_rendering_gives_again(rabat: Region, texts: Any, 
         assert content == again, file
         assert (file.sha256, file.size) == (hashlib.sha256(content).hexdigest(), len(content))
         assert bool(file.pages) == (file.format == "pdf")
+
+
+def test_every_state_either_counts_or_says_why_not():
+    states = set(Contribution.Status)
+    assert set(REASONS) == states - workflow.COUNTED
+    assert set(REASONS.values()) <= set(WORDS)

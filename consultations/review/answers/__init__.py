@@ -1,0 +1,1 @@
+"""Official answers: worded at the desk, approved by a second person, published."""
