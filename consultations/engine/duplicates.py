@@ -4,7 +4,7 @@ MinHash-LSH proposes pairs; Jaccard, containment and the longest common subseque
 a leader that each member was compared with, so that a chain of small changes never joins two different letters.
 
 Two ways in. All at once: `group_duplicates`. One by one as they arrive: store `fingerprint(text)` and its
-`band_keys`, fetch the leaders of the texts that share a key, and ask `choose_leader`; a text that joins changes no
+`band_keys`, fetch the texts that share a key and their leaders, and ask `choose_leader`; a text that joins changes no
 group but the one it joins.
 """
 
@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -27,13 +27,17 @@ Floats = npt.NDArray[np.float64]
 
 SIMILAR = 0.4
 CONTAINED = 0.72
+QUOTED = 0.5
+"""A text that holds a letter's words says them in the letter's order, at least half of them."""
 SUBSEQUENCE = 0.5
 LOOKED_AT = 0.25
 """Below this Jaccard a common subsequence is not even looked for."""
+ANCHORED, WITNESSES = 0.28, 3
+"""A text that arrives may resemble its leader less than that if so many of the leader's group vouch for it."""
 FEWEST_WORDS = 5
 """Shorter texts are duplicates only when equal."""
-SHORT = 12
-SHORT_SIMILAR = 0.7
+SHORT = 10
+SHORT_SIMILAR = 0.6
 """In a text of fewer words than this, one word can be the whole opinion."""
 CONTENT_WEIGHT = 3.0
 """How many function words one word of content is worth."""
@@ -57,6 +61,15 @@ class Likeness:
     leader_in_text: float
     subsequence: float
     exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate(Generic[Key]):
+    """A text already grouped: its key, its leader's key (its own when it leads) and its fingerprint."""
+
+    key: Key
+    leader: Key
+    fingerprint: bytes
 
 
 @dataclass(frozen=True)
@@ -123,13 +136,23 @@ def _is_one_letter(leader: Sequence[int], text: Sequence[int], jaccard: float, h
     """Confirm a pair; two short texts that differ by a word of stance are two opinions, never one letter."""
     if min(len(set(leader)), len(set(text))) < SHORT:
         return jaccard >= SHORT_SIMILAR and not _differ_in_opinion(leader, text)
-    if jaccard >= SIMILAR or held >= CONTAINED:
+    if jaccard >= SIMILAR:
         return True
-    return _subsequence(leader, text) >= SUBSEQUENCE
+    in_order = LCSseq.similarity(leader, text)
+    if held >= CONTAINED and in_order >= QUOTED * min(len(leader), len(text)):
+        return True
+    return in_order >= SUBSEQUENCE * max(len(leader), len(text))
 
 
 def _weigh(numbers: set[int]) -> float:
     return sum(CONTENT_WEIGHT if number & CONTENT else 1.0 for number in numbers)
+
+
+def _shared(leader: Sequence[int], text: Sequence[int]) -> tuple[float, float]:
+    """Jaccard of two texts' words by weight, and the share of the leader's that the text holds."""
+    one, other = set(leader), set(text)
+    shared = _weigh(one & other)
+    return shared / max(1.0, _weigh(one | other)), shared / max(1.0, _weigh(one))
 
 
 def likeness(leader: bytes, text: bytes) -> Likeness | None:
@@ -139,25 +162,33 @@ def likeness(leader: bytes, text: bytes) -> Likeness | None:
         return Likeness(1.0, 1.0, 1.0, exact=True) if one else None
     if min(len(one), len(other)) < FEWEST_WORDS:
         return None
-    shared = _weigh(set(one) & set(other))
-    jaccard = shared / _weigh(set(one) | set(other))
-    held = shared / _weigh(set(one))
+    jaccard, held = _shared(one, other)
     if max(jaccard / LOOKED_AT, held / CONTAINED) < 1 or not _is_one_letter(one, other, jaccard, held):
         return None
     return Likeness(jaccard, held, _subsequence(one, other))
 
 
-def choose_leader(text: bytes, leaders: Mapping[Key, bytes]) -> tuple[Key, Likeness] | None:
-    """The leader a new text joins, among those that share a band key with it: the most alike, the first on a tie.
+def choose_leader(text: bytes, candidates: Sequence[Candidate[Key]]) -> Key | None:
+    """The leader of the group a new text joins; nothing when it leads itself, until others join it.
 
-    Give them in the order in which their groups began. Nothing: the text leads itself, until others join it.
+    `candidates`, oldest first: the texts that share a band key with it, and the leaders of their groups. The leader
+    most alike wins, the first on a tie. When none is, because its own copy was much changed, a text still joins if
+    several of a group are the same letter as it and the leader is not far: the leader is always asked, so that no
+    chain forms.
     """
-    found: tuple[Key, Likeness] | None = None
-    for key, leader in leaders.items():
-        alike = likeness(leader, text)
-        if alike and (found is None or _closeness(alike) > _closeness(found[1])):
-            found = key, alike
-    return found
+    leaders = [candidate for candidate in candidates if candidate.key == candidate.leader]
+    ranked = [(alike, leader.key) for leader in leaders if (alike := likeness(leader.fingerprint, text))]
+    if ranked:
+        return max(ranked, key=lambda pair: _closeness(pair[0]))[1]
+    words = read_fingerprint(text).tolist()
+    if len(words) < SHORT:
+        return None
+    for leader in leaders:
+        if _shared(read_fingerprint(leader.fingerprint).tolist(), words)[0] >= ANCHORED:
+            group = (other for other in candidates if other.leader == leader.key != other.key)
+            if sum(1 for other in group if likeness(other.fingerprint, text)) >= WITNESSES:
+                return leader.key
+    return None
 
 
 def _closeness(alike: Likeness) -> tuple[bool, float, float]:
