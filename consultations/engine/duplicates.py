@@ -4,8 +4,8 @@ MinHash-LSH proposes pairs; Jaccard, containment and the longest common subseque
 a leader that each member was compared with, so that a chain of small changes never joins two different letters.
 
 Two ways in. All at once: `group_duplicates`. One by one as they arrive: store `fingerprint(text)` and its
-`band_keys`, fetch the texts that share a key and their leaders, and ask `choose_leader`; a text that joins changes no
-group but the one it joins.
+`band_keys`, fetch those that share a key, and some of their groups, and ask `choose_leader`; a text that joins changes
+no group but the one it joins.
 """
 
 from collections import Counter, defaultdict
@@ -32,6 +32,8 @@ QUOTED = 0.5
 SUBSEQUENCE = 0.5
 LOOKED_AT = 0.25
 """Below this Jaccard a common subsequence is not even looked for."""
+KIN, AKIN = 12, 0.3
+"""Besides its leader a text is held against so many of the leader's others, and holds that much of half of them."""
 ANCHORED, WITNESSES = 0.28, 3
 """A text that arrives may resemble its leader less than that if so many of the leader's group vouch for it."""
 FEWEST_WORDS = 5
@@ -117,7 +119,7 @@ def _differ_in_opinion(left: Sequence[int], right: Sequence[int]) -> bool:
     return any(number & OPINION for number in set(left) ^ set(right))
 
 
-def _confirmed(corpus: _Corpus, left: Keys, right: Keys, *, led: bool) -> Iterator[tuple[int, float]]:
+def _confirmed(corpus: _Corpus, left: Keys, right: Keys, *, led: bool = True) -> Iterator[tuple[int, float]]:
     """Places of the pairs that are one letter, with their Jaccard.
 
     `led`: the left ones are leaders. A text may hold its leader and more, but a leader holds no more than the text:
@@ -171,24 +173,37 @@ def likeness(leader: bytes, text: bytes) -> Likeness | None:
 def choose_leader(text: bytes, candidates: Sequence[Candidate[Key]]) -> Key | None:
     """The leader of the group a new text joins; nothing when it leads itself, until others join it.
 
-    `candidates`, oldest first: the texts that share a band key with it, and the leaders of their groups. The leader
-    most alike wins, the first on a tie. When none is, because its own copy was much changed, a text still joins if
-    several of a group are the same letter as it and the leader is not far: the leader is always asked, so that no
-    chain forms.
+    `candidates`, oldest first: the texts that share a band key with it, and of each of their groups the leader and the
+    first `KIN` others. The leader most alike wins, the first on a tie. When none is, because its own copy was much
+    changed, a text still joins if several of a group are the same letter as it and the leader is not far: the leader
+    is always asked, and so are the others, so that no chain forms.
     """
-    leaders = [candidate for candidate in candidates if candidate.key == candidate.leader]
+    words = read_fingerprint(text).tolist()
+    groups: dict[Key, list[bytes]] = defaultdict(list)
+    for candidate in candidates:
+        if candidate.key != candidate.leader:
+            groups[candidate.leader].append(candidate.fingerprint)
+    leaders = [
+        candidate
+        for candidate in candidates
+        if candidate.key == candidate.leader and _is_akin(words, groups[candidate.key][:KIN])
+    ]
     ranked = [(alike, leader.key) for leader in leaders if (alike := likeness(leader.fingerprint, text))]
     if ranked:
         return max(ranked, key=lambda pair: _closeness(pair[0]))[1]
-    words = read_fingerprint(text).tolist()
     if len(words) < SHORT:
         return None
     for leader in leaders:
         if _shared(read_fingerprint(leader.fingerprint).tolist(), words)[0] >= ANCHORED:
-            group = (other for other in candidates if other.leader == leader.key != other.key)
-            if sum(1 for other in group if likeness(other.fingerprint, text)) >= WITNESSES:
+            vouching = sum(1 for other in groups[leader.key] if likeness(other, text))
+            if vouching >= WITNESSES:
                 return leader.key
     return None
+
+
+def _is_akin(words: Sequence[int], others: Sequence[bytes]) -> bool:
+    held = [_shared(read_fingerprint(other).tolist(), words)[1] >= AKIN for other in others]
+    return 2 * sum(held) >= len(held)
 
 
 def _closeness(alike: Likeness) -> tuple[bool, float, float]:
@@ -249,14 +264,35 @@ def _elected(corpus: _Corpus, pool: Sequence[int], copies: Sequence[int]) -> int
     votes = dict.fromkeys(running, 0.0)
     left = np.repeat(np.array(running, np.int64), len(electors))
     right = np.tile(np.array(electors, np.int64), len(running))
-    for place, jaccard in _confirmed(corpus, left, right, led=True):
+    for place, jaccard in _confirmed(corpus, left, right):
         votes[int(left[place])] += (jaccard - LOOKED_AT) * copies[int(right[place])]
     return max(running, key=lambda index: (votes[index], -index))
 
 
 def _joined(corpus: _Corpus, head: int, pool: Sequence[int]) -> list[int]:
+    """The texts of a heap that are the leader's letter, the most alike first."""
     others = np.array([index for index in pool if index != head], np.int64)
-    return [int(others[place]) for place, _ in _confirmed(corpus, np.full_like(others, head), others, led=True)]
+    alike = [
+        (-jaccard, int(others[place])) for place, jaccard in _confirmed(corpus, np.full_like(others, head), others)
+    ]
+    return [index for _, index in sorted(alike)]
+
+
+def _akin(corpus: _Corpus, joined: Sequence[int]) -> list[int]:
+    """Those of a leader's texts that are also akin to the ones most like it: it may stand between two letters."""
+    near = list(joined[: 2 * KIN])
+    if len(near) < 2:
+        return list(joined)
+    held = (corpus.rows[joined] @ corpus.rows[near].T).toarray() / corpus.weight[near] >= AKIN
+    asked: list[int] = []
+    result = []
+    for place, index in enumerate(joined):
+        if 2 * int(held[place, asked].sum()) < len(asked):
+            continue
+        result.append(index)
+        if place < len(near) and len(asked) < KIN:
+            asked.append(place)
+    return result
 
 
 def _own_passages(text: Sequence[int], head: frozenset[int]) -> float:
@@ -293,7 +329,7 @@ def _split(corpus: _Corpus, pool: list[int], copies: Sequence[int], leader: list
         joined = _joined(corpus, head, left)
         if formula := _formula(corpus, head, joined):
             return _Left(pool, formula)
-        taken = {head, *joined}
+        taken = {head, *_akin(corpus, joined)}
         for index in taken:
             leader[index] = head
         left = [index for index in left if index not in taken]
@@ -353,9 +389,7 @@ def _leaders(words: Sequence[Sequence[int]], copies: Sequence[int], how: _How) -
 def _exact_leaders(words: Sequence[Sequence[int]], texts: Sequence[str]) -> list[int]:
     """First index of each text; what has no word at all is compared as written."""
     first: dict[object, int] = {}
-    return [
-        first.setdefault(tuple(numbers) or texts[index].strip(), index) for index, numbers in enumerate(words)
-    ]
+    return [first.setdefault(tuple(numbers) or texts[index].strip(), index) for index, numbers in enumerate(words)]
 
 
 def group_duplicates(texts: Sequence[str], *, seed: int = 11) -> list[int]:
