@@ -40,8 +40,9 @@ def differences(leader: str, text: str) -> list[Passage]:
     one, compared = _pieces(leader)
     other, with_these = _pieces(text)
     found: list[Passage] = []
-    for kind, left, left_end, right, right_end in LCSseq.opcodes(compared, with_these).as_list():
-        said = Passage(_KINDS[kind], " ".join(one[left:left_end]), " ".join(other[right:right_end]))
+    for step in LCSseq.opcodes(compared, with_these):
+        left, right = one[step.src_start : step.src_end], other[step.dest_start : step.dest_end]
+        said = Passage(_KINDS[step.tag], " ".join(left), " ".join(right))
         if found and {found[-1].kind, said.kind} <= {"left out", "added", "changed"}:
             before = found.pop()
             said = _joined(before, said)

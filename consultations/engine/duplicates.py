@@ -47,6 +47,8 @@ NEIGHBOURS = 3
 """Pairs made per text and bucket: a campaign of thousands must not make millions of pairs."""
 ELECTORS, RUNNING = 48, 12
 """A leader is chosen among so many, by so many: in a campaign of thousands a sample knows as much as all."""
+QUOTING_VOTE = 0.05
+"""What a text that holds the leader and much else adds to its election."""
 ROUNDS = 60
 """Leaders looked for in one heap of texts before the pairs already seen must do."""
 FEWEST_WITH_FORMULA, MOSTLY_OWN, HEARD, DEEPEST = 8, 0.35, 0.6, 3
@@ -256,8 +258,8 @@ def _sample(pool: Sequence[int]) -> list[int]:
 
 def _elected(corpus: _Corpus, pool: Sequence[int], copies: Sequence[int]) -> int:
     """The text that the others of its heap resemble most clearly: a text between two letters is passed over."""
-    if len(pool) < 3:
-        return min(pool, key=lambda index: (-copies[index], index))
+    if len(pool) == 1:
+        return pool[0]
     electors = _sample(pool)
     most_copied = sorted(pool, key=lambda index: (-copies[index], index))[:3]
     running = sorted({*most_copied, *electors[:: max(1, len(electors) // RUNNING)]})
@@ -265,7 +267,7 @@ def _elected(corpus: _Corpus, pool: Sequence[int], copies: Sequence[int]) -> int
     left = np.repeat(np.array(running, np.int64), len(electors))
     right = np.tile(np.array(electors, np.int64), len(running))
     for place, jaccard in _confirmed(corpus, left, right):
-        votes[int(left[place])] += (jaccard - LOOKED_AT) * copies[int(right[place])]
+        votes[int(left[place])] += max(QUOTING_VOTE, jaccard - LOOKED_AT) * copies[int(right[place])]
     return max(running, key=lambda index: (votes[index], -index))
 
 

@@ -37,6 +37,28 @@ def test_a_letter_inside_a_longer_text_is_found() -> None:
     assert len(set(group_duplicates(texts))) == 1
 
 
+def test_the_letter_leads_whoever_quotes_it_even_when_it_came_later() -> None:
+    writer = Writer(seed=11, language="fr")
+    letter = writer.chance.sample(writer.words, 30)
+    quoting = letter + writer.chance.sample(writer.words, 100)
+    assert group_duplicates([" ".join(quoting), " ".join(letter)]) == [1, 1]
+    assert likeness(fingerprint(" ".join(letter)), fingerprint(" ".join(quoting)))
+    assert likeness(fingerprint(" ".join(quoting)), fingerprint(" ".join(letter))) is None
+
+
+def test_a_long_text_that_holds_the_words_elsewhere_is_no_quote() -> None:
+    writer = Writer(seed=9, language="fr")
+    words = writer.chance.sample(writer.words, 130)
+    letter = words[:30]
+    scattered = [word for pair in zip(reversed(letter), words[30:60], strict=True) for word in pair] + words[60:]
+    assert group_duplicates([" ".join(letter), " ".join(scattered)]) == [0, 1]
+    assert likeness(fingerprint(" ".join(letter)), fingerprint(" ".join(scattered))) is None
+
+
+def test_a_few_words_are_a_copy_only_when_equal() -> None:
+    assert group_duplicates(["Une école au village", "Une école pour village", "une école au village !"]) == [0, 1, 0]
+
+
 def test_for_and_against_are_two_opinions() -> None:
     texts = [
         "Je suis pour la fermeture du centre de la médina",
