@@ -113,6 +113,7 @@ def measure_duplicates(rows: Sequence[Row], *, seed: int) -> Figures:
         "f1": round(2 * precision * recall / max(1e-9, precision + recall), 4),
         "recall_at_25": _found_at(rows, gold, leaders, 0.25),
         "largest_false_group": _largest_false_group(gold, leaders),
+        "groups": sum(1 for size in Counter(leaders).values() if size > 1),
         "seconds": round(seconds, 2),
         "peak_mb": _peak_mb(),
     }

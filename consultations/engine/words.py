@@ -162,3 +162,12 @@ STANCE = _words(
     "pour contre oui non pas plus ne n sans jamais aucun favorable defavorable لا لم لن ليس ليست ضد مع بدون ماشي",
     "غير نعم ايه",
 )
+COURTESY = _words(
+    "monsieur madame mesdames messieurs directeur directrice ministre wali gouverneur honneur soumettre solliciter",
+    "veuillez agreer expression consideration distinguee distingues haute bienveillance salutations respectueuses",
+    "sentiments respectueux cordialement bonjour bonsoir merci remercie remercions avance objet lettre attention",
+    "السيد السيده الساده السيدات المحترم المحترمه المحترمين المدير المديره الوزير الوزيره الوالي العامل سياده سيادتكم",
+    "يشرفني يشرفنا يسعدني نتشرف التمس نلتمس راجيا راجين التفضل تفضلوا وتفضلوا بقبول فائق التقدير الاحترام والاحترام",
+    "تحيه تحياتي السلام سلام عليكم ورحمه الله وبركاته وبعد اما بعد الموضوع تحت شكرا نشكركم مسبقا",
+)
+"""What letters of every kind open and close with: two that share nothing else are not alike."""
