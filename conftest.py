@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from portal.shared import catalogues
 from stakeholders.models import Account
 from tests import people
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Let the tests empty the audit trail between two cases, as they empty every table: here they own it.
+
+    The portal has no such door. Whoever wants past the guard must own the tables, as no process in production does.
+    """
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE shared_auditentry DISABLE TRIGGER audit_is_never_emptied")
+        cursor.execute("ALTER TABLE shared_auditseal DISABLE TRIGGER seals_are_never_emptied")
 
 
 @pytest.fixture(autouse=True)

@@ -136,6 +136,9 @@ CELERY_BEAT_SCHEDULE = {
         "task": "consultations.public_site.tasks.carry_out_retention",
         "schedule": crontab(hour=3, minute=20),
     },
+    # Within a minute, even when a run is missed.
+    "seal-audit-trail": {"task": "portal.shared.tasks.seal_audit_trail", "schedule": 20.0},
+    "send-audit-head": {"task": "portal.shared.tasks.send_audit_head", "schedule": crontab(hour=6, minute=10)},
     "sweep-jobs": {"task": "portal.shared.tasks.sweep_jobs", "schedule": 30.0},
     "look-after-offers": {"task": "consultations.registrations.tasks.look_after_offers", "schedule": 60.0},
     "remind-of-meetings": {"task": "consultations.registrations.tasks.remind", "schedule": 300.0},
@@ -205,6 +208,8 @@ EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS")
 EMAIL_TIMEOUT = 20
+# Who keeps the head of the audit trail's chain outside the portal: addresses, each mailed once a day.
+AUDIT_HEAD_TO = env.words("AUDIT_HEAD_TO")
 
 # -- files -----------------------------------------------------------------------------------------------------------
 # Nothing under MEDIA_ROOT is served by address: every file leaves through a view that asks `access` first.

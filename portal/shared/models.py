@@ -1,9 +1,12 @@
 """Tables every room writes to: the audit trail, long work, outgoing mail, how long personal data are kept."""
 
+from django.contrib.postgres.indexes import GistIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy as _
+
+from portal.shared.id_ranges import IdRangesField
 
 
 class AuditEntry(models.Model):
@@ -25,6 +28,38 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.object_kind} {self.object_id}"
+
+
+class AuditWaiting(models.Model):
+    """An entry that no seal covers yet. The database writes it beside each entry, whoever inserts; a seal removes it.
+
+    Ids are drawn in one order and committed in another: an entry may become visible after a higher one was sealed. Its
+    row here becomes visible with it, at the same instant, so the next seal finds it without comparing ids at all.
+    """
+
+    entry_id = models.BigIntegerField(primary_key=True)
+
+    def __str__(self) -> str:
+        return str(self.entry_id)
+
+
+class AuditSeal(models.Model):
+    """One link of the chain over the audit trail: what it covers, in hashes. Written by `trail.actions` alone."""
+
+    number = models.BigIntegerField(primary_key=True)  # without a hole, unlike what a sequence gives
+    previous = models.CharField(max_length=64, unique=True)  # the hash of the seal before: unique, so no two follow one
+    covers = IdRangesField()
+    count = models.PositiveIntegerField()
+    content = models.CharField(max_length=64)  # over the entries, in the order of their ids
+    fingerprints = models.BinaryField()  # eight bytes for each entry: they name the one that was changed
+    sealed_at = models.DateTimeField()
+    hash = models.CharField(max_length=64, unique=True)  # over everything above
+
+    class Meta:
+        indexes = [GistIndex(fields=["covers"], name="seal_by_entry")]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.hash}"
 
 
 class Job(models.Model):
