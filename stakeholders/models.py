@@ -18,6 +18,9 @@ from portal.shared.folding import FoldedField
 from portal.shared.phones import LONGEST as LONGEST_PHONE
 from strategy.models import Province, Region
 
+# Nobody reads this address and none like it can be registered: `.invalid` never exists.
+ERASED_ADDRESS = "erased-{pk}@tachawor.invalid"
+
 
 class AccountManager(BaseUserManager["Account"]):
     """Accounts are found by e-mail, whatever its case."""
@@ -65,6 +68,11 @@ class Account(AbstractBaseUser):
 
     def get_short_name(self) -> str:
         return self.full_name or self.email
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether nothing of the person is left here but the number that their acts carry."""
+        return self.email == ERASED_ADDRESS.format(pk=self.pk)
 
     @cached_property
     def roles(self) -> frozenset[tuple[str, str | None]]:

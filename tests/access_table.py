@@ -220,6 +220,7 @@ ROWS: dict[str, tuple[str, str]] = {
     "review:send_back_answer": (STAFF_OF_04, STAFF_OF_04),
     "review:approvals": (STAFF, BUTTON),
     "review:approve_selected": (BUTTON, STAFF),
+    "review:trail": ("ixxxonooxxx", BUTTON),  # coordinators of the region, national ones, administrators
     # -- partnership offers at the desk
     "offers:listing": (STAFF, BUTTON),
     "offers:one": (STAFF_OF_04, BUTTON),

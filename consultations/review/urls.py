@@ -4,6 +4,7 @@ from django.urls import path
 
 from consultations.review import bulk_views, file_views, views
 from consultations.review.answers import views as answers
+from consultations.review.trail import views as trail_views
 
 app_name = "review"
 urlpatterns = [
@@ -20,6 +21,7 @@ urlpatterns = [
     path("<slug:reference>/answer/take-back/", answers.take_back, name="take_back_answer"),
     path("<slug:reference>/answer/approve/", answers.approve, name="approve_answer"),
     path("<slug:reference>/answer/send-back/", answers.send_back, name="send_back_answer"),
+    path("<slug:reference>/trail/", trail_views.trail, name="trail"),
     path("<slug:reference>/files/<int:number>/", file_views.file, name="file"),
     path("<slug:reference>/files/<int:number>/text/", file_views.describe, name="describe"),
     path("<slug:reference>/files/<int:number>/public/", file_views.show_file, name="show_file"),

@@ -20,6 +20,7 @@ from consultations.contributions.workflow import InvalidMove
 from consultations.review import access, actions, queries
 from consultations.review.answers.showing import about_the_answer
 from consultations.review.forms import HoldForm, MoveForm, QueueForm
+from consultations.review.trail import access as trail_access
 from portal.shared.validation import put_on_form
 
 
@@ -133,6 +134,7 @@ def page_of(
         "files": forms_of_texts(contribution, text_form),
         "history": history,
         "clarifications": contribution.clarifications.all(),
+        "may_read_trail": trail_access.may_read(request.user),
         "answer": queries.answer_of(contribution),
         **about_the_answer(request, contribution),
         "query": asked.query(),

@@ -20,15 +20,13 @@ from django.utils import timezone
 from portal.shared import audit, text
 from stakeholders import notifications, queries
 from stakeholders.actions.accounts import end_sessions
-from stakeholders.models import Account, ErasureRequest, Invitation, Organisation
+from stakeholders.models import ERASED_ADDRESS, Account, ErasureRequest, Invitation, Organisation
 from stakeholders.personal_data import Holding
 
 log = logging.getLogger(__name__)
 
 State = ErasureRequest.State
 GRACE = timedelta(days=7)
-# Nobody reads this address and none like it can be registered: `.invalid` never exists.
-ERASED_ADDRESS = "erased-{pk}@tachawor.invalid"
 
 
 @transaction.atomic

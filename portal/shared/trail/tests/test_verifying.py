@@ -69,8 +69,12 @@ def test_a_removed_row_is_named(written: list[int]) -> None:
 
 def test_an_inserted_row_is_named(written: list[int]) -> None:
     """As the owner inserts it: without the row that lets it wait for a seal."""
-    as_owner("INSERT INTO shared_auditentry SELECT id + 1000, at, 7, action, object_kind, object_id, region_code, details"
-             " FROM shared_auditentry WHERE id = %s", written[2])  # fmt: skip
+    columns = ", ".join(hashing.COLUMNS)
+    as_owner(
+        f"INSERT INTO shared_auditentry ({columns})"  # noqa: S608 - our own columns
+        f" SELECT {columns.replace('id', 'id + 1000', 1)} FROM shared_auditentry WHERE id = %s",
+        written[2],
+    )
     assert told() == (
         f"The audit trail is not intact: entry {written[2] + 1000} was inserted past the seals,"
         " or its seal was removed."

@@ -1,0 +1,114 @@
+"""What an entry of the audit trail says in words. An action that stands in no row is shown by its name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _, gettext_lazy
+
+from consultations.contributions.models import (
+    Attachment,
+    BulkMark,
+    Contribution,
+    Disclosure,
+    IntakeRecord,
+    PartnershipOffer,
+)
+from consultations.live.models import LiveItem
+from consultations.review.models import OfficialAnswer
+from portal.shared.models import AuditEntry
+
+
+class WhyRemoved(TextChoices):
+    """Why a file was taken away."""
+
+    WITHDRAWN = "withdrawn", gettext_lazy("the contribution was withdrawn")
+    ERASURE = "erasure", gettext_lazy("the author's data were erased")
+    RETENTION = "retention", gettext_lazy("its time was over")
+
+
+SAID: dict[str, str | Promise] = {
+    "contribution_submitted": gettext_lazy("Sent in"),
+    "contribution_recorded": gettext_lazy("Entered: %(channel)s"),
+    "contribution_assisted": gettext_lazy("Taken in with help: %(medium)s; consent: %(consent)s"),
+    "assisted_entry_corrected": gettext_lazy("Corrected by the helper"),
+    "contribution_corrected": gettext_lazy("Corrected by the author"),
+    "contribution_claimed": gettext_lazy("Added to an account by its receipt code"),
+    "contribution_set_apart": gettext_lazy("Set apart: %(sign)s"),
+    "bulk_decided": gettext_lazy("Decided on what was set apart: %(state)s"),
+    "contribution_moved": gettext_lazy("From “%(before)s” to “%(after)s”"),
+    "answer_published": gettext_lazy("Official answer published: %(outcome)s"),
+    "identity_read": gettext_lazy("The author's identity was read"),
+    "files_attached": gettext_lazy("Files added: %(sorts)s"),
+    "file_described": gettext_lazy("The text of file %(file)s was written down"),
+    "file_shown": gettext_lazy("File %(file)s was shown to the public"),
+    "file_withheld": gettext_lazy("File %(file)s was withheld from the public"),
+    "file_removed": gettext_lazy("File %(file)s (%(sort)s) was removed: %(why)s"),
+    # What told of danger, by which signs and to whom it was referred stays with the protection referents.
+    "disclosure_held": gettext_lazy("Held out as a sensitive disclosure"),
+    "disclosure_read": gettext_lazy("Read by a protection referent"),
+    "disclosure_moved": gettext_lazy("Sensitive disclosure: from “%(before)s” to “%(after)s”"),
+    "offer_moved": gettext_lazy("Partnership offer: from “%(before)s” to “%(after)s”"),
+    "live_item_moved": gettext_lazy("During the meeting: from “%(before)s” to “%(after)s”"),
+    "live_capture_corrected": gettext_lazy("What was captured during the meeting was corrected"),
+    "trail_read": gettext_lazy("This whole history was read"),
+}
+
+LABELS: dict[str, type[TextChoices]] = {
+    "channel": Contribution.Channel,
+    "medium": IntakeRecord.Medium,
+    "consent": IntakeRecord.Consent,
+    "sign": BulkMark.Sign,
+    "state": BulkMark.State,
+    "outcome": OfficialAnswer.Outcome,
+    "sorts": Attachment.Sort,
+    "sort": Attachment.Sort,
+    "why": WhyRemoved,
+}
+STATES: dict[str, type[TextChoices]] = {
+    "contribution_moved": Contribution.Status,
+    "disclosure_moved": Disclosure.State,
+    "offer_moved": PartnershipOffer.State,
+    "live_item_moved": LiveItem.State,
+}
+
+# What happens without an account is the author's act, or the portal's own.
+BY_THE_AUTHOR = {"contribution_submitted", "contribution_corrected", "contribution_claimed", "files_attached"}
+
+
+class _Named(dict[str, str]):
+    """Details by name; one that an older entry lacks reads as a dash."""
+
+    def __missing__(self, name: str) -> str:
+        return "–"
+
+
+def sentence(entry: AuditEntry) -> str:
+    """Return what the entry says; for an action without a sentence its name and its details."""
+    details = entry.details
+    if entry.action not in SAID:
+        return " · ".join([entry.action, *(f"{name}: {value}" for name, value in sorted(details.items()))])
+    states = dict.fromkeys(("before", "after"), STATES.get(entry.action))
+    named = {name: _in_words(value, LABELS.get(name) or states.get(name)) for name, value in details.items()}
+    return str(SAID[entry.action]) % _Named(named)
+
+
+def is_known(entry: AuditEntry) -> bool:
+    """Return whether the entry's action has a sentence."""
+    return entry.action in SAID
+
+
+def is_the_authors(entry: AuditEntry) -> bool:
+    """Return whether an entry without an account tells of what the author did."""
+    withdrawn = entry.action == "contribution_moved" and entry.details.get("after") == Contribution.Status.WITHDRAWN
+    return withdrawn or entry.action in BY_THE_AUTHOR
+
+
+def _in_words(value: Any, choices: type[TextChoices] | None) -> str:
+    if isinstance(value, list):
+        return _(", ").join(_in_words(each, choices) for each in value)
+    if choices is not None and value in choices.values:
+        return str(choices(value).label)
+    return str(value)
