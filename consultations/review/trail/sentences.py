@@ -89,7 +89,7 @@ def sentence(entry: AuditEntry) -> str:
     """Return what the entry says; for an action without a sentence its name and its details."""
     details = entry.details
     if entry.action not in SAID:
-        return " · ".join([entry.action, *(f"{name}: {value}" for name, value in sorted(details.items()))])
+        return " · ".join([entry.action, *(f"{name}: {_in_words(value)}" for name, value in sorted(details.items()))])
     states = dict.fromkeys(("before", "after"), STATES.get(entry.action))
     named = {name: _in_words(value, LABELS.get(name) or states.get(name)) for name, value in details.items()}
     return str(SAID[entry.action]) % _Named(named)
@@ -106,7 +106,7 @@ def is_the_authors(entry: AuditEntry) -> bool:
     return withdrawn or entry.action in BY_THE_AUTHOR
 
 
-def _in_words(value: Any, choices: type[TextChoices] | None) -> str:
+def _in_words(value: Any, choices: type[TextChoices] | None = None) -> str:
     if isinstance(value, list):
         return _(", ").join(_in_words(each, choices) for each in value)
     if choices is not None and value in choices.values:
