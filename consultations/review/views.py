@@ -134,7 +134,7 @@ def page_of(
         "files": forms_of_texts(contribution, text_form),
         "history": history,
         "clarifications": contribution.clarifications.all(),
-        "may_read_trail": trail_access.may_read(request.user),
+        "may_read_trail": trail_access.may_read(request.user, contribution.region_id),
         "answer": queries.answer_of(contribution),
         **about_the_answer(request, contribution),
         "query": asked.query(),

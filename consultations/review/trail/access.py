@@ -12,9 +12,9 @@ from stakeholders.models import Account
 READERS = (Role.COORDINATOR, Role.ADMINISTRATOR)
 
 
-def may_read(viewer: Viewer) -> bool:
-    """Return whether the viewer reads the trail, of one region at least."""
-    return any(holds(viewer, role) for role in READERS)
+def may_read(viewer: Viewer, region_code: str | None = None) -> bool:
+    """Return whether the viewer reads the trail: in that region, or of one at least when none is named."""
+    return any(holds(viewer, role, region_code) for role in READERS)
 
 
 def reader(viewer: Viewer) -> Account:

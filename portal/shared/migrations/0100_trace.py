@@ -66,7 +66,7 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("shared", "0006_voice_and_drafts_have_their_time")]
+    dependencies = [("shared", "0007_closed_disclosures_have_their_time")]
 
     operations = [
         migrations.CreateModel(

@@ -24,7 +24,7 @@ from portal.shared import audit
 from portal.shared.models import AuditEntry
 from portal.shared.trail.actions import seal_waiting
 from portal.shared.trail.tests.tampering import as_owner
-from stakeholders.actions import erase_account
+from stakeholders.actions import erase_account, grant_role
 from tests.people import Role
 
 
@@ -114,6 +114,17 @@ def test_only_those_who_may_read_it_find_the_way(browser, desk, make_contributio
     page = reverse("review:contribution", args=[contribution.reference])
     way = reverse("review:trail", args=[contribution.reference])
     assert [way in each.get(page).content.decode() for each in (browser, desk)] == [True, False]
+
+
+def test_a_coordinator_elsewhere_who_reviews_here_finds_no_way(
+    make_account, rabat, oriental, make_contribution, sign_in
+):
+    somebody = make_account("Two Roles", oriental, role=Role.COORDINATOR)
+    grant_role(account=somebody, role=Role.REVIEWER, region=rabat, by=None)
+    browser, contribution = sign_in(somebody), make_contribution()
+    page = browser.get(reverse("review:contribution", args=[contribution.reference]))
+    assert (page.status_code, "/trail/" in page.content.decode()) == (200, False)
+    assert browser.get(address(contribution)).status_code == 404
 
 
 def test_the_author_is_not_named(browser, make_account, make_contribution):
