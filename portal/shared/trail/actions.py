@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.db import connection, transaction
 from django.utils import timezone
 
-from portal.shared import mail
+from portal.shared import audit, mail
 from portal.shared.id_ranges import ranges_of
 from portal.shared.models import AuditSeal, AuditWaiting
 from portal.shared.trail import hashing, queries
@@ -104,7 +104,7 @@ def send_head() -> int:
     today = timezone.localdate().isoformat()
     for address in settings.AUDIT_HEAD_TO:
         mail.post(
-            key=f"audit-head:{today}:{address}"[:120],
+            key=f"audit-head:{today}:{audit.keyed_hash(address)}",
             to=address,
             language=settings.LANGUAGE_CODE,
             template="audit_head",

@@ -8,6 +8,7 @@ from itertools import pairwise
 from threading import Barrier, Event, Thread
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.utils import timezone
@@ -138,6 +139,12 @@ def test_the_task_writes_the_head_into_the_log(
     ]
 
 
+def test_beat_asks_for_a_seal_within_half_a_minute_and_for_the_head_every_day() -> None:
+    planned = {plan["task"]: plan["schedule"] for plan in settings.CELERY_BEAT_SCHEDULE.values()}
+    assert planned[tasks.seal_audit_trail.name] <= 30
+    assert planned[tasks.send_audit_head.name].is_due(timezone.now() - timedelta(days=1)).is_due
+
+
 @pytest.mark.django_db
 def test_a_gap_is_logged_under_a_reference_and_not_again_at_once(client, caplog: pytest.LogCaptureFixture) -> None:
     cache.delete("audit-trail-gap")
@@ -154,12 +161,13 @@ def test_a_gap_is_logged_under_a_reference_and_not_again_at_once(client, caplog:
 
 
 @pytest.mark.django_db
-def test_the_head_is_mailed_once_a_day_to_those_who_keep_it(settings) -> None:
-    settings.AUDIT_HEAD_TO = ["archives@example.org", "inspection@example.org"]
+def test_the_head_is_mailed_once_a_day_to_those_who_keep_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    keepers = ["archives@example.org", "inspection@example.org"]
+    monkeypatch.setattr(settings, "AUDIT_HEAD_TO", keepers)
     assert actions.send_head() == 0
     seal, _written = sealed(2)
     tasks.send_audit_head()
     tasks.send_audit_head()
     mails = OutgoingMail.objects.order_by("recipient")
-    assert [mail.recipient for mail in mails] == settings.AUDIT_HEAD_TO
+    assert [mail.recipient for mail in mails] == keepers
     assert all(f"verify_trail --head {seal.hash}" in mail.body for mail in mails)
