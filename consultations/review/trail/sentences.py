@@ -20,6 +20,8 @@ from consultations.live.models import LiveItem
 from consultations.review.models import OfficialAnswer
 from portal.shared.models import AuditEntry
 
+Status = Contribution.Status
+
 
 class WhyRemoved(TextChoices):
     """Why a file was taken away."""
@@ -39,6 +41,11 @@ SAID: dict[str, str | Promise] = {
     "contribution_set_apart": gettext_lazy("Set apart: %(sign)s"),
     "bulk_decided": gettext_lazy("Decided on what was set apart: %(state)s"),
     "contribution_moved": gettext_lazy("From “%(before)s” to “%(after)s”"),
+    "clarification_answered": gettext_lazy("The author answered the question asked"),
+    "answer_worded": gettext_lazy("Answer worded: %(outcome)s"),
+    "answer_proposed": gettext_lazy("Answer proposed for approval: %(outcome)s"),
+    "answer_taken_back": gettext_lazy("Proposed answer taken back: %(outcome)s"),
+    "answer_sent_back": gettext_lazy("Proposed answer sent back: %(outcome)s"),
     "answer_published": gettext_lazy("Official answer published: %(outcome)s"),
     "identity_read": gettext_lazy("The author's identity was read"),
     "files_attached": gettext_lazy("Files added: %(sorts)s"),
@@ -50,6 +57,7 @@ SAID: dict[str, str | Promise] = {
     "disclosure_held": gettext_lazy("Held out as a sensitive disclosure"),
     "disclosure_read": gettext_lazy("Read by a protection referent"),
     "disclosure_moved": gettext_lazy("Sensitive disclosure: from “%(before)s” to “%(after)s”"),
+    "disclosure_forgotten": gettext_lazy("Sensitive disclosure: its words were removed after their time"),
     "offer_moved": gettext_lazy("Partnership offer: from “%(before)s” to “%(after)s”"),
     "live_item_moved": gettext_lazy("During the meeting: from “%(before)s” to “%(after)s”"),
     "live_capture_corrected": gettext_lazy("What was captured during the meeting was corrected"),
@@ -75,7 +83,10 @@ STATES: dict[str, type[TextChoices]] = {
 }
 
 # What happens without an account is the author's act, or the portal's own.
-BY_THE_AUTHOR = {"contribution_submitted", "contribution_corrected", "contribution_claimed", "files_attached"}
+BY_THE_AUTHOR = {
+    "contribution_submitted", "contribution_corrected", "contribution_claimed", "clarification_answered",
+    "files_attached",
+}  # fmt: skip
 
 
 class _Named(dict[str, str]):
@@ -102,8 +113,10 @@ def is_known(entry: AuditEntry) -> bool:
 
 def is_the_authors(entry: AuditEntry) -> bool:
     """Return whether an entry without an account tells of what the author did."""
-    withdrawn = entry.action == "contribution_moved" and entry.details.get("after") == Contribution.Status.WITHDRAWN
-    return withdrawn or entry.action in BY_THE_AUTHOR
+    if entry.action != "contribution_moved":
+        return entry.action in BY_THE_AUTHOR
+    before, after = entry.details.get("before"), entry.details.get("after")
+    return after == Status.WITHDRAWN or (before == Status.RETURNED and after == Status.SCREENING)
 
 
 def _in_words(value: Any, choices: type[TextChoices] | None = None) -> str:

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from consultations.contributions.actions import Words, hold_contribution, record_contribution
+from consultations.contributions.actions.clarifying import answer_clarification, ask_clarification
 from consultations.contributions.actions.correcting import claim_contribution
 from consultations.contributions.attachments.actions import describing, keeping
 from consultations.contributions.attachments.tests.samples import enclosure_of, picture
@@ -150,6 +151,17 @@ def test_an_entry_outlives_the_account_that_it_tells_of(browser, make_account, m
     assert told(contribution)[2][:2] == ("The author's identity was read", "")
     assert "Nadia" not in page.content.decode()
     assert AuditEntry.objects.filter(actor_id=number).count() == 2
+
+
+def test_a_clarification_is_the_author_s_though_no_account_stands_behind_it(make_contribution, reviewer):
+    contribution = make_contribution("screening")
+    ask_clarification(contribution=contribution, question="أين؟", by=reviewer)
+    answer_clarification(contribution=contribution, answer="في سلا")
+    assert [(said, by) for said, by, _seal in told(contribution)[:3]] == [
+        ("The author answered the question asked", "author"),
+        ("From “Returned for clarification” to “Being screened”", "author"),
+        ("From “Being screened” to “Returned for clarification”", "Salma Reviewer"),
+    ]
 
 
 def test_files_and_what_happened_during_the_meeting_belong_to_it(rabat, make_contribution, reviewer):
