@@ -28,7 +28,8 @@ from portal.shared.validation import put_on_form
 def queue(request: HttpRequest) -> HttpResponse:
     """What waits to be read, filtered as the address says."""
     form = QueueForm(request.GET, regions=access.regions_of(request.user))
-    page = queries.page(queries.matching(access.visible_to(request.user), form.filters), **form.position)
+    contributions = queries.matching(access.visible_to(request.user), form.filters)
+    page = queries.page(contributions, words=form.needles, **form.position)
     context = {
         "form": form,
         "page": page,
