@@ -101,11 +101,13 @@ class RoleAssignment(models.Model):
 
     class Role(models.TextChoices):
         RECEPTION = "reception", _("reception")
+        SCREENER = "screener", _("screener")
         REVIEWER = "reviewer", _("reviewer")
         RAPPORTEUR = "rapporteur", _("rapporteur")
         COORDINATOR = "coordinator", _("coordinator")
         REFERRAL = "referral", _("protection referent")
         ADMINISTRATOR = "administrator", _("administrator")
+        AUDITOR = "auditor", _("auditor")
 
     account = models.ForeignKey(
         Account, on_delete=models.CASCADE, related_name="assignments", verbose_name=_("account")

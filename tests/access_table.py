@@ -2,8 +2,8 @@
 
 One letter per person, in the order of `people.PEOPLE`: anonymous, participant, reviewer of 04, of 06, coordinator of
 04, of 06, national coordinator, administrator, rapporteur of 04, reception of 04, of 06. The objects behind the doors
-belong to region 04. Two more stand in no row but those of the restricted queue: the protection referents of 04 and of
-06 are, at every other door, somebody without a role (`table_of_everyone`).
+belong to region 04. Four more stand in no row but those that name them: the protection referents of 04 and of 06, the
+screener of 04 and the national auditor are, at every other door, somebody without a role (`table_of_everyone`).
 
     o  open: a page, a redirect onward, or a form that asks again      i  sent to sign in
     x  403: signed in, but without the role                            n  404: it is not there for this person
@@ -35,6 +35,11 @@ HELPED_BY_OTHERS = "ixnnnnnxnnn"  # an entry of somebody else's
 BUTTON = "immmmmmmmmm"  # takes a post alone
 
 NOBODY_ELSE = "ixxxxxxxxxx"
+DESK = f"{STAFF}xxoo"  # whoever reads at the desk: screeners and auditors, too
+DESK_OF_04 = f"{STAFF_OF_04}xxoo"
+SCREENERS_OF_04 = f"{STAFF_OF_04}xxox"
+AUDITED = f"{STAFF}xxxo"
+AUDITED_OF_04 = f"{STAFF_OF_04}xxxo"
 REFERENTS = f"{NOBODY_ELSE}oo"
 REFERENTS_OF_04 = f"{NOBODY_ELSE}on"  # not even the coordinators
 
@@ -210,25 +215,25 @@ ROWS: dict[str, tuple[str, str]] = {
     "live:capture": (DRAFTERS_OF_04, DRAFTERS_OF_04),
     "live:correct": (DRAFTERS_OF_04, DRAFTERS_OF_04),
     # -- the desk
-    "review:queue": (STAFF, BUTTON),
-    "review:contribution": (STAFF_OF_04, BUTTON),
+    "review:queue": (DESK, BUTTON),
+    "review:contribution": (DESK_OF_04, BUTTON),
     "review:move": (STAFF_OF_04, STAFF_OF_04),
-    "review:author": (STAFF_OF_04, STAFF_OF_04),
+    "review:author": (DESK_OF_04, DESK_OF_04),
     "review:answer": (STAFF_OF_04, STAFF_OF_04),
     "review:take_back_answer": (STAFF_OF_04, STAFF_OF_04),
     "review:approve_answer": (STAFF_OF_04, STAFF_OF_04),
     "review:send_back_answer": (STAFF_OF_04, STAFF_OF_04),
-    "review:approvals": (STAFF, BUTTON),
+    "review:approvals": (DESK, BUTTON),
     "review:approve_selected": (BUTTON, STAFF),
     "review:trail": ("ixxxonooxxx", BUTTON),  # coordinators of the region, national ones, administrators
     # -- partnership offers at the desk
-    "offers:listing": (STAFF, BUTTON),
-    "offers:one": (STAFF_OF_04, BUTTON),
+    "offers:listing": (AUDITED, BUTTON),
+    "offers:one": (AUDITED_OF_04, BUTTON),
     "offers:move": (STAFF_OF_04, STAFF_OF_04),
     # -- what came in a flood, and holding by hand
-    "review:bulk": (STAFF, BUTTON),
-    "review:bulk_decide": (BUTTON, "ixnnnnnxxxx"),  # nobody here says what to do with which text
-    "review:hold": (STAFF_OF_04, STAFF_OF_04),
+    "review:bulk": (DESK, BUTTON),
+    "review:bulk_decide": (BUTTON, "ixnnnnnxxxxxxnx"),  # nobody here says what to do with which text
+    "review:hold": (SCREENERS_OF_04, SCREENERS_OF_04),
     # -- the restricted queue: what is behind these doors is held out
     "care:queue": (REFERENTS, f"{BUTTON}mm"),
     "care:disclosure": (REFERENTS_OF_04, f"{BUTTON}mm"),
@@ -236,29 +241,29 @@ ROWS: dict[str, tuple[str, str]] = {
     "care:release": (REFERENTS_OF_04, REFERENTS_OF_04),
     "care:close": (REFERENTS_OF_04, REFERENTS_OF_04),
     # files of a contribution at the desk
-    "review:file": (STAFF_OF_04, BUTTON),
-    "review:describe": (STAFF_OF_04, STAFF_OF_04),
-    "review:show_file": (STAFF_OF_04, STAFF_OF_04),
+    "review:file": (DESK_OF_04, BUTTON),
+    "review:describe": (SCREENERS_OF_04, SCREENERS_OF_04),
+    "review:show_file": (SCREENERS_OF_04, SCREENERS_OF_04),
     # -- the reports
-    "synthesis:desk": (STAFF, BUTTON),
-    "synthesis:region": (READERS_OF_04, BUTTON),
+    "synthesis:desk": (AUDITED, BUTTON),
+    "synthesis:region": (AUDITED_OF_04, BUTTON),
     "synthesis:compile": (BUTTON, COORDINATORS_OF_04),
-    "synthesis:progress": (READERS_OF_04, BUTTON),
-    "synthesis:report": (READERS_OF_04, BUTTON),
-    "synthesis:file": (READERS_OF_04, BUTTON),
+    "synthesis:progress": (AUDITED_OF_04, BUTTON),
+    "synthesis:report": (AUDITED_OF_04, BUTTON),
+    "synthesis:file": (AUDITED_OF_04, BUTTON),
     "synthesis:publish": (COORDINATORS_OF_04, COORDINATORS_OF_04),
 }
 
-PARTICIPANT, BEFORE_THE_REFERENTS = 1, 11
+PARTICIPANT, EVERYONE = 1, 15
 
 
 def table_of_everyone() -> dict[str, tuple[str, str]]:
-    """Return the rows with the two referents, who are like a participant wherever a row does not name them."""
-    return {name: (_with_referents(reading), _with_referents(writing)) for name, (reading, writing) in ROWS.items()}
+    """Return the rows with the last four, who are like a participant wherever a row does not name them."""
+    return {name: (_with_the_others(reading), _with_the_others(writing)) for name, (reading, writing) in ROWS.items()}
 
 
-def _with_referents(letters: str) -> str:
-    return letters + 2 * letters[PARTICIPANT] if len(letters) == BEFORE_THE_REFERENTS else letters
+def _with_the_others(letters: str) -> str:
+    return letters.ljust(EVERYONE, letters[PARTICIPANT])
 
 
 TABLE = table_of_everyone()

@@ -34,6 +34,8 @@ PEOPLE: dict[str, tuple[str, str] | None] = {
     "foreign reception": (Role.RECEPTION, "06"),
     "referent": (Role.REFERRAL, "04"),
     "foreign referent": (Role.REFERRAL, "06"),
+    "screener": (Role.SCREENER, "04"),
+    "auditor": (Role.AUDITOR, ""),
 }
 
 

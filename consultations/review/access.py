@@ -8,46 +8,75 @@ from django.shortcuts import get_object_or_404
 
 from consultations.contributions import queries
 from consultations.contributions.models import BulkMark, Contribution
+from consultations.review import workflow
 from consultations.review.answers import queries as answer_queries
 from consultations.review.models import AnswerDraft
 from stakeholders.access import Role, Viewer, holds, regions_where
 from stakeholders.models import Account
 from strategy.models import Region
 
-AT_THE_DESK = (Role.REVIEWER, Role.COORDINATOR)
+# An auditor reads all of it and changes nothing; a screener decides what is admissible; who reviews answers, too.
+SCREENING = (Role.SCREENER, Role.REVIEWER, Role.COORDINATOR)
+REVIEWING = (Role.REVIEWER, Role.COORDINATOR)
+AT_THE_DESK = (*SCREENING, Role.AUDITOR)
 
 
-def reader(viewer: Viewer) -> Account:
-    """Return the account that sits at the desk. Raises 403 for whoever has no place there."""
-    if not isinstance(viewer, Account) or not any(holds(viewer, role) for role in AT_THE_DESK):
+def reader(viewer: Viewer, *roles: str) -> Account:
+    """Return the account that sits at the desk in one of these roles. Raises 403 for whoever has no such place."""
+    if not isinstance(viewer, Account) or not any(holds(viewer, role) for role in roles or AT_THE_DESK):
         raise PermissionDenied
     return viewer
 
 
-def regions_of(viewer: Viewer) -> QuerySet[Region]:
-    """Return the regions whose contributions the reader sees."""
-    return regions_where(reader(viewer), *AT_THE_DESK)
+def regions_of(viewer: Viewer, *roles: str) -> QuerySet[Region]:
+    """Return the regions whose contributions the reader sees, or in which they hold one of these roles."""
+    return regions_where(reader(viewer, *roles), *(roles or AT_THE_DESK))
 
 
-def visible_to(viewer: Viewer) -> QuerySet[Contribution]:
+def visible_to(viewer: Viewer, *roles: str) -> QuerySet[Contribution]:
     """Return the contributions of the reader's regions."""
-    return Contribution.objects.filter(region__in=regions_of(viewer))
+    return Contribution.objects.filter(region__in=regions_of(viewer, *roles))
 
 
-def answers_to_approve(viewer: Viewer) -> QuerySet[AnswerDraft]:
+def may(viewer: Viewer, contribution: Contribution, *roles: str) -> bool:
+    """Return whether the viewer holds one of these roles where the contribution is from."""
+    return any(holds(viewer, role, contribution.region_id) for role in roles)
+
+
+def movers(status: str) -> tuple[str, ...]:
+    """Return the roles that move a contribution on from a state: what is admissible is no longer the screeners'."""
+    return REVIEWING if status in workflow.BEYOND_SCREENING else SCREENING
+
+
+def answers_to_approve(viewer: Viewer, *roles: str) -> QuerySet[AnswerDraft]:
     """Return the proposed answers of the reader's regions, their own among them."""
-    return answer_queries.to_approve(visible_to(viewer))
+    return answer_queries.to_approve(visible_to(viewer, *roles))
 
 
-def set_apart_for(viewer: Viewer) -> QuerySet[BulkMark]:
+def set_apart_for(viewer: Viewer, *roles: str) -> QuerySet[BulkMark]:
     """Return what was set apart in the reader's regions and waits to be checked. A held disclosure is not among it."""
     return BulkMark.objects.filter(
         state=BulkMark.State.WAITING,
         contribution__held_for=Contribution.Hold.BULK,
-        contribution__region__in=regions_of(viewer),
+        contribution__region__in=regions_of(viewer, *roles),
     )
 
 
-def contribution_or_404(viewer: Viewer, reference: str) -> Contribution:
-    """Return one contribution of the reader's regions. Another region's does not exist for them."""
-    return get_object_or_404(queries.with_details(queries.with_names(visible_to(viewer))), reference=reference)
+def contribution_or_404(viewer: Viewer, reference: str, *roles: str) -> Contribution:
+    """Return one contribution of the reader's regions. Another region's does not exist for them.
+
+    Raises 403 for whoever sees it there, but in none of these roles.
+    """
+    contributions = queries.with_details(queries.with_names(visible_to(viewer)))
+    contribution = get_object_or_404(contributions, reference=reference)
+    if roles and not may(viewer, contribution, *roles):
+        raise PermissionDenied
+    return contribution
+
+
+def movable_or_404(viewer: Viewer, reference: str) -> Contribution:
+    """Return a contribution that the viewer may move on from where it stands."""
+    contribution = contribution_or_404(viewer, reference)
+    if not may(viewer, contribution, *movers(contribution.status)):
+        raise PermissionDenied
+    return contribution

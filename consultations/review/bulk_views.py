@@ -29,7 +29,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
 @require_POST
 def decide(request: HttpRequest) -> HttpResponse:
     """Let in all of a text's copies, one of them, or none."""
-    marks = queries.of_one_text(access.set_apart_for(request.user), request.POST.get("text", ""))
+    marks = queries.of_one_text(access.set_apart_for(request.user, *access.SCREENING), request.POST.get("text", ""))
     choice = request.POST.get("let_in", "")
     if choice not in HOW_MANY:
         raise Http404

@@ -30,7 +30,7 @@ def file(request: HttpRequest, reference: str, number: int) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def describe(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     """Write down what a recording says, or what a picture shows."""
-    contribution = access.contribution_or_404(request.user, reference)
+    contribution = access.contribution_or_404(request.user, reference, *access.SCREENING)
     attachment = files.file_of_or_404(contribution, number)
     if request.method != "POST":
         return redirect(address_of("review:contribution", reference, request))
@@ -50,7 +50,7 @@ def describe(request: HttpRequest, reference: str, number: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def show_file(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     """Show a file to the public beside the published text, or withhold it."""
-    contribution = access.contribution_or_404(request.user, reference)
+    contribution = access.contribution_or_404(request.user, reference, *access.SCREENING)
     attachment = files.file_of_or_404(contribution, number)
     if request.method == "POST":
         public = request.POST.get("public") == "1"

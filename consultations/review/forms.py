@@ -9,8 +9,9 @@ from crispy_forms.bootstrap import StrictButton
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as _, ngettext
 
+from consultations.contributions import searching
 from consultations.contributions.models import Contribution
 from consultations.review import queries, workflow
 from portal.shared.filters import LONGEST_ID, FilterForm, words_field
@@ -19,6 +20,7 @@ from strategy.models import Region
 
 S = Contribution.Status
 LONGEST_REASON = 5_000
+AGES = (7, 14, 30, 60)
 
 # What a button says: where the reader stands matters as much as where the move leads.
 MOVE_LABELS = {
@@ -46,7 +48,7 @@ MOVE_LABELS = {
 class QueueForm(FilterForm):
     """The filters of the queue."""
 
-    folded = ("kind", "region", "category", "language", "channel", "order")
+    folded = ("kind", "region", "province", "session", "category", "language", "channel", "age", "order")
     orders = ("order",)
 
     words = words_field(_("Reference or words"))
@@ -54,9 +56,12 @@ class QueueForm(FilterForm):
     axis = forms.ChoiceField(label=_("Axis"), required=False)
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("All")), *Contribution.Kind.choices])
     region = forms.ChoiceField(label=_("Region"), required=False)
+    province = forms.ChoiceField(label=_("Province or prefecture"), required=False)
+    session = forms.ChoiceField(label=_("Meeting"), required=False)
     category = forms.ChoiceField(label=_("Category"), required=False)
     language = forms.ChoiceField(label=_("Language"), required=False)
     channel = forms.ChoiceField(label=_("Channel"), required=False)
+    age = forms.ChoiceField(label=_("Age of the contribution"), required=False)
     order = forms.ChoiceField(
         label=_("Order"), required=False, choices=[("", _("Oldest first")), ("newest", _("Newest first"))]
     )
@@ -64,16 +69,29 @@ class QueueForm(FilterForm):
     def __init__(self, *args: Any, regions: Iterable[Region], **options: Any) -> None:
         super().__init__(*args, **options)
         regions = list(regions)
+        here, offered = {region.code for region in regions}, queries.choices()
         every = [("", _("All"))]
         choices: dict[str, list[Any]] = {
             "status": [("", _("Waiting for the desk")), *S.choices, (queries.ALL_STATES, _("All"))],
             "axis": [
                 *every,
-                *((axis.code, axis.name) for axis in queries.axes()),
+                *offered.axes,
                 (queries.NO_AXIS, _("No axis stated")),
             ],
             "region": [*every, *((region.code, region.name) for region in regions)],
-            "category": [*every, *((category.code, category.name) for category in queries.categories())],
+            "province": [*every, *((code, name) for code, name, region in offered.provinces if region in here)],
+            "session": [*every, *((code, title) for code, title, region in offered.sessions if region in here)],
+            "category": [*every, *offered.categories],
+            "age": [
+                *every,
+                *(
+                    (
+                        str(days),
+                        ngettext("%(days)d day ago or earlier", "%(days)d days ago or earlier", days) % {"days": days},
+                    )
+                    for days in AGES
+                ),
+            ],
             "language": [*every, *Contribution.Language.choices],
             "channel": [*every, *Contribution.Channel.choices],
         }
@@ -87,7 +105,12 @@ class QueueForm(FilterForm):
     def filters(self) -> queries.Filters:
         """Return what was asked for; a value that is none of the choices is shown at its field and asks for nothing."""
         narrowing = {name: value for name, value in self.asked.items() if name not in self.orders}
-        return queries.Filters(**{**narrowing, "words": self.search_words})
+        return queries.Filters(**{**narrowing, "words": self.needles})
+
+    @property
+    def needles(self) -> tuple[searching.Needle, ...]:
+        """Return what the queue is searched for, however it is spelt."""
+        return tuple(searching.needles(str(self.asked.get("words", ""))))
 
     @property
     def position(self) -> dict[str, Any]:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import reduce
-from operator import and_
+from datetime import datetime, timedelta
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Min, QuerySet
 from django.db.models.functions import Left
 from django.utils import timezone
+from django.utils.translation import get_language
 
-from consultations.contributions import workflow
+from consultations.contributions import searching, workflow
 from consultations.contributions.models import BulkMark, Contribution, StatusChange
 from consultations.contributions.queries import with_names
+from consultations.regional_sessions.models import RegionalSession
 from consultations.review.models import OfficialAnswer
 from portal.shared import paging, text
+from portal.shared.remember import remembered
 from stakeholders.models import Account, Category
-from strategy.models import Axis, Institution
+from strategy.models import Axis, Institution, Province
 
 PAGE = 50
 COUNT_LIMIT = 1000  # past this the desk says "more than": counting all of a large queue costs more than it tells
@@ -37,15 +39,30 @@ class Filters:
     language: str = ""
     channel: str = ""
     category: str = ""
-    words: tuple[str, ...] = ()
+    province: str = ""
+    session: str = ""
+    age: str = ""  # days at least since it was received
+    words: tuple[searching.Needle, ...] = ()
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the queue can be narrowed to, as code and name; what lies in a region names it third."""
+
+    axes: list[tuple[str, str]]
+    categories: list[tuple[str, str]]
+    provinces: list[tuple[str, str, str]]
+    sessions: list[tuple[str, str, str]]
 
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the queue."""
+    """One line of the queue: its title and its words in pieces, those that were looked for apart."""
 
     contribution: Contribution
     days: int  # since it was received
+    title: list[searching.Piece]
+    words: list[searching.Piece]
 
 
 @dataclass(frozen=True)
@@ -69,7 +86,7 @@ class Step:
 
 
 def matching(contributions: QuerySet[Contribution], filters: Filters) -> QuerySet[Contribution]:
-    """Return those that the reader asked for. A word is looked for as it is written, in reference, title and text."""
+    """Return those that the reader asked for. Words are compared as people spell them, in reference, title and text."""
     asked = {
         "region_id": filters.region,
         "axis_id": filters.axis,
@@ -77,6 +94,8 @@ def matching(contributions: QuerySet[Contribution], filters: Filters) -> QuerySe
         "category_id": filters.category,
         "language": filters.language,
         "channel": filters.channel,
+        "province_id": filters.province,
+        "session__code": filters.session,
     }
     if filters.axis == NO_AXIS:
         contributions = contributions.filter(axis=None)
@@ -86,10 +105,9 @@ def matching(contributions: QuerySet[Contribution], filters: Filters) -> QuerySe
         contributions = contributions.filter(status__in=workflow.WAITING)
     elif filters.status != ALL_STATES:
         contributions = contributions.filter(status=filters.status)
-    places = [
-        Q(reference__icontains=word) | Q(title__icontains=word) | Q(body__icontains=word) for word in filters.words
-    ]
-    return contributions.filter(reduce(and_, places)) if places else contributions
+    if filters.age:
+        contributions = contributions.filter(submitted_at__lte=timezone.now() - timedelta(days=int(filters.age)))
+    return searching.saying(contributions, filters.words)
 
 
 def page(
@@ -98,17 +116,31 @@ def page(
     newest: bool = False,
     after: int | None = None,
     before: int | None = None,
+    words: Sequence[searching.Needle] = (),
 ) -> Page:
     """Return one page, found by the id it follows or precedes: page 1,000 costs what page 1 costs."""
-    rows = with_names(contributions).annotate(excerpt=Left("body", EXCERPT)).defer("body", "import_fields")
+    # Where words are looked for the whole text is read, to show them in their sentence.
+    rows = with_names(contributions).defer("import_fields")
+    if not words:
+        rows = rows.annotate(excerpt=Left("body", EXCERPT)).defer("body")
     found = paging.page(paging.by_key(rows, newest=newest), size=PAGE, after=after, before=before)
     now, whole = timezone.now(), found.before is None and found.after is None
     return Page(
-        rows=[Row(each, max(0, (now - each.submitted_at).days)) for each in found.rows],
+        rows=[_row(each, words, now) for each in found.rows],
         before=found.before,
         after=found.after,
         # A queue that fits on its first page is counted by looking at it.
         count=len(found.rows) if whole else contributions.order_by()[: COUNT_LIMIT + 1].count(),
+    )
+
+
+def _row(contribution: Contribution, words: Sequence[searching.Needle], now: datetime) -> Row:
+    said: str = contribution.body if words else vars(contribution)["excerpt"]
+    return Row(
+        contribution,
+        days=max(0, (now - contribution.submitted_at).days),
+        title=searching.pieces(contribution.title, words),
+        words=searching.passage(said, words) if words else searching.pieces(said, ()),
     )
 
 
@@ -172,14 +204,18 @@ def answer_of(contribution: Contribution) -> OfficialAnswer | None:
     return OfficialAnswer.objects.select_related("institution").filter(contribution=contribution).first()
 
 
-def axes() -> Sequence[Axis]:
-    """Return the axes to filter by."""
-    return list(Axis.objects.order_by("strategy__starts_on", "number"))
+def choices() -> Choices:
+    """Return what to filter by, in the language of the page. A new meeting is among it within a minute."""
+    return remembered(f"queue-choices:{get_language()}", _choices)
 
 
-def categories() -> Sequence[Category]:
-    """Return the stakeholder categories to filter by."""
-    return list(Category.objects.all())
+def _choices() -> Choices:
+    return Choices(
+        axes=[(axis.code, axis.name) for axis in Axis.objects.order_by("strategy__starts_on", "number")],
+        categories=[(category.code, category.name) for category in Category.objects.all()],
+        provinces=[(one.code, one.name, one.region_id) for one in Province.objects.order_by("region", "code")],
+        sessions=[(one.code, one.title, one.region_id) for one in RegionalSession.objects.order_by("-starts_at")],
+    )
 
 
 def institutions() -> QuerySet[Institution]:

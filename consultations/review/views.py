@@ -29,7 +29,8 @@ from portal.shared.validation import put_on_form
 def queue(request: HttpRequest) -> HttpResponse:
     """What waits to be read, filtered as the address says."""
     form = QueueForm(request.GET, regions=access.regions_of(request.user))
-    page = queries.page(queries.matching(access.visible_to(request.user), form.filters), **form.position)
+    contributions = queries.matching(access.visible_to(request.user), form.filters)
+    page = queries.page(contributions, words=form.needles, **form.position)
     context = {
         "form": form,
         "page": page,
@@ -63,7 +64,7 @@ def author(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def move(request: HttpRequest, reference: str) -> HttpResponse:
     """Move a contribution through its states."""
-    contribution = access.contribution_or_404(request.user, reference)
+    contribution = access.movable_or_404(request.user, reference)
     if request.method != "POST":
         return redirect(address_of("review:contribution", reference, request))
     form = MoveForm(request.POST, status=contribution.status, seen=0)
@@ -86,7 +87,7 @@ def move(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def hold(request: HttpRequest, reference: str) -> HttpResponse:
     """Hold a contribution out by hand: from then on it is the protection referents', and not there for this desk."""
-    contribution = access.contribution_or_404(request.user, reference)
+    contribution = access.contribution_or_404(request.user, reference, *access.SCREENING)
     if request.method != "POST":
         return redirect(address_of("review:contribution", reference, request))
     form = HoldForm(request.POST)
@@ -123,12 +124,15 @@ def page_of(
     history = queries.history(contribution)
     if form is None:
         form = MoveForm(status=contribution.status, seen=last_seen(history), initial={"reason": typed})
+    may_move = access.may(request.user, contribution, *access.movers(contribution.status))
     asked = QueueForm(request.GET, regions=access.regions_of(request.user))
     queue = queries.matching(access.visible_to(request.user), asked.filters)
     previous, following = queries.neighbours(queue, contribution, newest=asked.newest)
     context = {
         "contribution": contribution,
         "form": form,
+        "may_move": may_move,
+        "may_hold": access.may(request.user, contribution, *access.SCREENING),
         "hold_form": HoldForm(),
         "refused": text_form or form,
         "files": forms_of_texts(contribution, text_form),

@@ -10,6 +10,9 @@ S = Contribution.Status
 # Withdrawing is the author's alone; an answer is given in its own form, never by a bare move.
 NOT_BY_BUTTON = {S.WITHDRAWN, S.ANSWERED}
 
+# From here on it is read by those who answer.
+BEYOND_SCREENING = {S.ADMISSIBLE, S.UNDER_REVIEW, S.ANSWERED}
+
 # An author is told what was decided. That somebody began to read is seen on the tracking page, not written in a mail.
 TOLD = {S.ADMISSIBLE, S.RETURNED, S.OUT_OF_SCOPE, S.DIVERTED}
 

@@ -13,7 +13,7 @@ from portal.shared.models import Job
 from stakeholders.access import Role, Viewer, holds, regions_where
 from strategy.models import Region
 
-READERS = (Role.REVIEWER, Role.COORDINATOR)
+READERS = (Role.REVIEWER, Role.COORDINATOR, Role.AUDITOR)
 
 
 def readable_regions(viewer: Viewer) -> QuerySet[Region]:

@@ -194,8 +194,7 @@ class Contribution(models.Model):
             GinIndex(
                 fields=["search_key"],
                 opclasses=["gin_trgm_ops"],
-                condition=Q(published_at__isnull=False),
-                name="contribution_search",
+                name="contribution_words",
             ),
         ]
 

@@ -15,14 +15,14 @@ from strategy.models import Region
 
 def reader(viewer: Viewer) -> Account:
     """Return the account that sits at the desk. Raises 403 for whoever has no place there."""
-    if not isinstance(viewer, Account) or not any(holds(viewer, role) for role in workflow.DESK):
+    if not isinstance(viewer, Account) or not any(holds(viewer, role) for role in workflow.READING):
         raise PermissionDenied
     return viewer
 
 
 def regions_of(viewer: Viewer) -> QuerySet[Region]:
     """Return the regions whose offers the reader sees."""
-    return regions_where(reader(viewer), *workflow.DESK)
+    return regions_where(reader(viewer), *workflow.READING)
 
 
 def visible_to(viewer: Viewer) -> QuerySet[PartnershipOffer]:

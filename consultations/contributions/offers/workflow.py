@@ -32,6 +32,8 @@ REOPENS = (S.DECLINED, S.EXAMINED)
 # A coordinator engages the region; whoever reviews may say that an offer has been examined.
 DESK = (Role.REVIEWER, Role.COORDINATOR)
 MOVERS: dict[tuple[str, str], tuple[str, ...]] = {(S.OFFERED, S.EXAMINED): DESK}
+# An auditor reads them, and moves none.
+READING = (*DESK, Role.AUDITOR)
 ENGAGING = (Role.COORDINATOR,)
 
 

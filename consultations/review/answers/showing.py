@@ -15,11 +15,15 @@ from consultations.review.answers.forms import SendBackForm
 def about_the_answer(request: HttpRequest, contribution: Contribution) -> dict[str, Any]:
     """Return the proposed answer, and what this reader may do with it."""
     draft = queries.draft_of(contribution)
+    reviews = access.may(request.user, contribution, *access.REVIEWING)
     proposed = draft is not None and draft.state == workflow.State.TO_APPROVE
     return {
-        "answerable": desk_workflow.is_answerable(contribution.status),
+        "answerable": reviews and desk_workflow.is_answerable(contribution.status),
         "draft": draft,
         "escalated": draft is not None and proposed and queries.is_escalated(draft),
-        "may_approve": draft is not None and proposed and workflow.is_second_person(draft, access.reader(request.user)),
+        "may_approve": draft is not None
+        and proposed
+        and reviews
+        and workflow.is_second_person(draft, access.reader(request.user)),
         "send_back_form": SendBackForm(seen_version=draft.version if draft else 0),
     }

@@ -29,7 +29,7 @@ from portal.shared.validation import put_on_form
 @require_http_methods(["GET", "HEAD", "POST"])
 def word(request: HttpRequest, reference: str) -> HttpResponse:
     """Word the official answer; keep it, or propose it to a second person."""
-    contribution = access.contribution_or_404(request.user, reference)
+    contribution = access.contribution_or_404(request.user, reference, *access.REVIEWING)
     if request.method == "POST":
         return _word(request, contribution)
     draft = queries.draft_of(contribution)
@@ -88,7 +88,7 @@ def _what_is_next(draft: AnswerDraft) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def take_back(request: HttpRequest, reference: str) -> HttpResponse:
     """Take the proposal back, and go on wording it."""
-    contribution = access.contribution_or_404(request.user, reference)
+    contribution = access.contribution_or_404(request.user, reference, *access.REVIEWING)
     draft = queries.draft_of(contribution)
     if request.method != "POST" or draft is None:
         return redirect(address_of("review:contribution", reference, request))
@@ -113,14 +113,14 @@ def send_back(request: HttpRequest, reference: str) -> HttpResponse:
     """Send a proposal back, with what is to be changed."""
     form = SendBackForm(request.POST or None)
     if request.method == "POST" and not form.is_valid():
-        contribution = access.contribution_or_404(request.user, reference)
+        contribution = access.contribution_or_404(request.user, reference, *access.REVIEWING)
         return page_of(request, contribution, send_back_form=form, refused=form, status=422)
     note = form.cleaned_data["note"] if form.is_valid() else ""
     return _decide(request, reference, _("It is sent back."), actions.send_back_answer, note=note)
 
 
 def _decide(request: HttpRequest, reference: str, done: str, action: Any, **values: Any) -> HttpResponse:
-    contribution = access.contribution_or_404(request.user, reference)
+    contribution = access.contribution_or_404(request.user, reference, *access.REVIEWING)
     draft = queries.draft_of(contribution)
     if request.method != "POST" or draft is None:
         return redirect(address_of("review:contribution", reference, request))
@@ -148,7 +148,13 @@ def approvals(request: HttpRequest) -> HttpResponse:
     reader, form = access.reader(request.user), FilterForm(request.GET)
     page = queries.page(access.answers_to_approve(reader), **form.position)
     context = {
-        "rows": [(draft, workflow.is_second_person(draft, reader)) for draft in page.rows],
+        "rows": [
+            (
+                draft,
+                access.may(reader, draft.contribution, *access.REVIEWING) and workflow.is_second_person(draft, reader),
+            )
+            for draft in page.rows
+        ],
         **form.neighbours(page),
     }
     return render(request, "review/answers/approvals.html", context)
@@ -158,9 +164,11 @@ def approvals(request: HttpRequest) -> HttpResponse:
 @require_POST
 def approve_selected(request: HttpRequest) -> HttpResponse:
     """Publish the answers that were chosen from the list, each as it was read there."""
-    reader = access.reader(request.user)
+    reader = access.reader(request.user, *access.REVIEWING)
     read = dict(chosen.split(":", 1) for chosen in request.POST.getlist("draft") if ":" in chosen)
-    drafts = access.answers_to_approve(reader).filter(contribution__reference__in=list(read)[: queries.PAGE])
+    drafts = access.answers_to_approve(reader, *access.REVIEWING).filter(
+        contribution__reference__in=list(read)[: queries.PAGE]
+    )
     chosen = list(drafts.select_related("contribution").order_by("pk"))
     for draft in chosen:  # the version that was on screen, not the one that stands now
         version = read[draft.contribution.reference]
