@@ -225,7 +225,7 @@ ROWS: dict[str, tuple[str, str]] = {
     "review:send_back_answer": (STAFF_OF_04, STAFF_OF_04),
     "review:approvals": (DESK, BUTTON),
     "review:approve_selected": (BUTTON, STAFF),
-    "review:trail": ("ixxxonooxxx", BUTTON),  # coordinators of the region, national ones, administrators
+    "review:trail": ("ixxxonooxxxxxxo", BUTTON),  # coordinators of the region, administrators, auditors
     # -- partnership offers at the desk
     "offers:listing": (AUDITED, BUTTON),
     "offers:one": (AUDITED_OF_04, BUTTON),

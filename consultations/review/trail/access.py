@@ -1,4 +1,4 @@
-"""Who may read the audit trail of a contribution: coordinators where they work, and administrators."""
+"""Who may read the audit trail of a contribution: coordinators where they work, administrators, auditors."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from consultations.contributions.models import Contribution
 from stakeholders.access import Role, Viewer, holds, regions_where
 from stakeholders.models import Account
 
-READERS = (Role.COORDINATOR, Role.ADMINISTRATOR)
+READERS = (Role.COORDINATOR, Role.ADMINISTRATOR, Role.AUDITOR)
 
 
 def may_read(viewer: Viewer, region_code: str | None = None) -> bool:
