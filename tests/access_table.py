@@ -223,6 +223,7 @@ ROWS: dict[str, tuple[str, str]] = {
     "review:take_back_answer": (STAFF_OF_04, STAFF_OF_04),
     "review:approve_answer": (STAFF_OF_04, STAFF_OF_04),
     "review:send_back_answer": (STAFF_OF_04, STAFF_OF_04),
+    "review:board": ("ixxxoooxxxxxxxo", BUTTON),  # coordinators and auditors
     "review:approvals": (DESK, BUTTON),
     "review:approve_selected": (BUTTON, STAFF),
     "review:trail": ("ixxxonooxxxxxxo", BUTTON),  # coordinators of the region, administrators, auditors

@@ -4,6 +4,7 @@ from django.urls import path
 
 from consultations.review import bulk_views, file_views, views
 from consultations.review.answers import views as answers
+from consultations.review.board import views as board
 from consultations.review.trail import views as trail_views
 
 app_name = "review"
@@ -11,6 +12,7 @@ urlpatterns = [
     path("", views.queue, name="queue"),
     path("set-apart/", bulk_views.bulk, name="bulk"),
     path("set-apart/decide/", bulk_views.decide, name="bulk_decide"),
+    path("board/", board.board, name="board"),
     path("approvals/", answers.approvals, name="approvals"),
     path("approvals/publish/", answers.approve_selected, name="approve_selected"),
     path("<slug:reference>/hold/", views.hold, name="hold"),

@@ -2,41 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
-from xml.sax.saxutils import escape, quoteattr
-
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext as _
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from consultations.registrations.invitations.coverage import CategoryRow, Coverage, ProvinceRow
+from portal.shared.bars import Bar, bars
 from portal.shared.time import number
-from portal.shared.typesetting.colours import GREEN, INK, MINT
-from portal.shared.typesetting.inline import Direction, direction_of_language, safe
-
-WIDTH, ROW, BAR = 380, 44, 12
-LONGEST = 46
-MISSING = "#a5361f"  # what the stylesheet calls clay
-
-
-class Bar(NamedTuple):
-    """One row: its name, its figure, and the figure in words."""
-
-    label: str
-    value: float
-    shown: str
 
 
 def categories(coverage: Coverage) -> SafeString:
     """Return how many registered of each invited category."""
     rows = [Bar(str(row.category), row.registered, _of(row)) for row in coverage.categories]
-    return _drawn(rows, title=_("Registered, by category"), ident="by-category")
+    return bars(rows, title=_("Registered, by category"), ident="by-category")
 
 
 def provinces(coverage: Coverage) -> SafeString:
     """Return how many registered from each province for its size."""
     rows = [Bar(str(row.province), row.rate, _per(row)) for row in coverage.provinces]
-    return _drawn(rows, title=_("Registered per 100,000 inhabitants, by province or prefecture"), ident="by-province")
+    return bars(rows, title=_("Registered per 100,000 inhabitants, by province or prefecture"), ident="by-province")
 
 
 def _of(row: CategoryRow) -> str:
@@ -45,39 +28,3 @@ def _of(row: CategoryRow) -> str:
 
 def _per(row: ProvinceRow) -> str:
     return number(row.rate, 1)
-
-
-def _drawn(rows: Sequence[Bar], *, title: str, ident: str) -> SafeString:
-    direction = direction_of_language((get_language() or "ar")[:2])
-    largest = max((row.value for row in rows), default=0)
-    bars = "".join(_row(place, row, largest, direction) for place, row in enumerate(rows))
-    said = ", ".join(f"{row.label}: {row.shown}" for row in rows)
-    names = quoteattr(f"{ident}-title {ident}-said")
-    drawing = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart coverage-bars" role="img"'
-        f' viewBox="0 0 {WIDTH} {ROW * max(len(rows), 1)}" direction="{direction}" aria-labelledby={names}>'
-        f"<title id={quoteattr(f'{ident}-title')}>{escape(safe(title))}</title>"
-        f"<desc id={quoteattr(f'{ident}-said')}>{escape(safe(said))}</desc>{bars}</svg>"
-    )
-    return mark_safe(drawing)  # noqa: S308 - drawn here; names in it are escaped
-
-
-def _row(place: int, row: Bar, largest: float, direction: Direction) -> str:
-    """A name with its figure, and the bar below them. Where nobody is registered the bar's outline is dashed."""
-    top = place * ROW
-    length = WIDTH * row.value / largest if largest else 0
-    start, end = (0, WIDTH) if direction == "ltr" else (WIDTH, 0)
-    frame = f' stroke="{MISSING}" stroke-width="1.5" stroke-dasharray="5 4"' if not row.value else ""
-    label = row.label if len(row.label) <= LONGEST else row.label[: LONGEST - 1].rstrip() + "…"
-    words = f'y="{top + 18}" font-size="14" fill="{INK}"'
-    shape = f'y="{top + 25}" height="{BAR}" rx="2"'
-    return (
-        f'<g><text x="{start}" text-anchor="start" {words}>{escape(safe(label))}</text>'
-        f'<text x="{end}" text-anchor="end" font-weight="700" {words}>{escape(row.shown)}</text>'
-        f'<rect x="1" width="{WIDTH - 2}" fill="{MINT}" {shape}{frame}/>'
-        f'<rect x="{_side(length, direction):.1f}" width="{max(0, length - 2):.1f}" fill="{GREEN}" {shape}/></g>'
-    )
-
-
-def _side(length: float, direction: Direction) -> float:
-    return 1 if direction == "ltr" else WIDTH - length + 1

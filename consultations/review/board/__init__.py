@@ -1,0 +1,1 @@
+"""Where the work of the desk stands, and who has not been heard."""

@@ -1,0 +1,40 @@
+"""The board: where the work stands, and who has not been heard while there is time to invite them."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from consultations.review.board import access, queries
+from portal.shared.bars import Bar, bars
+from portal.shared.time import day, number
+
+FAR_BELOW = 50  # percent of what the population would let expect
+
+
+@never_cache
+@require_safe
+def board(request: HttpRequest) -> HttpResponse:
+    """The figures of one's regions, each drawn and in a table."""
+    regions = access.regions_of(request.user)
+    figures = queries.board(regions)
+    ages = [Bar(_span(start, end), count, number(count)) for start, end, count in figures.ages]
+    decided = [Bar(day(begins), done, number(done)) for begins, _received, done in figures.weeks]
+    context = {
+        "board": figures,
+        "regions": regions,
+        "far_below": FAR_BELOW,
+        "ages_picture": bars(ages, title=_("How long it has waited"), ident="ages"),
+        "weeks_picture": bars(decided, title=_("Decided, by week"), ident="weeks"),
+        "ages": ages,
+    }
+    return render(request, "review/board/board.html", context)
+
+
+def _span(start: int, end: int | None) -> str:
+    if end is None:
+        return _("More than %(days)d days") % {"days": start}
+    return _("%(start)d to %(end)d days") % {"start": start, "end": end}
