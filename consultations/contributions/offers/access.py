@@ -30,9 +30,15 @@ def visible_to(viewer: Viewer) -> QuerySet[PartnershipOffer]:
     return PartnershipOffer.objects.filter(contribution__region__in=regions_of(viewer), contribution__held_for="")
 
 
-def offer_or_404(viewer: Viewer, reference: str) -> PartnershipOffer:
-    """Return one offer of the reader's regions. Another region's does not exist for them."""
-    return get_object_or_404(queries.with_contributions(visible_to(viewer)), contribution__reference=reference)
+def offer_or_404(viewer: Viewer, reference: str, *roles: str) -> PartnershipOffer:
+    """Return one offer of the reader's regions. Another region's does not exist for them.
+
+    Raises 403 for whoever sees it there, but in none of these roles.
+    """
+    offer = get_object_or_404(queries.with_contributions(visible_to(viewer)), contribution__reference=reference)
+    if roles and not any(holds(viewer, role, offer.contribution.region_id) for role in roles):
+        raise PermissionDenied
+    return offer
 
 
 def may_move(viewer: Viewer, offer: PartnershipOffer, to: str) -> bool:

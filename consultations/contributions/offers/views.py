@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from consultations.contributions.actions import OfferMovedMeanwhile, move_offer
 from consultations.contributions.models import OfferStep, PartnershipOffer
-from consultations.contributions.offers import access, queries
+from consultations.contributions.offers import access, queries, workflow
 from consultations.contributions.offers.forms import OfferMoveForm, OffersForm
 from consultations.contributions.offers.workflow import InvalidMove
 from portal.shared.validation import put_on_form
@@ -47,7 +47,7 @@ def one(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def move(request: HttpRequest, reference: str) -> HttpResponse:
     """Lead an offer to its next state."""
-    offer = access.offer_or_404(request.user, reference)
+    offer = access.offer_or_404(request.user, reference, *workflow.DESK)
     if request.method != "POST":
         return redirect("offers:one", reference)
     form = OfferMoveForm(request.POST, current=offer.state, moves=access.moves_of(request.user, offer))
