@@ -117,10 +117,10 @@ class Export(models.Model):
     job = models.OneToOneField(Job, on_delete=models.CASCADE, related_name="+")
 
     # What was made. Whoever holds the desk's role no longer in one of the regions cannot fetch it.
-    regions = ArrayField(models.CharField(max_length=2), default=list)
-    read_at = models.DateTimeField(null=True)
-    made_at = models.DateTimeField(null=True)
-    expires_at = models.DateTimeField(null=True)
+    regions = ArrayField(models.CharField(max_length=2), default=list, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+    made_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
     rows = models.PositiveIntegerField(default=0)
     stripped = models.PositiveIntegerField(default=0)  # characters that the format cannot hold
     continued = models.PositiveIntegerField(default=0)  # texts that go on in further columns
