@@ -27,7 +27,7 @@ PATIENCE = 900
 FILL = """
 WITH words AS (
     SELECT repeat('نقترح إحداث وحدة متنقلة للتشخيص المبكر وتتبع الأطفال في وضعية إعاقة بالجماعات القروية النائية مع '
-        || 'تكوين المهنيين ومواكبة الأسر Nous proposons un centre de jour avec transport pour les personnes âgées ', 6) AS t
+        || 'تكوين المهنيين ومواكبة الأسر Nous proposons un centre de jour avec transport pour les aînés ', 6) AS t
 ), places AS (
     SELECT code, coalesce(lag(upto) OVER (ORDER BY code), 0) AS low, upto FROM (
         SELECT code, sum(population) OVER (ORDER BY code) / sum(population) OVER ()::float AS upto FROM strategy_region

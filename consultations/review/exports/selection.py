@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import parse_qsl
 
 from django.db.models import QuerySet
 from django.http import QueryDict
@@ -33,7 +34,7 @@ def select(*, filters: str, by: Account) -> Selection:
     regions = access.regions_of(by)
     form = QueueForm(QueryDict(filters.removeprefix("?")), regions=regions)
     # What a form does not understand asks for nothing: an export would hold more than was asked for.
-    if form.query() != filters:
+    if _chosen(form.query()) != _chosen(filters):
         raise NotSelectable(filters)
     chosen = form.filters.region
     return Selection(
@@ -42,3 +43,7 @@ def select(*, filters: str, by: Account) -> Selection:
         newest=form.newest,
         in_words=words.in_words(form, filters),
     )
+
+
+def _chosen(filters: str) -> dict[str, str]:
+    return dict(parse_qsl(filters.removeprefix("?")))

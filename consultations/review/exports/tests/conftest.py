@@ -10,6 +10,7 @@ from consultations.contributions.tests.conftest import axis, oriental, rabat, sa
 from consultations.review.exports.actions import make_export, request_export
 from consultations.review.models import Export
 from consultations.review.tests.conftest import desk, institution, make_contribution, reviewer
+from portal.shared import jobs
 from stakeholders.models import Account
 
 ALL = "?status=all"
@@ -25,6 +26,12 @@ def export(reviewer: Account) -> Callable[..., Export]:
 
     def make(format: str, *, filters: str = ALL, language: str = "fr", by: Account = reviewer) -> Export:
         asked = request_export(filters=filters, format=format, language=language, by=by)
-        return make_export(job=asked.job, progress=nobody_asks)
+        return work_on(asked)
 
     return make
+
+
+def work_on(asked: Export) -> Export:
+    """Let a worker take an export up, and close its job."""
+    jobs.work(asked.job_id, lambda hold: {"rows": make_export(job=hold.job, progress=nobody_asks).rows})
+    return Export.objects.get(pk=asked.pk)

@@ -79,11 +79,11 @@ def test_every_format_holds_the_same_rows_in_the_language_of_who_asked(
 
 def test_what_belongs_to_the_kinds_the_desk_and_the_author_is_there(export, make_contribution, reviewer):
     proposed = Proposed(service="وحدة متنقلة", target="الأطفال", level="commune")
-    proposal = make_contribution("under_review", details=proposed)
+    proposal = make_contribution("under_review", proposed=proposed)
     programme = Programme.objects.create(code="indh", name_ar="المبادرة", name_fr="INDH", **_described())
     Convergence.objects.create(contribution=proposal, programme=programme, relation="overlaps")
     propose(proposal, reviewer)
-    offer = make_contribution(kind="offer", details=Offered(resources=("funds",), purpose="نقل", amount=5000))
+    offer = make_contribution(kind="offer", offered=Offered(resources=("funds",), purpose="نقل", amount=5000))
     asked = make_contribution("screening")
     ask_clarification(contribution=asked, question="أي حي؟", by=reviewer)
     rows = {row["reference"]: row for row in of_jsonl(export("jsonl"))}

@@ -29,7 +29,8 @@ def test_the_filters_of_the_queue_are_the_definition(desk, make_contribution):
     response = desk.post(address, {"format": "csv"})
     assert (response.status_code, response["Location"]) == (302, address)
     export = Export.objects.get()
-    assert (export.filters, export.format, export.language, export.job.state) == ("?language=fr", "csv", "ar", "queued")
+    assert (export.filters, export.format, export.job.state) == ("?language=fr", "csv", "queued")
+    assert address.startswith(f"/{export.language}/")
 
 
 def test_a_format_must_be_chosen(desk):
@@ -104,9 +105,9 @@ def test_a_role_lost_closes_the_link(export, make_contribution, sign_in, make_ac
 def test_the_list_costs_the_same_at_one_and_three(desk, export, make_contribution):
     make_contribution()
     costs = []
-    for wanted in (1, 3):
-        while Export.objects.count() < wanted:
-            export(("xlsx", "csv", "jsonl")[Export.objects.count()])
+    for wanted, formats in ((1, ["xlsx"]), (3, ["csv", "jsonl"])):
+        for format in formats:
+            export(format)
         with CaptureQueriesContext(connection) as spent:
             assert len(desk.get(reverse("review:exports")).context["rows"]) == wanted
         costs.append(len(spent))
