@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consultations', '0016_clarifications_and_approval'),
+        ('consultations', '0017_words_of_every_contribution'),
         ('shared', '0007_closed_disclosures_have_their_time'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
