@@ -77,10 +77,11 @@ def test_every_format_holds_the_same_rows_in_the_language_of_who_asked(
     assert "أمينة السرية" not in sheets_as_xml(book)
 
 
-def test_what_belongs_to_the_kinds_the_desk_and_the_author_is_there(export, make_contribution, reviewer):
+def test_what_belongs_to_the_kinds_the_desk_and_the_author_is_there(export, make_contribution, reviewer, institution):
     proposed = Proposed(service="وحدة متنقلة", target="الأطفال", level="commune")
     proposal = make_contribution("under_review", proposed=proposed)
-    programme = Programme.objects.create(code="indh", name_ar="المبادرة", name_fr="INDH", **_described())
+    described = {"description_ar": "وصف", "description_fr": "Description", "institution": institution}
+    programme = Programme.objects.create(code="indh", name_ar="المبادرة", name_fr="INDH", **described)
     Convergence.objects.create(contribution=proposal, programme=programme, relation="overlaps")
     propose(proposal, reviewer)
     offer = make_contribution(kind="offer", offered=Offered(resources=("funds",), purpose="نقل", amount=5000))
@@ -100,10 +101,6 @@ def test_what_belongs_to_the_kinds_the_desk_and_the_author_is_there(export, make
         "أي حي؟",
         "",
     )
-
-
-def _described():
-    return {"description_ar": "وصف", "description_fr": "Description"}
 
 
 def test_arabic_sheets_run_from_right_to_left(export, make_contribution):
