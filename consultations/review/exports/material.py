@@ -27,7 +27,7 @@ from portal.shared.time import local
 from stakeholders.models import Category, Organisation
 from strategy.models import Axis, Institution, Programme, Province, Region
 
-BATCH = 2_000
+BATCH = 1_000
 Value = str | int | bool | None
 Row = list[Value]
 
