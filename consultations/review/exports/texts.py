@@ -14,11 +14,14 @@ _NEW_LINES = re.compile("\r\n?|\x85|\u2028|\u2029")
 _SIGNS = "=+\\-@\uff1d\uff0b\uff0d\uff20"
 _OPENING = re.compile(f"\\A(?='*[\\s{_SIGNS}])")
 _INSIDE = re.compile(f"(?<=[,;\t\n\"|])(?=['\\s]*[{_SIGNS}])")
+_SIGN = re.compile(f"[{_SIGNS}]")
 _MARKED = re.compile(f"\\A'(?='*[\\s{_SIGNS}])|(?<=[,;\t\n\"|])'(?=['\\s]*[{_SIGNS}])")
 
 
 def stripped(text: str) -> tuple[str, int]:
     """Return a text as a table can hold it, with one kind of line break, and how many characters were taken out."""
+    if text.isprintable():  # most texts: neither a control nor a line break is in them
+        return text, 0
     return _UNHOLDABLE.subn("", _NEW_LINES.sub("\n", text))
 
 
@@ -29,7 +32,8 @@ def writable(text: str) -> tuple[str, int]:
 
 def disarmed(text: str) -> str:
     """Return a text for a CSV cell: an apostrophe stands before whatever a spreadsheet could take for a formula."""
-    return _INSIDE.sub("'", _OPENING.sub("'", text))
+    text = _OPENING.sub("'", text)
+    return _INSIDE.sub("'", text) if _SIGN.search(text) else text
 
 
 def armed(text: str) -> str:
