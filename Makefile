@@ -74,6 +74,7 @@ lint: setup-tests ## Run every linter and static check
 	$(OFFLINE) $(PY) manage.py check_catalogues
 
 bench-exports: setup-tests ## Export 100,000 made contributions in each format: seconds and megabytes
+	@rm -rf .state/test-bench-exports
 	@$(call BESIDE,bench-exports) $(PY) -m tests.runtime.exports --rows "$(or $(ROWS),100000)"
 
 bench: setup-tests ## Let 300 phones into the room of a running demonstration (ADDRESS=http://127.0.0.1:8000)
