@@ -6,7 +6,7 @@ from typing import Any
 
 from celery import shared_task
 
-from consultations.synthesis import queries
+from consultations.synthesis import actions, queries
 from portal.shared import jobs
 from portal.shared.heartbeat import Heartbeat
 from stakeholders.models import Account
@@ -20,9 +20,6 @@ def compile_region(job_id: int) -> None:
 
 
 def _compile(hold: jobs.Hold) -> dict[str, Any]:
-    # Here and not above: what finds the themes takes forty megabytes of every worker, though few ever compile.
-    from consultations.synthesis import actions
-
     region = Region.objects.get(code=hold.job.key)
     asked_by = hold.job.requested_by_id
     by = Account.objects.filter(pk=asked_by).first() if asked_by is not None else None
