@@ -7,8 +7,6 @@ from consultations.review.answers import views as answers
 from consultations.review.board import views as board
 from consultations.review.exports import views as exports
 from consultations.review.trail import views as trail_views
-from consultations.review.exports import views as exports
-from consultations.review.trail import views as trail_views
 
 app_name = "review"
 urlpatterns = [
