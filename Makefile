@@ -24,7 +24,7 @@ export CHROMIUM
 CATALOGUES := $(wildcard locale/*/LC_MESSAGES/*.po)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests run test test-journeys test-rooms test-fast lint bench messages reset
+.PHONY: help setup setup-tests run test test-journeys test-rooms test-fast lint bench bench-exports messages reset
 
 help: ## Say what can be made
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -72,6 +72,10 @@ lint: setup-tests ## Run every linter and static check
 	$(call BESIDE,lint) $(PY) manage.py makemigrations --check --dry-run
 	$(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
 	$(OFFLINE) $(PY) manage.py check_catalogues
+
+bench-exports: setup-tests ## Export 100,000 made contributions in each format: seconds and megabytes
+	@rm -rf .state/test-bench-exports
+	@$(call BESIDE,bench-exports) $(PY) -m tests.runtime.exports --rows "$(or $(ROWS),100000)"
 
 bench: setup-tests ## Let 300 phones into the room of a running demonstration (ADDRESS=http://127.0.0.1:8000)
 	$(PY) -m tests.runtime.phones "$(or $(ADDRESS),http://127.0.0.1:8000)"

@@ -30,7 +30,7 @@ from consultations.registrations.models import (
     MinutesVersion,
     Registration,
 )
-from consultations.review.models import AnswerDraft, OfficialAnswer
+from consultations.review.models import AnswerDraft, Export, OfficialAnswer
 from consultations.synthesis.models import ReportFile, SynthesisReport
 
 __all__ = [
@@ -48,6 +48,7 @@ __all__ = [
     "DisclosureStep",
     "DoorNote",
     "Draft",
+    "Export",
     "IntakeRecord",
     "Invitation",
     "InvitationList",

@@ -11,14 +11,17 @@ from consultations.registrations.tasks import (
     tell_of_meeting,
     tell_of_minutes,
 )
+from consultations.review.exports.tasks import clear_exports, make_export
 from consultations.synthesis.tasks import compile_region
 
 __all__ = [
     "ask_for_amendments",
     "carry_out_retention",
+    "clear_exports",
     "compile_region",
     "look_after_invitations",
     "look_after_offers",
+    "make_export",
     "post_invitations",
     "remind",
     "report_coverage",

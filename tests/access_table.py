@@ -36,6 +36,7 @@ BUTTON = "immmmmmmmmm"  # takes a post alone
 
 NOBODY_ELSE = "ixxxxxxxxxx"
 DESK = f"{STAFF}xxoo"  # whoever reads at the desk: screeners and auditors, too
+SOMEBODY_ELSES_AT_THE_DESK = "ixnnnnnxxxxxxnn"
 DESK_OF_04 = f"{STAFF_OF_04}xxoo"
 SCREENERS_OF_04 = f"{STAFF_OF_04}xxox"
 AUDITED = f"{STAFF}xxxo"
@@ -227,6 +228,10 @@ ROWS: dict[str, tuple[str, str]] = {
     "review:approvals": (DESK, BUTTON),
     "review:approve_selected": (BUTTON, STAFF),
     "review:trail": ("ixxxonooxxxxxxo", BUTTON),  # coordinators of the region, administrators, auditors
+    # exports: of the filters in the address, to whoever asked; these here are somebody else's
+    "review:exports": (DESK, DESK),
+    "review:export_progress": (SOMEBODY_ELSES_AT_THE_DESK, BUTTON),
+    "review:export_file": (SOMEBODY_ELSES_AT_THE_DESK, BUTTON),
     # -- partnership offers at the desk
     "offers:listing": (AUDITED, BUTTON),
     "offers:one": (AUDITED_OF_04, BUTTON),

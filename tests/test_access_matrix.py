@@ -34,13 +34,21 @@ from consultations.registrations.models import (
     Registration,
 )
 from consultations.registrations.tests.meetings_held import ask, hold, let_the_time_pass, write
+from consultations.review.exports.actions import make_export, request_export
+from consultations.review.models import Export
 from consultations.synthesis.actions import compile_region, publish_report
 from consultations.synthesis.queries import COMPILE
 from portal.shared.models import Job
 from portal.shared.receipts import new_ticket
-from stakeholders.actions import ask_to_join, create_account, invite, propose_organisation
+from stakeholders.actions import ask_to_join, create_account, grant_role, invite, propose_organisation
 from stakeholders.categories import load_categories
-from stakeholders.models import Category, DirectoryImport, Invitation as MemberInvitation, Organisation
+from stakeholders.models import (
+    Category,
+    DirectoryImport,
+    Invitation as MemberInvitation,
+    Organisation,
+    RoleAssignment,
+)
 from stakeholders.tokens import token_hash
 from strategy.actions import load_reference
 from strategy.models import Axis, Region
@@ -243,7 +251,7 @@ def addresses(region: Region) -> dict[str, str]:
     by_reference = {name for name in TABLE if name.startswith(("contributions:", "review:"))}
     by_reference |= {"public_site:contribution", "public_site:tracked"}
     by_reference -= {"contributions:new", "contributions:receipt", "review:queue", "review:bulk", "review:bulk_decide"}
-    by_reference -= {"review:approvals", "review:approve_selected", "review:board"}
+    by_reference -= {"review:approvals", "review:approve_selected", "review:board", "review:exports"}
     held = {"reference": Disclosure.objects.get().contribution.reference}
     about |= {name: held for name in TABLE if name.startswith("care:") and name != "care:queue"}
     about |= about_organisations() | about_offers(region)
@@ -252,7 +260,17 @@ def addresses(region: Region) -> dict[str, str]:
     about |= {name: {"reference": contribution.reference} for name in by_reference}
     of_file = {"reference": contribution.reference, "number": with_a_picture(contribution).pk}
     about |= {f"review:{name}": of_file for name in ("file", "describe", "show_file")} | {"contributions:file": of_file}
+    of_export = {"pk": somebodys_export(region).pk}
+    about |= {f"review:export_{name}": of_export for name in ("progress", "file")}
     return {name: reverse(name, kwargs=about.get(name, {})) for name in TABLE}
+
+
+def somebodys_export(region: Region) -> Export:
+    """Make an export for a reviewer of region 04 whom the matrix does not know."""
+    asking = create_account(email="who.exports@example.org", by=None)
+    grant_role(account=asking, role=RoleAssignment.Role.REVIEWER, region=region, by=None)
+    export = request_export(filters="?status=all", format="csv", language="ar", by=asking)
+    return make_export(job=export.job, progress=lambda stage, done, total: None)
 
 
 def with_a_picture(contribution: Contribution) -> Attachment:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
 from consultations.contributions.models import Contribution
 
 S = Contribution.Status
@@ -30,6 +34,19 @@ WAITING = {S.SUBMITTED, S.SCREENING, S.ADMISSIBLE, S.UNDER_REVIEW}
 
 # Nothing more is to come, unless the desk reopens it.
 CLOSED = {S.ANSWERED, S.OUT_OF_SCOPE, S.DIVERTED, S.WITHDRAWN}
+
+# What the desk calls screening is, to the author, the news that somebody reads.
+PUBLIC_LABELS: dict[str, Any] = {
+    S.SUBMITTED: _("Received"),
+    S.SCREENING: _("Being read"),
+    S.RETURNED: _("Your answer is awaited"),
+    S.ADMISSIBLE: _("Accepted for examination"),
+    S.OUT_OF_SCOPE: _("Outside the consultation's subject"),
+    S.DIVERTED: _("Handed to a service"),
+    S.UNDER_REVIEW: _("Under examination"),
+    S.ANSWERED: _("Answered"),
+    S.WITHDRAWN: _("Withdrawn"),
+}
 
 # Moves that a reader must give a reason for: they ask, close a way, or reopen one.
 NEEDS_REASON = {S.RETURNED, S.OUT_OF_SCOPE, S.DIVERTED, S.ANSWERED}

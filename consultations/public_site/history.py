@@ -6,26 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
 from consultations.contributions import workflow
 from consultations.contributions.models import Contribution
 from consultations.contributions.offers import queries as offers
+from consultations.contributions.workflow import PUBLIC_LABELS
 
 S = Contribution.Status
-
-# What the desk calls screening is, to the author, the news that somebody reads.
-PUBLIC_LABELS: dict[str, Any] = {
-    S.SUBMITTED: _("Received"),
-    S.SCREENING: _("Being read"),
-    S.RETURNED: _("Your answer is awaited"),
-    S.ADMISSIBLE: _("Accepted for examination"),
-    S.OUT_OF_SCOPE: _("Outside the consultation's subject"),
-    S.DIVERTED: _("Handed to a service"),
-    S.UNDER_REVIEW: _("Under examination"),
-    S.ANSWERED: _("Answered"),
-    S.WITHDRAWN: _("Withdrawn"),
-}
 
 WAY = [S.SUBMITTED, S.SCREENING, S.ADMISSIBLE, S.UNDER_REVIEW, S.ANSWERED]
 

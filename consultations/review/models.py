@@ -1,12 +1,15 @@
-"""What the ministry says back: as somebody at the desk words it, and as it is published."""
+"""What the ministry says back, as it is worded and as it is published; and the files that the desk takes along."""
 
 from __future__ import annotations
 
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from consultations.contributions.models import Contribution
+from portal.shared.models import Job
 from stakeholders.models import Account
 from strategy.models import Institution
 
@@ -96,3 +99,50 @@ class OfficialAnswer(AnswerWording):
 
     def __str__(self) -> str:
         return f"{self.contribution_id}: {self.outcome}"
+
+
+class Export(models.Model):
+    """A file of contributions that somebody at the desk asked for: what it is to hold, and what was made of it."""
+
+    class Format(models.TextChoices):
+        XLSX = "xlsx", _("Workbook (XLSX)")
+        CSV = "csv", _("Table (CSV)")
+        JSONL = "jsonl", _("One object a line (JSON Lines)")
+
+    asked_by = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    asked_at = models.DateTimeField()
+    filters = models.CharField(max_length=2000, blank=True)  # the tail of the queue's address: it is the definition
+    format = models.CharField(_("format"), max_length=5, choices=Format)
+    language = models.CharField(max_length=2, choices=settings.LANGUAGES)
+    job = models.OneToOneField(Job, on_delete=models.CASCADE, related_name="+")
+
+    # What was made. Whoever holds the desk's role no longer in one of the regions cannot fetch it.
+    regions = ArrayField(models.CharField(max_length=2), default=list, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+    made_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    rows = models.PositiveIntegerField(default=0)
+    stripped = models.PositiveIntegerField(default=0)  # characters that the format cannot hold
+    continued = models.PositiveIntegerField(default=0)  # texts that go on in further columns
+    file = models.FileField(upload_to="exports/", max_length=200, blank=True)  # emptied when it has expired
+    sha256 = models.CharField(max_length=64, blank=True)
+    size = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("export")
+        verbose_name_plural = _("exports")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(made_at=None, file="", expires_at=None)
+                | Q(made_at__isnull=False, read_at__isnull=False, expires_at__isnull=False),
+                name="export_is_made_or_not",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["asked_by", "-id"], name="exports_of_an_account"),
+            models.Index(fields=["expires_at"], name="exports_by_end"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk}: {self.format}"

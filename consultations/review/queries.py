@@ -130,7 +130,7 @@ def page(
         before=found.before,
         after=found.after,
         # A queue that fits on its first page is counted by looking at it.
-        count=len(found.rows) if whole else contributions.order_by()[: COUNT_LIMIT + 1].count(),
+        count=len(found.rows) if whole else count(contributions),
     )
 
 
@@ -142,6 +142,11 @@ def _row(contribution: Contribution, words: Sequence[searching.Needle], now: dat
         title=searching.pieces(contribution.title, words),
         words=searching.passage(said, words) if words else searching.pieces(said, ()),
     )
+
+
+def count(contributions: QuerySet[Contribution]) -> int:
+    """Return how many there are, counted as far as it tells something: one more than that stands for "more"."""
+    return contributions.order_by()[: COUNT_LIMIT + 1].count()
 
 
 def neighbours(

@@ -5,6 +5,7 @@ from django.urls import path
 from consultations.review import bulk_views, file_views, views
 from consultations.review.answers import views as answers
 from consultations.review.board import views as board
+from consultations.review.exports import views as exports
 from consultations.review.trail import views as trail_views
 
 app_name = "review"
@@ -15,6 +16,9 @@ urlpatterns = [
     path("board/", board.board, name="board"),
     path("approvals/", answers.approvals, name="approvals"),
     path("approvals/publish/", answers.approve_selected, name="approve_selected"),
+    path("exports/", exports.exports, name="exports"),
+    path("exports/<int:pk>/progress/", exports.progress, name="export_progress"),
+    path("exports/<int:pk>/file/", exports.file, name="export_file"),
     path("<slug:reference>/hold/", views.hold, name="hold"),
     path("<slug:reference>/", views.contribution, name="contribution"),
     path("<slug:reference>/move/", views.move, name="move"),

@@ -7,8 +7,8 @@ from typing import Any
 from celery import shared_task
 
 from consultations.synthesis import actions, queries
-from consultations.synthesis.heartbeat import Heartbeat
 from portal.shared import jobs
+from portal.shared.heartbeat import Heartbeat
 from stakeholders.models import Account
 from strategy.models import Region
 

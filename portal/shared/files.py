@@ -5,6 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.core.files.storage import default_storage
@@ -31,3 +35,42 @@ def store(content: bytes, *, folder: str, suffix: str) -> tuple[str, str]:
         finally:
             draft.unlink(missing_ok=True)
     return name, digest
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A file in the storage: its name there, the hash of its bytes, how many they are."""
+
+    name: str
+    sha256: str
+    size: int
+
+
+@contextmanager
+def workshop(folder: str) -> Iterator[Path]:
+    """Lend a hidden folder inside `folder` for a file that is too large to be made in memory; it goes afterwards."""
+    place = Path(default_storage.path(folder)) / f".{secrets.token_hex(8)}"
+    place.mkdir(parents=True)
+    try:
+        yield place
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def put_in_place(made: Path, *, folder: str) -> Stored:
+    """Move a file out of its workshop, whole, under a name that nobody can guess."""
+    with made.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        os.fsync(file.fileno())
+    name = f"{folder}/{secrets.token_hex(16)}{made.suffix}"
+    made.replace(default_storage.path(name))
+    return Stored(name, digest, Path(default_storage.path(name)).stat().st_size)
+
+
+def discard(name: str) -> None:
+    """Delete a file, or a folder with all that is in it."""
+    path = Path(default_storage.path(name))
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)

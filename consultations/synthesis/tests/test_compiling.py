@@ -21,12 +21,12 @@ from consultations.contributions.actions import move_contribution, withdraw_cont
 from consultations.contributions.models import Contribution
 from consultations.synthesis import actions, analysis, queries
 from consultations.synthesis.actions import compiling, files
-from consultations.synthesis.heartbeat import Heartbeat
 from consultations.synthesis.material import REASONS, WORDS, gather
 from consultations.synthesis.models import ReportFile, SynthesisReport
 from consultations.synthesis.tasks import compile_region as compile_task
 from consultations.synthesis.tests.conftest import COUNTED
 from portal.shared import jobs, reference
+from portal.shared.heartbeat import Heartbeat
 from portal.shared.models import AuditEntry, Job
 from strategy.models import Axis, Region
 

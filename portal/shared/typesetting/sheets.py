@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
@@ -63,7 +64,7 @@ class Workbook:
 
     def add(self, name: str, head: Sequence[str], widths: Sequence[int], rows: Iterable[Row]) -> None:
         """Add one sheet; its first row stays in sight and can be filtered by. `name` is ours, never a citizen's."""
-        sheet = self._book.add_worksheet(name[:_SHEET_NAME])
+        sheet = text_sheet(self._book, name[:_SHEET_NAME])
         if self._rtl:
             sheet.right_to_left()
         sheet.freeze_panes(1, 0)
@@ -93,7 +94,7 @@ class Workbook:
             if value is None:
                 sheet.write_string(number, column, NOT_SHOWN, self._text)
             elif isinstance(value, str):
-                first, *more = _parts(safe(value))
+                first, *more = parts(safe(value))
                 sheet.write_string(number, column, first, self._text)
                 going_on.extend(more)
             else:
@@ -102,13 +103,30 @@ class Workbook:
             sheet.write_string(number, column, part, self._text)
 
 
-def _parts(text: str) -> list[str]:
+def text_sheet(book: xlsxwriter.Workbook, name: str) -> Worksheet:
+    """Add a sheet in which every text is a text.
+
+    With `constant_memory` xlsxwriter takes a text between <r> and </r> for markup of its own and writes it as it
+    stands: whoever knew that could close the cell and open another, with a formula in it.
+    """
+    sheet = book.add_worksheet(name)
+    sheet._xml_rich_inline_string = partial(_write_as_text, sheet)
+    return sheet
+
+
+def _write_as_text(sheet: Worksheet, string: str, attributes: list[tuple[str, object]]) -> None:
+    sheet._xml_inline_string(string, True, attributes)
+
+
+def parts(text: str) -> list[str]:
     """Cut a text into what a cell holds, counted as the format counts: in UTF-16 units."""
-    parts, start, size = [], 0, 0
+    if len(text) <= CELL // 2:
+        return [text]
+    found, start, size = [], 0, 0
     for index, character in enumerate(text):
         width = 2 if ord(character) > 0xFFFF else 1
         if size + width > CELL:
-            parts.append(text[start:index])
+            found.append(text[start:index])
             start, size = index, 0
         size += width
-    return [*parts, text[start:]]
+    return [*found, text[start:]]

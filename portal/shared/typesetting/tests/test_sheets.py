@@ -44,6 +44,13 @@ def test_a_text_longer_than_a_cell_goes_on_after_the_last_column() -> None:
     assert row[0] + row[2] + row[3] == text
 
 
+def test_markup_of_the_library_is_a_text_like_any_other() -> None:
+    """xlsxwriter writes what stands between <r> and </r> into the sheet as it is."""
+    text = '<r></r></is></c><c r="D2"><f>1+1</f></c><c t="inlineStr"><is><r></r>'
+    sheet = opened(written([[text, 1]])).worksheets[0]
+    assert list(sheet.iter_rows(min_row=2, values_only=True)) == [(text, 1)]
+
+
 def test_a_figure_that_is_not_shown_is_a_dash() -> None:
     rows = opened(written([["a", None], ["b", 2.5]])).worksheets[0].iter_rows(min_row=2, values_only=True)
     assert list(rows) == [("a", "—"), ("b", 2.5)]
