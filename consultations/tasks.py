@@ -1,5 +1,6 @@
 """The rooms' tasks, gathered where Celery looks for them."""
 
+from consultations.contributions.tasks import find_copies, look_for_copies
 from consultations.public_site.tasks import carry_out_retention
 from consultations.registrations.tasks import (
     ask_for_amendments,
@@ -17,6 +18,8 @@ __all__ = [
     "ask_for_amendments",
     "carry_out_retention",
     "compile_region",
+    "find_copies",
+    "look_for_copies",
     "look_after_invitations",
     "look_after_offers",
     "post_invitations",

@@ -41,7 +41,7 @@ def move(
     """
     contribution = lock_unmoved(contribution, seen)
     before = contribution.status
-    if to in workflow.NOT_BY_BUTTON:
+    if to in workflow.NOT_BY_BUTTON or before == Contribution.Status.MERGED:
         raise InvalidMove(before, to)
     if to == Contribution.Status.RETURNED:
         contribution = ask_clarification(contribution=contribution, question=reason, by=by)
