@@ -49,6 +49,8 @@ def move(
         contribution = move_contribution(contribution=contribution, to=to, by=by, reason=reason)
     if workflow.author_is_told(before, to):
         notifications.tell_moved(contribution, last_change(contribution))
+    if before == Contribution.Status.ANSWERED:
+        notifications.tell_reopened(contribution, last_change(contribution))
     return contribution
 
 

@@ -5,6 +5,7 @@ from django.urls import path
 from consultations.review import bulk_views, file_views, views
 from consultations.review.answers import views as answers
 from consultations.review.board import views as board
+from consultations.review.copies import views as copies
 from consultations.review.trail import views as trail_views
 
 app_name = "review"
@@ -15,6 +16,10 @@ urlpatterns = [
     path("board/", board.board, name="board"),
     path("approvals/", answers.approvals, name="approvals"),
     path("approvals/publish/", answers.approve_selected, name="approve_selected"),
+    path("copies/", copies.groups, name="groups"),
+    path("copies/<slug:reference>/", copies.group, name="copies"),
+    path("copies/<slug:reference>/merge/", copies.merge, name="merge_copies"),
+    path("copies/<slug:reference>/split/", copies.split, name="split_copies"),
     path("<slug:reference>/hold/", views.hold, name="hold"),
     path("<slug:reference>/", views.contribution, name="contribution"),
     path("<slug:reference>/move/", views.move, name="move"),

@@ -90,7 +90,7 @@ def _place(copy: Copy) -> None:
 
 def _likeness(leader: Copy, text: bytes) -> float | None:
     alike = duplicates.likeness(bytes(leader.fingerprint), text)
-    return alike and max(alike.jaccard, alike.subsequence)
+    return max(alike.jaccard, alike.subsequence) if alike else None
 
 
 def _count(leader_id: int) -> None:
@@ -99,5 +99,5 @@ def _count(leader_id: int) -> None:
 
 
 def _lock_region(region_id: str) -> None:
-    """Let one at a time change the groups of a region. Contributions arrive meanwhile: this lock is not in their way."""
+    """Let one at a time change the groups of a region. Contributions arrive meanwhile: it is not in their way."""
     Region.objects.select_for_update(no_key=True).only("pk").get(pk=region_id)
