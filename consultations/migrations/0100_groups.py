@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consultations', '0016_clarifications_and_approval'),
+        ('consultations', '0017_words_of_every_contribution'),
         ('stakeholders', '0007_protection_referents'),
         ('strategy', '0002_helplines'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

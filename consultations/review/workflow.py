@@ -11,7 +11,7 @@ S = Contribution.Status
 NOT_BY_BUTTON = {S.WITHDRAWN, S.ANSWERED, S.MERGED}
 
 # From here on it is read by those who answer.
-BEYOND_SCREENING = {S.ADMISSIBLE, S.UNDER_REVIEW, S.ANSWERED}
+BEYOND_SCREENING = {S.ADMISSIBLE, S.UNDER_REVIEW, S.ANSWERED, S.MERGED}
 
 # An author is told what was decided. That somebody began to read is seen on the tracking page, not written in a mail.
 TOLD = {S.ADMISSIBLE, S.RETURNED, S.OUT_OF_SCOPE, S.DIVERTED}

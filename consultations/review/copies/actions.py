@@ -65,7 +65,7 @@ def merge_copies(*, leader: Contribution, references: Iterable[str] | None, by: 
         if leader.status == S.ANSWERED:
             notifications.tell_answered_with(leader, copy)
     if merged:
-        audit.record("contributions_merged", leader, by=by, region=leader.region_id, merged=merged)
+        audit.record("contributions_merged", leader, by=by, region=leader.region_id, count=len(merged), merged=merged)
     return Done(len(merged), skipped, more=len(asked) - len(chosen))
 
 

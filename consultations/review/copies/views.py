@@ -50,14 +50,14 @@ def group(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def merge(request: HttpRequest, reference: str) -> HttpResponse:
     """Let the chosen copies, or all that can be, be read with their leader."""
-    leader = access.contribution_or_404(request.user, reference)
+    leader = access.contribution_or_404(request.user, reference, *access.REVIEWING)
     if request.method != "POST":
         return redirect("review:copies", reference)
     chosen = None if request.POST.get("do") == ALL else request.POST.getlist("copy")
     if chosen == []:
         return _group_page(request, leader, error=_("Choose at least one copy."))
     try:
-        done = actions.merge_copies(leader=leader, references=chosen, by=access.reader(request.user))
+        done = actions.merge_copies(leader=leader, references=chosen, by=access.reader(request.user, *access.REVIEWING))
     except MovedMeanwhile:
         messages.warning(request, _("Somebody changed it meanwhile: read it again."))
         return redirect("review:groups")
@@ -76,13 +76,13 @@ def merge(request: HttpRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def split(request: HttpRequest, reference: str) -> HttpResponse:
     """Let the chosen copies be read by themselves again."""
-    leader = access.contribution_or_404(request.user, reference)
+    leader = access.contribution_or_404(request.user, reference, *access.REVIEWING)
     if request.method != "POST":
         return redirect("review:copies", reference)
     chosen = request.POST.getlist("copy")
     if not chosen:
         return _group_page(request, leader, error=_("Choose at least one copy."))
-    done = actions.split_copies(leader=leader, references=chosen, by=access.reader(request.user))
+    done = actions.split_copies(leader=leader, references=chosen, by=access.reader(request.user, *access.REVIEWING))
     if done.count:
         said = ngettext("%(count)s is read by itself again.", "%(count)s are read by themselves again.", done.count)
         messages.success(request, said % {"count": number(done.count)})
@@ -104,6 +104,7 @@ def _group_page(request: HttpRequest, leader: Contribution, *, error: str = "") 
         "rows": page.rows,
         "chosen": request.POST.getlist("copy"),
         "error": error,
+        "may_merge": access.may(request.user, leader, *access.REVIEWING),
         "leads": leader.status in workflow.LEADS,
         "counted": queries.counted(copies),
         **form.neighbours(page),

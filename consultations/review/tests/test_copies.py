@@ -17,6 +17,7 @@ from consultations.review.copies import queries
 from consultations.review.copies.actions import merge_copies, split_copies
 from consultations.review.tests.answering import propose, publish
 from portal.shared.models import AuditEntry, OutgoingMail
+from stakeholders.actions import create_account, grant_role
 
 
 @pytest.fixture
@@ -101,12 +102,29 @@ def test_merged_copies_keep_their_number_count_and_are_told_once(desk, reviewer,
     body = OutgoingMail.objects.get(recipient="n1@example.org").body
     assert (one.reference in body, leader.reference in body) == (True, False)
     row = AuditEntry.objects.get(action="contributions_merged")
-    assert (row.actor_id, row.object_id, row.details) == (reviewer.pk, str(leader.pk), {"merged": [one.pk, two.pk]})
+    assert (row.actor_id, row.object_id, row.details) == (
+        reviewer.pk,
+        str(leader.pk),
+        {"count": 2, "merged": [one.pk, two.pk]},
+    )
     desk.post(at("merge_copies", leader), {"copy": [one.reference, two.reference]})
     assert (AuditEntry.objects.filter(action="contributions_merged").count(), len(told())) == (1, 2)
     page = desk.get(at("contribution", one))
     assert page.context["form"].has_moves is False
     assert at("copies", leader) in page.content.decode()
+
+
+@pytest.mark.parametrize("role", ["screener", "auditor"])
+def test_who_only_reads_sees_the_group_and_merges_nothing(role, letters, sign_in, rabat, reviewer):
+    leader, copy = letters("screening")
+    reading = create_account(email=f"{role}@example.org", full_name="Reader", by=None)
+    grant_role(account=reading, role=role, region=rabat, by=None)
+    browser = sign_in(reading)
+    page = browser.get(at("copies", leader))
+    assert (page.status_code, page.context["may_merge"], 'name="copy"' in page.content.decode()) == (200, False, False)
+    for name in ("merge_copies", "split_copies"):
+        assert browser.post(at(name, leader), {"copy": [copy.reference]}).status_code == 403
+    assert states(copy) == [("screening", None)]
 
 
 def test_what_cannot_be_merged_is_left_and_said(desk, letters, make_contribution):
@@ -255,6 +273,7 @@ def test_merged_while_it_is_being_answered_the_author_hears_the_answer_once(lett
 
 def test_the_pages_cost_the_same_with_one_copy_and_with_three(desk, letters, make_contribution):
     leader, _copy = letters("screening")
+    desk.get(at("contribution", leader))  # what its filters offer is remembered from then on
     costs = []
     for copies in (1, 3):
         while len(desk.get(at("copies", leader)).context["rows"]) < copies:
