@@ -1,5 +1,6 @@
 """The rooms' tasks, gathered where Celery looks for them."""
 
+from consultations.contributions.tasks import find_copies, look_for_copies
 from consultations.public_site.tasks import carry_out_retention
 from consultations.registrations.tasks import (
     ask_for_amendments,
@@ -19,8 +20,10 @@ __all__ = [
     "carry_out_retention",
     "clear_exports",
     "compile_region",
+    "find_copies",
     "look_after_invitations",
     "look_after_offers",
+    "look_for_copies",
     "make_export",
     "post_invitations",
     "remind",

@@ -139,6 +139,8 @@ CELERY_BEAT_SCHEDULE = {
     # Within a minute, even when a run is missed.
     "seal-audit-trail": {"task": "portal.shared.tasks.seal_audit_trail", "schedule": 20.0},
     "send-audit-head": {"task": "portal.shared.tasks.send_audit_head", "schedule": crontab(hour=6, minute=10)},
+    # A text that arrived while the queue was away, or that lost its leader, finds its place among its copies.
+    "look-for-copies": {"task": "consultations.contributions.tasks.look_for_copies", "schedule": 60.0},
     "sweep-jobs": {"task": "portal.shared.tasks.sweep_jobs", "schedule": 30.0},
     "look-after-offers": {"task": "consultations.registrations.tasks.look_after_offers", "schedule": 60.0},
     "remind-of-meetings": {"task": "consultations.registrations.tasks.remind", "schedule": 300.0},

@@ -225,6 +225,11 @@ ROWS: dict[str, tuple[str, str]] = {
     "review:approve_answer": (STAFF_OF_04, STAFF_OF_04),
     "review:send_back_answer": (STAFF_OF_04, STAFF_OF_04),
     "review:board": ("ixxxoooxxxxxxxo", BUTTON),  # coordinators and auditors
+    # groups of what says the same: this one's leader stands in region 04
+    "review:groups": (DESK, BUTTON),
+    "review:copies": (DESK_OF_04, BUTTON),
+    "review:merge_copies": (STAFF_OF_04, STAFF_OF_04),
+    "review:split_copies": (STAFF_OF_04, STAFF_OF_04),
     "review:approvals": (DESK, BUTTON),
     "review:approve_selected": (BUTTON, STAFF),
     "review:trail": ("ixxxonooxxxxxxo", BUTTON),  # coordinators of the region, administrators, auditors

@@ -251,7 +251,7 @@ def addresses(region: Region) -> dict[str, str]:
     by_reference = {name for name in TABLE if name.startswith(("contributions:", "review:"))}
     by_reference |= {"public_site:contribution", "public_site:tracked"}
     by_reference -= {"contributions:new", "contributions:receipt", "review:queue", "review:bulk", "review:bulk_decide"}
-    by_reference -= {"review:approvals", "review:approve_selected", "review:board", "review:exports"}
+    by_reference -= {"review:approvals", "review:approve_selected", "review:board", "review:exports", "review:groups"}
     held = {"reference": Disclosure.objects.get().contribution.reference}
     about |= {name: held for name in TABLE if name.startswith("care:") and name != "care:queue"}
     about |= about_organisations() | about_offers(region)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, When, Window
+from django.db.models.functions import RowNumber
 
 from consultations.contributions import workflow
-from consultations.contributions.models import Clarification, Contribution, IntakeRecord, PartnershipOffer
+from consultations.contributions.models import Clarification, Contribution, Copy, IntakeRecord, PartnershipOffer
+from consultations.engine.duplicates import KIN
+from consultations.engine.fingerprints import VERSION
 from consultations.regional_sessions.models import RegionalSession
+
+MOST_LEADERS = 50  # groups that a text is held against, those that share most with it first
 
 
 def with_names(contributions: QuerySet[Contribution]) -> QuerySet[Contribution]:
@@ -63,3 +68,32 @@ def open_clarification(contribution: Contribution) -> Clarification | None:
 def is_answerable_by_author(contribution: Contribution) -> bool:
     """Return whether somebody can open it to answer: with the receipt code, or from an account."""
     return bool(contribution.receipt_hash or contribution.author_id)
+
+
+def comparable() -> QuerySet[Contribution]:
+    """Return what may stand in a group of copies: it has words, and is neither held out nor withdrawn."""
+    spoken_only = Q(wording=Contribution.Wording.AWAITED)
+    return Contribution.objects.exclude(status=Contribution.Status.WITHDRAWN).exclude(spoken_only)
+
+
+def without_place() -> QuerySet[Contribution]:
+    """Return what has no place among its copies yet, or one that an older engine gave it, oldest first."""
+    current = Copy.objects.filter(version=VERSION, leader__isnull=False, contribution=OuterRef("pk"))
+    return comparable().filter(~Exists(current)).order_by("pk")
+
+
+def copies_to_ask(copy: Copy) -> list[Copy]:
+    """Return whom a text is held against, oldest first: who shares a key, their leaders, and some of their groups.
+
+    Of each group the leader and the first few: a campaign of thousands is not read through for each of its letters.
+    """
+    placed = Copy.objects.filter(region=copy.region_id, version=VERSION, leader__isnull=False).exclude(pk=copy.pk)
+    sharing = placed.filter(keys__overlap=copy.keys) if copy.keys else placed.none()
+    leaders = sharing.order_by().values("leader").annotate(met=Count("pk")).order_by("-met", "leader")[:MOST_LEADERS]
+    groups = placed.filter(leader__in=[row["leader"] for row in leaders])
+    place = Window(RowNumber(), partition_by="leader", order_by="pk")
+    leading = Case(When(leader=F("pk"), then=0), default=1, output_field=IntegerField())
+    first = groups.annotate(place=Window(RowNumber(), partition_by="leader", order_by=[leading, "pk"]))
+    near = groups.filter(keys__overlap=copy.keys).annotate(place=place)
+    asked = {one.pk: one for rows in (first, near) for one in rows.filter(place__lte=KIN + 1).defer("keys")}
+    return sorted(asked.values(), key=lambda one: one.pk)

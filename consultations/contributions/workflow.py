@@ -12,14 +12,16 @@ S = Contribution.Status
 
 MOVES: dict[str, set[str]] = {
     S.SUBMITTED: {S.SCREENING, S.WITHDRAWN},
-    S.SCREENING: {S.ADMISSIBLE, S.RETURNED, S.OUT_OF_SCOPE, S.DIVERTED, S.WITHDRAWN},
+    S.SCREENING: {S.ADMISSIBLE, S.RETURNED, S.OUT_OF_SCOPE, S.DIVERTED, S.MERGED, S.WITHDRAWN},
     S.RETURNED: {S.SCREENING, S.OUT_OF_SCOPE, S.DIVERTED, S.WITHDRAWN},
-    S.ADMISSIBLE: {S.UNDER_REVIEW, S.RETURNED, S.OUT_OF_SCOPE, S.DIVERTED, S.WITHDRAWN},
-    S.UNDER_REVIEW: {S.ANSWERED, S.RETURNED, S.OUT_OF_SCOPE, S.DIVERTED, S.WITHDRAWN},
+    S.ADMISSIBLE: {S.UNDER_REVIEW, S.RETURNED, S.OUT_OF_SCOPE, S.DIVERTED, S.MERGED, S.WITHDRAWN},
+    S.UNDER_REVIEW: {S.ANSWERED, S.RETURNED, S.OUT_OF_SCOPE, S.DIVERTED, S.MERGED, S.WITHDRAWN},
     S.OUT_OF_SCOPE: {S.SCREENING},
     # A single person's case, a complaint, a request for a benefit: a service's to deal with, not the consultation's.
     S.DIVERTED: {S.SCREENING},
     S.ANSWERED: {S.UNDER_REVIEW},
+    # By a split alone, and only to where it was; it has no move of its own.
+    S.MERGED: {S.SCREENING, S.ADMISSIBLE, S.UNDER_REVIEW, S.WITHDRAWN},
     S.WITHDRAWN: set(),
 }
 
@@ -28,7 +30,10 @@ CORRECTABLE = {S.SUBMITTED, S.RETURNED}
 WITHDRAWABLE = {state for state, targets in MOVES.items() if S.WITHDRAWN in targets}
 
 # Screened and kept: these count in the synthesis and may be published.
-COUNTED = {S.ADMISSIBLE, S.UNDER_REVIEW, S.ANSWERED}
+COUNTED = {S.ADMISSIBLE, S.UNDER_REVIEW, S.ANSWERED, S.MERGED}
+# In these others may be read with it. When it leaves them, whatever was merged into it is split from it.
+LEADS = COUNTED - {S.MERGED}
+MERGEABLE = {state for state, targets in MOVES.items() if S.MERGED in targets}
 # What the desk has to do something about. What was returned waits for its author.
 WAITING = {S.SUBMITTED, S.SCREENING, S.ADMISSIBLE, S.UNDER_REVIEW}
 
@@ -45,6 +50,7 @@ PUBLIC_LABELS: dict[str, Any] = {
     S.DIVERTED: _("Handed to a service"),
     S.UNDER_REVIEW: _("Under examination"),
     S.ANSWERED: _("Answered"),
+    S.MERGED: _("Read together with others"),
     S.WITHDRAWN: _("Withdrawn"),
 }
 

@@ -31,14 +31,16 @@ def region_or_404(code: str) -> Region:
 def tracked_or_404(request: HttpRequest, reference: str) -> Contribution:
     """Return the visitor's own contribution with its answer, if it has one."""
     own = contribution_queries.with_details(contribution_access.own(request))
-    own = own.select_related("answer__institution").prefetch_related("changes", "offer__steps")
+    own = own.select_related("answer__institution", "merged_into__answer__institution").prefetch_related(
+        "changes", "offer__steps"
+    )
     return get_object_or_404(own, reference=reference)
 
 
 def published_text_or_404(reference: str) -> Contribution:
     """Return a published contribution."""
     texts = contribution_queries.with_details(contribution_queries.published())
-    texts = texts.select_related("region", "axis", "answer__institution")
+    texts = texts.select_related("region", "axis", "answer__institution", "merged_into__answer__institution")
     texts = texts.prefetch_related(attachments.with_public_files())
     return get_object_or_404(texts, reference=reference)
 

@@ -42,6 +42,8 @@ def public_steps(contribution: Contribution) -> list[Step]:
 
 def steps_ahead(contribution: Contribution) -> list[Any]:
     """Return the names of the states still to come on the usual way; none once it has left that way."""
+    if contribution.status == S.MERGED and contribution.merged_into.status != S.ANSWERED:
+        return [PUBLIC_LABELS[S.ANSWERED]]
     if contribution.status not in WAY:
         return []
     return [PUBLIC_LABELS[state] for state in WAY[WAY.index(S(contribution.status)) + 1 :]]

@@ -41,7 +41,7 @@ def move(
     """
     contribution = lock_unmoved(contribution, seen)
     before = contribution.status
-    if to in workflow.NOT_BY_BUTTON:
+    if to in workflow.NOT_BY_BUTTON or before == Contribution.Status.MERGED:
         raise InvalidMove(before, to)
     if to == Contribution.Status.RETURNED:
         contribution = ask_clarification(contribution=contribution, question=reason, by=by)
@@ -49,6 +49,8 @@ def move(
         contribution = move_contribution(contribution=contribution, to=to, by=by, reason=reason)
     if workflow.author_is_told(before, to):
         notifications.tell_moved(contribution, last_change(contribution))
+    if before == Contribution.Status.ANSWERED:
+        notifications.tell_reopened(contribution, last_change(contribution))
     return contribution
 
 

@@ -28,6 +28,12 @@ NEWS = {
     S.UNDER_REVIEW: _("Your contribution is being studied again. The answer you received may change."),
 }
 
+MERGED = _(
+    "Your contribution says the same as others. They are read together: it keeps its number, it counts as before, and "
+    "the answer will be yours too."
+)
+SPLIT = _("Your contribution is read by itself again, no longer together with others. Its own answer will follow.")
+
 
 def is_reachable(contribution: Contribution) -> bool:
     """Return whether the author can be written to, without saying where."""
@@ -39,9 +45,47 @@ def tell_moved(contribution: Contribution, change: StatusChange) -> None:
     _post(contribution, change, template="status_changed", news=NEWS[S(change.to_status)], reason=change.reason)
 
 
+def tell_reopened(contribution: Contribution, change: StatusChange) -> None:
+    """Tell those who are read with a contribution that the answer they received is studied again."""
+    for copy in merged_into(contribution):
+        _post(
+            copy,
+            change,
+            template="status_changed",
+            of=contribution,
+            news=NEWS[S(change.to_status)],
+            reason=change.reason,
+        )
+
+
+def tell_merged(copy: Contribution, change: StatusChange) -> None:
+    """Tell an author that their words are read together with others', never whose."""
+    _post(copy, change, template="status_changed", news=MERGED, reason="")
+
+
+def tell_split(copy: Contribution, change: StatusChange) -> None:
+    """Tell an author that their words are read by themselves again."""
+    _post(copy, change, template="status_changed", news=SPLIT, reason="")
+
+
 def tell_answered(answer: OfficialAnswer, change: StatusChange) -> None:
-    """Send the official answer to the author, once for this change."""
+    """Send the official answer to the author and to those who are read with them, each once for this change."""
     _post(answer.contribution, change, template="answer_published", answer=answer)
+    for copy in merged_into(answer.contribution):
+        _post(copy, change, template="answer_published", of=answer.contribution, answer=answer)
+
+
+def tell_answered_with(leader: Contribution, copy: Contribution) -> None:
+    """Send the author of what was just merged the answer that its leader has already."""
+    change = leader.changes.filter(to_status=S.ANSWERED).order_by("-pk").first()
+    answer = OfficialAnswer.objects.select_related("institution").filter(contribution=leader).first()
+    if change is not None and answer is not None:
+        _post(copy, change, template="answer_published", of=leader, answer=answer)
+
+
+def merged_into(contribution: Contribution) -> Iterable[Contribution]:
+    """Return those that are read with a contribution, as they came."""
+    return Contribution.objects.select_related("author").filter(merged_into=contribution).order_by("pk")
 
 
 def ask_for_approval(draft: AnswerDraft, readers: Iterable[Account]) -> None:
@@ -61,12 +105,20 @@ def ask_for_approval(draft: AnswerDraft, readers: Iterable[Account]) -> None:
         )
 
 
-def _post(contribution: Contribution, change: StatusChange, *, template: str, **context: object) -> None:
+def _post(
+    contribution: Contribution,
+    change: StatusChange,
+    *,
+    template: str,
+    of: Contribution | None = None,
+    **context: object,
+) -> None:
+    """Write to an author once for a change: of their own contribution, or `of` the one that it is read with."""
     address = address_of(contribution)
     if not address:
         return
     mail.post(
-        key=f"{template}:{change.pk}",
+        key=f"{template}:{change.pk}:{contribution.pk}" if of else f"{template}:{change.pk}",
         to=address,
         language=contribution.author_language,
         template=template,

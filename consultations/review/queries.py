@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, F, Min, QuerySet
 from django.db.models.functions import Left
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -84,6 +84,11 @@ class Step:
     by_author: bool
     by: Account | None
 
+    @property
+    def is_automatic(self) -> bool:
+        """Whether it was split from one that is not there any more."""
+        return self.change.by_id is None and self.change.from_status == Contribution.Status.MERGED
+
 
 def matching(contributions: QuerySet[Contribution], filters: Filters) -> QuerySet[Contribution]:
     """Return those that the reader asked for. Words are compared as people spell them, in reference, title and text."""
@@ -120,7 +125,7 @@ def page(
 ) -> Page:
     """Return one page, found by the id it follows or precedes: page 1,000 costs what page 1 costs."""
     # Where words are looked for the whole text is read, to show them in their sentence.
-    rows = with_names(contributions).defer("import_fields")
+    rows = with_names(contributions).annotate(group_size=F("copy__leader__size")).defer("import_fields")
     if not words:
         rows = rows.annotate(excerpt=Left("body", EXCERPT)).defer("body")
     found = paging.page(paging.by_key(rows, newest=newest), size=PAGE, after=after, before=before)

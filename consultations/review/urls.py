@@ -5,6 +5,7 @@ from django.urls import path
 from consultations.review import bulk_views, file_views, views
 from consultations.review.answers import views as answers
 from consultations.review.board import views as board
+from consultations.review.copies import views as copies
 from consultations.review.exports import views as exports
 from consultations.review.trail import views as trail_views
 
@@ -19,6 +20,10 @@ urlpatterns = [
     path("exports/", exports.exports, name="exports"),
     path("exports/<int:pk>/progress/", exports.progress, name="export_progress"),
     path("exports/<int:pk>/file/", exports.file, name="export_file"),
+    path("copies/", copies.groups, name="groups"),
+    path("copies/<slug:reference>/", copies.group, name="copies"),
+    path("copies/<slug:reference>/merge/", copies.merge, name="merge_copies"),
+    path("copies/<slug:reference>/split/", copies.split, name="split_copies"),
     path("<slug:reference>/hold/", views.hold, name="hold"),
     path("<slug:reference>/", views.contribution, name="contribution"),
     path("<slug:reference>/move/", views.move, name="move"),

@@ -19,6 +19,7 @@ from consultations.contributions.models import Contribution
 from consultations.contributions.workflow import InvalidMove
 from consultations.review import access, actions, queries
 from consultations.review.answers.showing import about_the_answer
+from consultations.review.copies.showing import about_the_copies
 from consultations.review.forms import HoldForm, MoveForm, QueueForm
 from consultations.review.trail import access as trail_access
 from portal.shared.validation import put_on_form
@@ -141,6 +142,7 @@ def page_of(
         "may_read_trail": trail_access.may_read(request.user, contribution.region_id),
         "answer": queries.answer_of(contribution),
         **about_the_answer(request, contribution),
+        **about_the_copies(request, contribution),
         "query": asked.query(),
         "previous": previous,
         "following": following,

@@ -7,11 +7,11 @@ from consultations.contributions.models import Contribution
 
 S = Contribution.Status
 
-# Withdrawing is the author's alone; an answer is given in its own form, never by a bare move.
-NOT_BY_BUTTON = {S.WITHDRAWN, S.ANSWERED}
+# Merging has its own page. Withdrawing is the author's alone; an answer is given in its own form, never by a bare move.
+NOT_BY_BUTTON = {S.WITHDRAWN, S.ANSWERED, S.MERGED}
 
 # From here on it is read by those who answer.
-BEYOND_SCREENING = {S.ADMISSIBLE, S.UNDER_REVIEW, S.ANSWERED}
+BEYOND_SCREENING = {S.ADMISSIBLE, S.UNDER_REVIEW, S.ANSWERED, S.MERGED}
 
 # An author is told what was decided. That somebody began to read is seen on the tracking page, not written in a mail.
 TOLD = {S.ADMISSIBLE, S.RETURNED, S.OUT_OF_SCOPE, S.DIVERTED}
@@ -23,6 +23,8 @@ SPOKEN_ARABIC = {"ary", "ary-Latn"}
 
 def desk_moves(current: str) -> list[str]:
     """Return the states a reviewer may choose: on along the way first, then asking, then setting aside."""
+    if current == S.MERGED:  # a split leads it back to where it was, and nowhere else
+        return []
     open_to_the_desk = [state for state in S.values if state in workflow.MOVES[current] - NOT_BY_BUTTON]
     return sorted(open_to_the_desk, key=lambda state: (closes(state), state == S.RETURNED))
 

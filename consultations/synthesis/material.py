@@ -27,7 +27,7 @@ from strategy.models import Institution, Region
 Label = dict[str, str]
 
 # Raised when the same material would be compiled into something else: every region is then due for a new version.
-SCHEMA = 1
+SCHEMA = 2
 
 S = Contribution.Status
 REASONS = {
@@ -83,6 +83,7 @@ class Said:
     body: str
     person: str
     answer: Answer | None = None
+    read_with: str = ""  # the one that says the same, whose answer is this one's too
 
 
 @dataclass(frozen=True)
@@ -180,15 +181,6 @@ def _session(region: Region) -> dict[str, Any] | None:
 
 
 def _said(row: Mapping[str, Any]) -> Said:
-    answer = None
-    # A reopened answer no longer stands.
-    if row["status"] == S.ANSWERED and row["answer__outcome"]:
-        answer = Answer(
-            outcome=row["answer__outcome"],
-            reason=row["answer__reason"],
-            language=row["answer__language"],
-            institution=row["answer__institution_id"] or "",
-        )
     return Said(
         reference=row["reference"],
         axis=row["axis_id"] or "",
@@ -199,7 +191,20 @@ def _said(row: Mapping[str, Any]) -> Said:
         title=row["title"],
         body=row["body"],
         person=_person(row),
-        answer=answer,
+        answer=_answer(row, "merged_into__" if row["status"] == S.MERGED else ""),
+        read_with=row["merged_into__reference"] or "",
+    )
+
+
+def _answer(row: Mapping[str, Any], whose: str) -> Answer | None:
+    """Return the answer that stands: its own, or that of the one it is read with. A reopened one no longer does."""
+    if row[f"{whose}status"] != S.ANSWERED or not row[f"{whose}answer__outcome"]:
+        return None
+    return Answer(
+        outcome=row[f"{whose}answer__outcome"],
+        reason=row[f"{whose}answer__reason"],
+        language=row[f"{whose}answer__language"],
+        institution=row[f"{whose}answer__institution_id"] or "",
     )
 
 

@@ -54,6 +54,12 @@ def material_rows(region: Region) -> Iterator[Mapping[str, Any]]:
         "answer__reason",
         "answer__language",
         "answer__institution_id",
+        "merged_into__reference",
+        "merged_into__status",
+        "merged_into__answer__outcome",
+        "merged_into__answer__reason",
+        "merged_into__answer__language",
+        "merged_into__answer__institution_id",
     ).iterator(chunk_size=BATCH)
 
 

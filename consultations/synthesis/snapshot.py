@@ -263,7 +263,8 @@ def _answers(material: Material) -> dict[str, Any]:
             for code, label in material.labels["outcome"].items()
             if counts[code]
         ],
-        "items": [_item(one, one.answer, material) for one in answered if one.answer],
+        # An answer given to many who say the same is told once.
+        "items": [_item(one, one.answer, material) for one in answered if one.answer and not one.read_with],
     }
 
 

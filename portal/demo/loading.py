@@ -16,6 +16,7 @@ from consultations.review import actions as review
 from consultations.synthesis.actions import compile_region, publish_report
 from portal.demo import answers, members
 from portal.demo.actions import ensure_demo_accounts
+from portal.demo.copies import add_groups
 from portal.demo.entries import add_entries
 from portal.demo.invitations import add_invitations
 from portal.demo.kinds import add_kinds
@@ -68,6 +69,7 @@ def _load() -> dict[str, int]:
     sessions = add_sessions(accounts["administrator"])
     added = {"organisations": organisations, "sessions": sessions, "contributions": _add_contributions(accounts)}
     added["contributions of every kind"] = add_kinds(accounts)
+    added["copies merged"] = add_groups(accounts["coordinator"])
     added["reports"] = _add_reports(accounts["coordinator"])
     # After the reports: they are about the meetings of the calendar.
     added["sessions in progress"] = add_session_in_progress(accounts["administrator"])

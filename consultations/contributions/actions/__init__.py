@@ -10,6 +10,7 @@ from consultations.contributions.actions.assisting import (
     number_sheets,
 )
 from consultations.contributions.actions.clarifying import answer_clarification, ask_clarification
+from consultations.contributions.actions.copies import place_copies, place_copy
 from consultations.contributions.actions.correcting import (
     claim_contribution,
     correct_contribution,
@@ -17,7 +18,7 @@ from consultations.contributions.actions.correcting import (
 )
 from consultations.contributions.actions.disclosures import hold_contribution
 from consultations.contributions.actions.forgetting import forget_author, forget_contacts, forget_disclosures
-from consultations.contributions.actions.moving import move_contribution, publish_contributions
+from consultations.contributions.actions.moving import move_contribution, part, publish_contributions
 from consultations.contributions.actions.offers import OfferMovedMeanwhile, move_offer
 from consultations.contributions.actions.receiving import AlreadySent, Words, record_contribution, submit_contribution
 
@@ -42,6 +43,9 @@ __all__ = [
     "move_contribution",
     "move_offer",
     "number_sheets",
+    "part",
+    "place_copies",
+    "place_copy",
     "publish_contributions",
     "record_contribution",
     "submit_contribution",

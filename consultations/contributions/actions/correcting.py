@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from consultations.contributions import workflow
+from consultations.contributions.actions.copies import ask_for_place, leave_group
 from consultations.contributions.actions.details import write_details
 from consultations.contributions.actions.disclosures import hold_if_sensitive
 from consultations.contributions.actions.moving import check, lock, move_contribution
@@ -40,6 +41,9 @@ def correct_contribution(*, contribution: Contribution, words: Words, by: Accoun
     check(contribution)
     contribution.save()
     write_details(contribution, words.proposed, words.offered)
+    if contribution.body != before:
+        leave_group(contribution=contribution)
+        ask_for_place(contribution)
     hold_if_sensitive(contribution=contribution)
     audit.record("contribution_corrected", contribution, by=by or contribution.author, region=contribution.region_id)
     return contribution

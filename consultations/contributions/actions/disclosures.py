@@ -10,7 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from consultations.contributions.actions.moving import lock
+from consultations.contributions.actions.copies import leave_group
+from consultations.contributions.actions.moving import let_go, lock, part
 from consultations.contributions.care import workflow
 from consultations.contributions.models import BulkMark, Contribution, Disclosure, DisclosureStep
 from consultations.engine.signs import find_signs
@@ -129,11 +130,22 @@ def _hold(
     disclosure.save()
     contribution.held_for, contribution.published_at = Hold.DISCLOSURE, None
     contribution.save(update_fields=["held_for", "published_at"])
+    _leave_the_others(contribution)
     DisclosureStep.objects.create(
         disclosure=disclosure, from_state=before, to_state=State.HELD, by=by, note=reason, at=now
     )
     _record("disclosure_held", disclosure, by=by, found_by=found_by, kinds=sorted({str(one["kind"]) for one in signs}))
     return disclosure
+
+
+def _leave_the_others(contribution: Contribution) -> None:
+    """What is held is in no group, is read with nobody, and nobody is read with it. The region is locked last."""
+    if contribution.status == Contribution.Status.MERGED:
+        parted = part(contribution=contribution, by=None)
+        contribution.status, contribution.merged_into = parted.status, None
+        contribution.status_changed_at = parted.status_changed_at
+    let_go(contribution)
+    leave_group(contribution=contribution)
 
 
 def _move(disclosure: Disclosure, *, to: str, by: Account, note: str, **referral: object) -> Disclosure:

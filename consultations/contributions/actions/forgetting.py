@@ -36,6 +36,12 @@ def forget_contacts(*, cutoff: datetime) -> int:
     open_disclosures = Disclosure.objects.exclude(state=Disclosure.State.CLOSED, state_changed_at__lt=cutoff)
     closed = Contribution.everything.filter(
         Q(~looked_after, status__in=workflow.CLOSED, status_changed_at__lt=cutoff)
+        | Q(
+            ~looked_after,
+            merged_into__status__in=workflow.CLOSED,
+            merged_into__status_changed_at__lt=cutoff,
+            status_changed_at__lt=cutoff,
+        )
         | Q(looked_after, ~Exists(open_disclosures.filter(contribution=OuterRef("pk"))))
     )
     IntakeRecord.objects.filter(contribution__in=closed).exclude(phone="").update(phone="")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from consultations.contributions import queries
 from consultations.contributions.actions.bulk import set_apart
+from consultations.contributions.actions.copies import ask_for_place
 from consultations.contributions.actions.details import fitting, write_details
 from consultations.contributions.actions.disclosures import hold_if_sensitive
 from consultations.contributions.actions.moving import check, note_step
@@ -214,6 +215,7 @@ def _take_in(counter: ReferenceCounter, words: Words, *, at: datetime | None = N
     check(contribution)
     contribution.save()
     write_details(contribution, words.proposed, words.offered)
+    ask_for_place(contribution)
     hold_if_sensitive(contribution=contribution, confidential=words.confidential)
     return contribution
 

@@ -3,6 +3,7 @@
 from consultations.contributions.models.attachments import Attachment
 from consultations.contributions.models.clarifications import Clarification
 from consultations.contributions.models.contributions import Contribution, ReferenceCounter, StatusChange
+from consultations.contributions.models.copies import Copy
 from consultations.contributions.models.disclosures import BulkMark, Disclosure, DisclosureStep
 from consultations.contributions.models.drafts import Draft
 from consultations.contributions.models.intake import IntakeRecord
@@ -15,6 +16,7 @@ __all__ = [
     "Clarification",
     "Contribution",
     "Convergence",
+    "Copy",
     "Disclosure",
     "DisclosureStep",
     "Draft",

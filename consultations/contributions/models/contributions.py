@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from consultations.regional_sessions.models import RegionalSession
@@ -65,6 +65,8 @@ class Contribution(models.Model):
         DIVERTED = "diverted", _("Diverted to a service")
         UNDER_REVIEW = "under_review", _("Under review")
         ANSWERED = "answered", _("Answered")
+        # Its author keeps number, receipt and page; it is read, and answered, with the one that says the same.
+        MERGED = "joined", _("Read together with others")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
     class Hold(models.TextChoices):
@@ -114,6 +116,10 @@ class Contribution(models.Model):
     submitted_at = models.DateTimeField(_("received at"))
     status_changed_at = models.DateTimeField(_("state since"))
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    # The one that says the same, whose answer is this one's too.
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged", editable=False
+    )
 
     # Why nobody but its author and those in charge of such texts may see it; empty: it goes its ordinary way.
     held_for = models.CharField(max_length=10, choices=Hold, blank=True, default="", db_default="", editable=False)
@@ -176,8 +182,16 @@ class Contribution(models.Model):
                 name="contribution_says_something",
             ),
             models.CheckConstraint(
-                condition=~Q(wording="awaited") | ~Q(status__in=["admissible", "under_review", "answered"]),
+                condition=~Q(wording="awaited") | ~Q(status__in=["admissible", "under_review", "answered", "joined"]),
                 name="contribution_counts_by_its_words",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="joined", merged_into__isnull=False)
+                | (~Q(status="joined") & Q(merged_into__isnull=True)),
+                name="merged_names_the_one_it_is_read_with",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")), name="merged_into_another"
             ),
             models.CheckConstraint(
                 condition=Q(organisation__isnull=True) | Q(organisation_name=""), name="one_organisation_speaks"
@@ -237,7 +251,11 @@ class StatusChange(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        indexes = [models.Index(fields=["contribution", "id"], name="change_by_contribution")]
+        indexes = [
+            models.Index(fields=["contribution", "id"], name="change_by_contribution"),
+            # What was read with another that is not there any more, and so was split from it by nobody's hand.
+            models.Index(fields=["-id"], condition=Q(from_status="joined", by__isnull=True), name="change_parted"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.contribution_id}: {self.from_status} → {self.to_status}"

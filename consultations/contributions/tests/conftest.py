@@ -30,6 +30,7 @@ WAYS = {
     S.DIVERTED: [S.SCREENING, S.DIVERTED],
     S.UNDER_REVIEW: [S.SCREENING, S.ADMISSIBLE, S.UNDER_REVIEW],
     S.ANSWERED: [S.SCREENING, S.ADMISSIBLE, S.UNDER_REVIEW, S.ANSWERED],
+    S.MERGED: [S.SCREENING, S.MERGED],
     S.WITHDRAWN: [S.WITHDRAWN],
 }
 
@@ -130,7 +131,8 @@ def make_contribution(rabat: Region, axis: Axis) -> Callable[..., Contribution]:
         words = {"region": rabat, "axis": axis, "body": "نقترح وحدة متنقلة للتشخيص", "language": "ar"} | words
         contribution = submit_contribution(words=Words(**words), ticket=ticket or new_ticket())
         for state in WAYS[S(status)]:
-            contribution = move_contribution(contribution=contribution, to=state, by=None, reason="سبب")
+            into = make(S.ADMISSIBLE) if state == S.MERGED else None
+            contribution = move_contribution(contribution=contribution, to=state, by=None, reason="سبب", into=into)
         if published:
             Contribution.objects.filter(pk=contribution.pk).update(published_at=timezone.now())
         return contribution

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
-from consultations.contributions.actions import move_contribution
+from consultations.contributions.actions import forget_contacts, move_contribution
 from consultations.public_site.forms import MOST_FAILURES
 from consultations.review.tests.answering import publish
 from portal.shared.receipts import code_of, new_ticket
@@ -112,3 +116,29 @@ def test_a_code_given_while_signed_in_signs_nobody_out(make_contribution, accoun
     make_contribution(ticket=ticket)
     enter(code_of(ticket), browser)
     assert browser.session.session_key == before
+
+
+def test_a_merged_one_shows_the_answer_given_to_all_and_never_whose_it_was(opened, account):
+    browser, contribution = opened("joined")
+    leader, address = contribution.merged_into, reverse("public_site:tracked", args=[contribution.reference])
+    page = browser.get(address)
+    shown = page.content.decode()
+    assert ('id="together"' in shown, 'id="answer"' in shown, leader.reference in shown) == (True, False, False)
+    assert (page.context["may"]["withdraw"], len(page.context["ahead"])) == (True, 1)
+    publish(move_contribution(contribution=leader, to="under_review", by=account), account, reason="جواب للجميع")
+    page = browser.get(address)
+    assert ("جواب للجميع" in page.content.decode(), leader.reference in page.content.decode()) == (True, False)
+    assert page.context["ahead"] == []
+
+
+def test_the_address_of_a_merged_ones_author_is_kept_as_long_as_the_answer_is_awaited(make_contribution, account):
+    contribution = make_contribution("joined", author_email="author@example.org")
+    later = timezone.now() + timedelta(days=1)
+    forget_contacts(cutoff=later)
+    contribution.refresh_from_db()
+    assert contribution.author_email == "author@example.org"
+    leader = move_contribution(contribution=contribution.merged_into, to="under_review", by=account)
+    publish(leader, account)
+    forget_contacts(cutoff=timezone.now() + timedelta(days=1))
+    contribution.refresh_from_db()
+    assert contribution.author_email == ""

@@ -128,7 +128,7 @@ def _places(
 ) -> list[Place]:
     waits = {code: (number, oldest) for code, number, oldest in
              waiting.values_list("region").annotate(Count("pk"), Min("submitted_at"))}  # fmt: skip
-    answered = Count("pk", filter=Q(status=S.ANSWERED))
+    answered = Count("pk", filter=Q(status=S.ANSWERED) | Q(status=S.MERGED, merged_into__status=S.ANSWERED))
     kept = {code: (number, given) for code, number, given in
             counted.values_list("region").annotate(Count("pk"), given=answered)}  # fmt: skip
     return [

@@ -38,7 +38,8 @@ def make_contribution(rabat: Region, axis: Axis, reviewer: Account) -> Callable[
         plain = Words(region=rabat, axis=axis, body="نقترح وحدة متنقلة للتشخيص", language="ar")
         contribution = submit_contribution(words=replace(plain, **words), ticket=ticket or new_ticket())
         for state in WAYS[S(status)]:
-            contribution = move_contribution(contribution=contribution, to=state, by=reviewer, reason="سبب")
+            into = make(S.ADMISSIBLE) if state == S.MERGED else None
+            contribution = move_contribution(contribution=contribution, to=state, by=reviewer, reason="سبب", into=into)
         return contribution
 
     return make

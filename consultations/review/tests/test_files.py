@@ -135,6 +135,7 @@ def test_the_number_of_queries_does_not_grow_with_the_files(
             desk.get(f"/ar/review/{spoken.reference}/")
         return len(seen)
 
+    asked()  # what the filters offer is remembered from then on
     three = asked()
     Attachment.objects.exclude(sort="recording").delete()
     assert asked() == three

@@ -47,6 +47,8 @@ SAID: dict[str, str | Promise] = {
     "answer_taken_back": gettext_lazy("Proposed answer taken back: %(outcome)s"),
     "answer_sent_back": gettext_lazy("Proposed answer sent back: %(outcome)s"),
     "answer_published": gettext_lazy("Official answer published: %(outcome)s"),
+    "contributions_merged": gettext_lazy("Contributions read with it from now on: %(count)s"),
+    "contribution_split": gettext_lazy("Split from the one it was read with"),
     "identity_read": gettext_lazy("The author's identity was read"),
     "files_attached": gettext_lazy("Files added: %(sorts)s"),
     "file_described": gettext_lazy("The text of file %(file)s was written down"),

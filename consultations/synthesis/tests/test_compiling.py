@@ -295,3 +295,19 @@ def test_every_state_either_counts_or_says_why_not():
     states = set(Contribution.Status)
     assert set(REASONS) == states - workflow.COUNTED
     assert set(REASONS.values()) <= set(WORDS)
+
+
+@pytest.mark.usefixtures("quick_files")
+def test_merged_copies_count_as_voices_and_their_answer_is_told_once(
+    rabat: Region, texts: list[Contribution], answered: Contribution, coordinator: Any
+) -> None:
+    before = gather(rabat)
+    copy = Contribution.objects.get(pk=texts[1].pk)
+    move_contribution(contribution=copy, to=S.MERGED, by=coordinator, into=answered)
+    after = gather(rabat)
+    assert [one.reference for one in after.said] == [one.reference for one in before.said]
+    assert after.unused == before.unused
+    merged = next(one for one in after.said if one.reference == copy.reference)
+    assert (merged.answer and merged.answer.reason, merged.read_with) == ("مقبول", answered.reference)
+    answers = compile_now(rabat).snapshot("staff")["answers"]
+    assert (answers["answered"], [item["reference"] for item in answers["items"]]) == (2, [answered.reference])

@@ -67,6 +67,7 @@ BADGES = {
     "diverted": Badge(_("Diverted to a service"), "stopped", "forward"),
     "under_review": Badge(_("Under review"), "waiting", "clock"),
     "answered": Badge(_("Answered"), "done", "answer"),
+    "joined": Badge(_("Read together with others"), "going", "forward"),
     "withdrawn": Badge(_("Withdrawn"), "stopped", "stop"),
     "worded": Badge(_("Being worded"), "neutral", "pen"),
     "to_approve": Badge(_("Awaiting approval"), "waiting", "clock"),

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from consultations.contributions.actions.copies import ask_for_place, leave_group
 from consultations.contributions.actions.moving import check, lock
 from consultations.contributions.models import Attachment, Contribution
 from consultations.engine.text import detect_language
@@ -43,7 +44,9 @@ def _say(contribution: Contribution, attachment: Attachment) -> None:
     contribution.body, contribution.language = attachment.alternative, attachment.alternative_language
     contribution.wording = W.TRANSCRIBED
     check(contribution)
-    contribution.save(update_fields=["body", "language", "wording"])
+    contribution.save(update_fields=["body", "language", "wording", "search_key"])
+    leave_group(contribution=contribution)
+    ask_for_place(contribution)
 
 
 @transaction.atomic

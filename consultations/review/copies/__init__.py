@@ -1,0 +1,1 @@
+"""What says the same: shown as groups, read together with a leader, split from it again."""
