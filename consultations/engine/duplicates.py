@@ -17,8 +17,6 @@ from typing import Any, Generic, TypeVar
 import numpy as np
 import numpy.typing as npt
 from rapidfuzz.distance import LCSseq
-from scipy import sparse
-from scipy.sparse.csgraph import connected_components
 
 from consultations.engine.fingerprints import CONTENT, OPINION, Keys, gathered, keys_of, read_fingerprint, word_numbers
 
@@ -105,6 +103,8 @@ def _corpus(words: Sequence[Sequence[int]]) -> _Corpus:
     numbers, starts = gathered(words)
     columns = np.unique(numbers, return_inverse=True)[1].astype(np.int32)
     weights = np.where(numbers & CONTENT, CONTENT_WEIGHT, 1.0)
+    from scipy import sparse  # only grouping all at once needs it: every process of the portal reads this module
+
     rows = sparse.csr_matrix(
         (np.sqrt(weights).astype(np.float32), columns, starts.astype(np.int32)),
         shape=(len(words), int(columns.max()) + 1),
@@ -226,6 +226,9 @@ def _bucket_pairs(keys: Keys, shuffled: Keys) -> tuple[Keys, Keys]:
 
 def _heaps(size: int, left: Sequence[int], right: Sequence[int]) -> Keys:
     """Number of the heap each text lies in: texts joined by pairs, chained as they may be."""
+    from scipy import sparse
+    from scipy.sparse.csgraph import connected_components
+
     joined = sparse.coo_matrix((np.ones(len(left), np.int8), (left, right)), shape=(size, size))
     return connected_components(joined, directed=False)[1].astype(np.int64)  # type: ignore[no-any-return]
 

@@ -13,10 +13,12 @@ from openpyxl import load_workbook
 from consultations.contributions.models import Contribution
 from consultations.regional_sessions.models import RegionalSession
 from consultations.review.actions import move
+from consultations.review.answers.actions import approve_answer
+from consultations.review.models import AnswerDraft
 from consultations.synthesis.actions import compile_region, publish_report
 from portal.shared import mail, text
 from stakeholders.actions import create_account, grant_role
-from stakeholders.models import RoleAssignment
+from stakeholders.models import Account, RoleAssignment
 from tests.hostile.sender import Sender, shows
 from tests.hostile.texts import hostile_texts, sent
 from tests.people import signed_in
@@ -114,12 +116,13 @@ def decide(desk: Sender, contribution: Contribution, value: str) -> None:
         move(contribution=contribution, to=state, by=reviewer)
     address = reverse("review:answer", args=[contribution.reference])
     chosen = {"outcome": "retained", "language": "ar", "seen": str(contribution.changes.latest("pk").pk)}
-    response = desk.post(address, **chosen, reason=value)
+    response = desk.post(address, **chosen, seen_version="0", reason=value)
     if response.status_code == 422:
         if set(response.context["form"].errors) != {"reason"}:
             desk.notes(address, value, f"refused at {set(response.context['form'].errors)}")
         return
-    answer = Contribution.objects.get(pk=contribution.pk).answer
+    second = Account.objects.exclude(pk=reviewer.pk).first() or create_account(email="second@example.org", by=None)
+    answer = approve_answer(draft=AnswerDraft.objects.get(contribution=contribution), by=second)
     if response.status_code != 302 or answer.reason != text.clean(sent(value)):
         desk.notes(address, value, f"answered {response.status_code}, kept {answer.reason[:40]!r}")
 
