@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from celery.schedules import crontab
+from kombu import Queue
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -122,6 +123,10 @@ CELERY_BROKER_URL = env.celery_broker(REDIS_URL)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_connect_timeout": 2, "socket_timeout": 5}
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.2}
+# Served in turn, so that a report that somebody waits for and a receipt never stand behind the length of another line:
+# one import lets the house look for the copies of thousands of texts.
+CELERY_TASK_DEFAULT_QUEUE = "celery"
+CELERY_TASK_QUEUES = [Queue(CELERY_TASK_DEFAULT_QUEUE), Queue("watched"), Queue("quiet")]
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -140,7 +145,11 @@ CELERY_BEAT_SCHEDULE = {
     "seal-audit-trail": {"task": "portal.shared.tasks.seal_audit_trail", "schedule": 20.0},
     "send-audit-head": {"task": "portal.shared.tasks.send_audit_head", "schedule": crontab(hour=6, minute=10)},
     # A text that arrived while the queue was away, or that lost its leader, finds its place among its copies.
-    "look-for-copies": {"task": "consultations.contributions.tasks.look_for_copies", "schedule": 60.0},
+    "look-for-copies": {
+        "task": "consultations.contributions.tasks.look_for_copies",
+        "schedule": 60.0,
+        "options": {"queue": "quiet"},
+    },
     "sweep-jobs": {"task": "portal.shared.tasks.sweep_jobs", "schedule": 30.0},
     "look-after-offers": {"task": "consultations.registrations.tasks.look_after_offers", "schedule": 60.0},
     "remind-of-meetings": {"task": "consultations.registrations.tasks.remind", "schedule": 300.0},

@@ -16,6 +16,7 @@ from functools import partial
 from typing import Any
 
 from celery import current_app
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -24,6 +25,9 @@ from kombu.exceptions import OperationalError
 from portal.shared.models import Job
 
 log = logging.getLogger(__name__)
+
+# The lines of the queue beside the ordinary one: what somebody watches, and what the house does for itself.
+WATCHED, QUIET = "watched", "quiet"
 
 LEASE = timedelta(seconds=60)
 MOST_ATTEMPTS = 3
@@ -34,10 +38,13 @@ class LeaseLost(Exception):
     """Another worker took the job over: whoever gets this stops without writing anything."""
 
 
-def send(task: str, **arguments: Any) -> None:
-    """Hand a message to the queue. When the queue is down the sweep will do it later: nobody's request fails for it."""
+def send(task: str, *, line: str = settings.CELERY_TASK_DEFAULT_QUEUE, **arguments: Any) -> None:
+    """Hand a message to one of the queue's lines, see `CELERY_TASK_QUEUES` in the settings.
+
+    When the queue is down the sweep will do it later: nobody's request fails for it.
+    """
     try:
-        current_app.send_task(task, kwargs=arguments)
+        current_app.send_task(task, kwargs=arguments, queue=line)
     except OperationalError as error:
         log.warning("the queue is down, %s waits for the sweep: %s", task, error)
 
@@ -50,7 +57,7 @@ def request(*, task: str, key: str, by: Any = None) -> Job:
         state__in=[Job.State.QUEUED, Job.State.RUNNING],
         defaults={"requested_by_id": by.pk if by is not None else None, "state": Job.State.QUEUED},
     )
-    transaction.on_commit(partial(send, task, job_id=job.pk))
+    transaction.on_commit(partial(send, task, line=WATCHED, job_id=job.pk))
     return job
 
 
@@ -130,5 +137,5 @@ def sweep() -> int:
         Q(state=Job.State.QUEUED, requested_at__lt=now - PATIENCE) | Q(state=Job.State.RUNNING, lease_until__lt=now)
     )
     for job in left:
-        send(job.task, job_id=job.pk)
+        send(job.task, line=WATCHED, job_id=job.pk)
     return len(left)

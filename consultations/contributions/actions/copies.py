@@ -22,7 +22,7 @@ MOST_A_SWEEP = 5_000
 
 def ask_for_place(contribution: Contribution) -> None:
     """Let a worker look for copies of these words, once they are kept. The sweep finds what the queue lost."""
-    transaction.on_commit(partial(jobs.send, FIND_TASK, contribution_id=contribution.pk))
+    transaction.on_commit(partial(jobs.send, FIND_TASK, line=jobs.QUIET, contribution_id=contribution.pk))
 
 
 def place_copies() -> int:
@@ -71,7 +71,7 @@ def leave_group(*, contribution: Contribution) -> None:
     if leader_id is not None and leader_id != contribution.pk:
         _count(leader_id)
     if led:
-        transaction.on_commit(partial(jobs.send, SWEEP_TASK))
+        transaction.on_commit(partial(jobs.send, SWEEP_TASK, line=jobs.QUIET))
 
 
 def _place(copy: Copy) -> None:
