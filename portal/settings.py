@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from celery.schedules import crontab
-from kombu import Queue
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from kombu import Queue
 
 from portal import environment as env
 
