@@ -50,7 +50,19 @@ MOVE_LABELS = {
 class QueueForm(FilterForm):
     """The filters of the queue."""
 
-    folded = ("kind", "region", "province", "session", "category", "language", "channel", "age", "assessed", "tag", "order")
+    folded = (
+        "kind",
+        "region",
+        "province",
+        "session",
+        "category",
+        "language",
+        "channel",
+        "age",
+        "assessed",
+        "tag",
+        "order",
+    )
     orders = ("order",)
 
     words = words_field(_("Reference or words"))

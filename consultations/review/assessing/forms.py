@@ -38,7 +38,10 @@ class AssessmentForm(forms.Form):
                 coerce=int,
                 choices=[(value, str(value)) for value in SCALE],
                 widget=forms.RadioSelect,
-                error_messages={"required": _("Choose a mark from 1 to 5."), "invalid_choice": _("Choose a mark from 1 to 5.")},
+                error_messages={
+                    "required": _("Choose a mark from 1 to 5."),
+                    "invalid_choice": _("Choose a mark from 1 to 5."),
+                },
             )
             for line in self.lines
         }

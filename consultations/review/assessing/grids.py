@@ -44,9 +44,7 @@ def digest(criteria: list[dict[str, Any]]) -> str:
 def lines(criteria: Iterable[dict[str, Any]]) -> list[Line]:
     """Return the lines of a grid, kept or current, in the language of the page."""
     language = (get_language() or settings.LANGUAGE_CODE)[:2]
-    return [
-        Line(each["code"], each["weight"], **{word: each[word][language] for word in WORDS}) for each in criteria
-    ]
+    return [Line(each["code"], each["weight"], **{word: each[word][language] for word in WORDS}) for each in criteria]
 
 
 def lines_of(grid: Grid | None, criteria: Iterable[Criterion]) -> list[Line]:

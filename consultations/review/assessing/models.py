@@ -77,7 +77,9 @@ class Assessment(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["contribution", "place"], name="one_assessment_in_each_place"),
             models.UniqueConstraint(fields=["contribution", "assessor"], name="one_assessment_per_assessor"),
-            models.CheckConstraint(condition=Q(place__gte=FIRST, place__lte=SETTLING), name="two_assess_and_one_settles"),
+            models.CheckConstraint(
+                condition=Q(place__gte=FIRST, place__lte=SETTLING), name="two_assess_and_one_settles"
+            ),
         ]
 
     def __str__(self) -> str:

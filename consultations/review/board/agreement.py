@@ -66,7 +66,9 @@ def _count(regions: Sequence[Region]) -> Agreements:
     pairs = _pairs(regions)
     judged = _judged(regions)
     criteria = [each for each in Criterion.objects.all() if each.active or any(key[1] == each.pk for key in pairs)]
-    tables = [_table(region.code, region.name, [region.code], criteria, pairs) for region in regions if judged[region.code]]
+    tables = [
+        _table(region.code, region.name, [region.code], criteria, pairs) for region in regions if judged[region.code]
+    ]
     codes = [region.code for region in regions]
     return Agreements(
         criteria=_table("", "", codes, criteria, pairs),

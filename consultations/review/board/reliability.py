@@ -29,9 +29,7 @@ def alpha(units: Iterable[Unit]) -> float | None:
         for value in values:
             marks[value] += times
     total = sum(marks.values())
-    expected = sum(
-        2 * marks[one] * marks[other] * (one - other) ** 2 for one, other in combinations(sorted(marks), 2)
-    )
+    expected = sum(2 * marks[one] * marks[other] * (one - other) ** 2 for one, other in combinations(sorted(marks), 2))
     if not expected:
         return None
     return 1 - (total - 1) * observed / expected

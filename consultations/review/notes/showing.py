@@ -17,7 +17,9 @@ def unread_mentions(request: HttpRequest) -> int:
     return queries.unread(access.mentions_of(request.user))
 
 
-def about_the_notes(request: HttpRequest, contribution: Contribution, refused: NoteForm | None = None) -> dict[str, Any]:
+def about_the_notes(
+    request: HttpRequest, contribution: Contribution, refused: NoteForm | None = None
+) -> dict[str, Any]:
     """Return the thread, and whom a new note may mention."""
     reader = desk.reader(request.user)
     return {

@@ -32,9 +32,7 @@ def write(request: HttpRequest, reference: str) -> HttpResponse:
     form = NoteForm(request.POST)
     if form.is_valid():
         try:
-            actions.write_note(
-                contribution=contribution, text=form.cleaned_data["text"], by=desk.reader(request.user)
-            )
+            actions.write_note(contribution=contribution, text=form.cleaned_data["text"], by=desk.reader(request.user))
         except ValidationError as error:
             put_on_form(form, error)
         else:

@@ -38,9 +38,7 @@ def _known(contribution: Contribution, name: str) -> Tag:
         raise ValidationError({"tag": _("Write at least one letter or one number.")})
     tag = Tag(region_id=contribution.region_id, name=name)
     tag.full_clean(exclude={"region"}, validate_constraints=False)
-    known, _made = Tag.objects.get_or_create(
-        region_id=contribution.region_id, key=fold(name), defaults={"name": name}
-    )
+    known, _made = Tag.objects.get_or_create(region_id=contribution.region_id, key=fold(name), defaults={"name": name})
     # Whoever takes the last contribution off a tag takes the tag away: then it is made again.
     return Tag.objects.select_for_update().filter(pk=known.pk).first() or _known(contribution, name)
 

@@ -8,15 +8,15 @@ from django.db import connection
 from django.db.models import ProtectedError
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from consultations.contributions.actions import hold_contribution
-from consultations.review.assessing.actions import load_criteria
+from consultations.contributions.models import Contribution
+from consultations.review.assessing.actions import assess, load_criteria
 from consultations.review.assessing.models import Assessment, Criterion, Grid, Judgement
 from consultations.review.assessing.tests.judging import judge, sent
-from consultations.review.exports.material import rows
 from consultations.review.exports.columns import COLUMNS
-from consultations.contributions.models import Contribution
-from django.utils import timezone
+from consultations.review.exports.material import rows
 from portal.shared.models import AuditEntry
 from tests.people import Role
 
@@ -85,7 +85,11 @@ def test_nobody_sees_another_persons_marks_before_both_are_in(
     judge(under_review, other, every=5, cost=1)
     Assessment.objects.update(remark=SECRET)
     page = desk.get(at(under_review))
-    assert (page.context["judged"].given, page.context["judged"].single, page.context["judged"].comparison) == (1, None, None)
+    assert (page.context["judged"].given, page.context["judged"].single, page.context["judged"].comparison) == (
+        1,
+        None,
+        None,
+    )
     assert 'class="dense marks"' not in page.content.decode()
     assert SECRET not in page.content.decode()
     refused = desk.post(at(under_review, "assess"), {}).content.decode()
@@ -117,7 +121,7 @@ def test_both_in_they_stand_side_by_side_with_the_weighted_mean_and_the_gaps(des
     assert (comparison.means, comparison.mean) == ([Decimal("3.67"), Decimal("4.00")], Decimal("3.84"))
     assert [(row.line.code, row.values, row.gap) for row in comparison.rows if row.differs] == [("cost", [1, 4], 3)]
     assert comparison.differs
-    assert page.content.decode().count("<svg class=\"dots\"") == 6
+    assert page.content.decode().count('<svg class="dots"') == 6
     assert exported(under_review) == {"assessments": 2, "assessment_mean": "3.84", "assessments_differ": True}
 
 
@@ -202,8 +206,6 @@ def test_a_changed_criterion_leaves_what_was_marked_as_it_was(desk, reviewer, ot
     assert (before in page.content.decode(), "Dépense" in page.content.decode()) == (True, False)
     # Whoever comes second answers the questions of the first, so that the two can be compared.
     codes = [mark.criterion_id for mark in Assessment.objects.get().marks.all()]
-    from consultations.review.assessing.actions import assess
-
     assess(contribution=under_review, marks=dict.fromkeys(codes, 2), remark="", by=other)
     assert [row.values for row in judged(browser, under_review).comparison.rows][2] == [4, 2]
     fresh = judge(make_contribution("under_review"), reviewer)

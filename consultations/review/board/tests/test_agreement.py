@@ -53,7 +53,11 @@ def other(make_account, rabat):
 @pytest.fixture
 def board(sign_in, make_account):
     def shown(*regions):
-        browser = sign_in(make_account(f"Coordinator {len(regions)}", *regions, role=Role.COORDINATOR))
+        browser = sign_in(
+            make_account(
+                f"Coordinator of {regions[0]}".encode("ascii", "ignore").decode(), *regions, role=Role.COORDINATOR
+            )
+        )
         return browser.get(reverse("review:board")).context["agreements"]
 
     return shown
@@ -75,7 +79,12 @@ def test_pairs_are_counted_by_criterion_and_by_region(
     hold_contribution(contribution=held, by=other, reason="خطر")
     figures = board(rabat)
     cost = next(line for line in figures.criteria.lines if line.code == "cost")
-    assert (cost.contributions, cost.within, cost.mean_gap, round(cost.alpha, 3)) == (2, 50, 2.0, -0.25)  # 1 - 3 × 20 / 48
+    assert (cost.contributions, cost.within, cost.mean_gap, round(cost.alpha, 3)) == (
+        2,
+        50,
+        2.0,
+        -0.25,
+    )  # 1 - 3 × 20 / 48
     assert [(line.code, line.contributions, line.within) for line in figures.regions] == [("04", 2, 92)]
     assert figures.by_region == []
     everywhere = board(None)

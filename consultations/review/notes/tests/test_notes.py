@@ -5,8 +5,10 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from consultations.contributions.actions import hold_contribution
+from consultations.contributions.models import Contribution
 from consultations.review.notes import actions
 from consultations.review.notes.actions import withdraw_note, write_note
 from consultations.review.notes.mentioning import calls
@@ -20,7 +22,10 @@ HUSH = "كلام بين الزملاء"
 
 @pytest.fixture
 def colleague(make_account, rabat):
-    return make_account("إدريس العلمي", rabat, role=Role.SCREENER)
+    account = make_account("idriss", rabat, role=Role.SCREENER)
+    account.full_name = "إدريس العلمي"
+    account.save()
+    return account
 
 
 @pytest.fixture
@@ -108,6 +113,7 @@ def test_a_note_is_read_at_the_desk_of_its_region_alone(
     desk, reviewer, stranger, make_account, make_contribution, sign_in, client
 ):
     contribution = make_contribution("admissible")
+    Contribution.objects.update(published_at=timezone.now())
     note = write_note(contribution=contribution, text=HUSH, by=reviewer)
     auditor = sign_in(make_account("Auditor", None, role=Role.AUDITOR))
     assert HUSH in auditor.get(at(contribution)).content.decode()
@@ -171,7 +177,15 @@ def test_notes_go_with_the_words_of_a_disclosure_whose_time_is_over(reviewer, ma
 
 def test_hostile_words_are_kept_or_refused_at_the_field(desk, make_contribution):
     contribution = make_contribution()
-    for value in ("<script>alert(1)</script>{{ 7|add:7 }}", "\u202eمعكوس\u202c", "x" * 5_001, "   ", "تع\x0bليل", "@", "@@@"):
+    for value in (
+        "<script>alert(1)</script>{{ 7|add:7 }}",
+        "\u202eمعكوس\u202c",
+        "x" * 5_001,
+        "   ",
+        "تع\x0bليل",
+        "@",
+        "@@@",
+    ):
         page = desk.post(at(contribution, "note"), {"text": value})
         assert page.status_code == 302 or list(page.context["notes"]["form"].errors) == ["text"], value
     assert "<script>alert" not in desk.get(at(contribution)).content.decode()

@@ -31,7 +31,13 @@ def queue(browser, **asked):
 
 def test_spellings_of_a_word_are_one_tag(desk, reviewer, make_contribution):
     one, other = make_contribution(), make_contribution()
-    for contribution, name in ((one, "الإعاقة"), (one, "الاعاقه"), (other, "  الإعاقــة "), (other, "Santé"), (one, "SANTE")):
+    for contribution, name in (
+        (one, "الإعاقة"),
+        (one, "الاعاقه"),
+        (other, "  الإعاقــة "),
+        (other, "Santé"),
+        (one, "SANTE"),
+    ):
         assert desk.post(at(contribution, "tag"), {"tag": name}).status_code == 302
     assert (tags(one), tags(other)) == (["الإعاقة", "Santé"], ["الإعاقة", "Santé"])
     assert Tag.objects.count() == 2
