@@ -14,7 +14,7 @@ from stakeholders.models import Account
 
 REGION = "04"
 BY_TWO, BY_ONE = 22, 4
-APART = 9  # one in so many is judged quite differently
+APART = 4  # one in so many is judged quite differently
 TAGS = ("القرب", "النقل", "التكوين", "ولوجيات", "Ruralité")
 
 
@@ -43,7 +43,7 @@ def _marks(codes: list[str], place: int, turn: int) -> dict[str, int]:
     for number, code in enumerate(codes):
         first = 1 + (place * 7 + number * 3 + place // 3) % 5
         shift = (0, 0, 1, 0, -1)[(place + 2 * number) % 5]
-        if place % APART == 4 and number == place % len(codes):
+        if place % APART == 1 and number == place % len(codes):
             shift = 3 if first <= 2 else -3
         marks[code] = min(5, max(1, first + turn * shift))
     return marks

@@ -33,7 +33,9 @@ def board(request: HttpRequest) -> HttpResponse:
         "weeks_picture": bars(decided, title=_("Decided, by week"), ident="weeks"),
         "ages": ages,
         "agreements": agreements,
-        "agreement_picture": bars(within, title=_("Marks within one point of each other, in percent"), ident="within"),
+        "agreement_picture": bars(
+            within, title=_("Marks within one point of each other, in percent"), ident="within", whole=100
+        ),
         "fewest_pairs": agreement.FEWEST_PAIRS,
     }
     return render(request, "review/board/board.html", context)
