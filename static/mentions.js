@@ -5,7 +5,8 @@
   const field = document.querySelector("textarea[data-mentions]");
   if (!list || !field) return;
   const names = [...list.querySelectorAll("[data-name]")].map((one) => one.dataset.name);
-  const folded = (text) => text.normalize("NFKD").replace(/[\u0300-\u036f\u064b-\u0652\u0640]/g, "").replace(/[أإآ]/g, "ا").toLowerCase();
+  // As the server compares: without accents, vowel signs and hamza (which NFKD takes off the alef), in one case.
+  const folded = (text) => text.normalize("NFKD").replace(/[\u0300-\u036f\u0640\u064b-\u0655]/g, "").replace(/ى/g, "ي").replace(/ة/g, "ه").toLowerCase();
   const CALL = /(?:^|[^\w.@+-])@([^@\n]{0,60})$/u;
 
   const box = document.createElement("ul");
@@ -22,7 +23,7 @@
   field.setAttribute("aria-autocomplete", "list");
 
   let chosen = 0;
-  const close = () => { box.hidden = true; field.removeAttribute("aria-activedescendant"); };
+  const close = () => { box.hidden = true; box.replaceChildren(); field.removeAttribute("aria-activedescendant"); };
   const mark = () => {
     [...box.children].forEach((one, at) => one.setAttribute("aria-selected", String(at === chosen)));
     field.setAttribute("aria-activedescendant", box.children[chosen].id);

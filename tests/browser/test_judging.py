@@ -112,4 +112,3 @@ def it_mentions_nobody_but_colleagues(reviewer: Visitor) -> None:
     expect(field).to_have_value(f"@{COLLEAGUE} نعم")
     reviewer.submits("#notes form:has([name=text])")
     expect(page.locator("#notes .note-list > li")).to_have_count(2)
-    reviewer.looks()
