@@ -41,7 +41,7 @@ def test_spellings_of_a_word_are_one_tag(desk, reviewer, make_contribution):
         assert desk.post(at(contribution, "tag"), {"tag": name}).status_code == 302
     assert (tags(one), tags(other)) == (["الإعاقة", "Santé"], ["الإعاقة", "Santé"])
     assert Tag.objects.count() == 2
-    rows = AuditEntry.objects.filter(action="tag_added", object_id=str(one.pk), actor_id=reviewer.pk)
+    rows = AuditEntry.objects.filter(action="tag_added", object_id=str(one.pk), actor_id=reviewer.pk).order_by("pk")
     assert [row.details for row in rows] == [{"tag": tag.pk} for tag in Tag.objects.order_by("pk")]
 
 
