@@ -93,6 +93,7 @@ def test_pairs_are_counted_by_criterion_and_by_region(
         ("04", 2, everywhere.regions[1].alpha),
     ]
     assert [table.code for table in everywhere.by_region] == ["04"]
+    assert {line.contributions for line in everywhere.criteria.lines} == {2}  # what is held out is in none of them
 
 
 def test_alpha_is_not_said_of_too_few(board, make_contribution, reviewer, other, rabat):
