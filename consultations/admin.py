@@ -5,7 +5,8 @@ from django.contrib import admin
 from consultations.regional_sessions.inlines import AgendaItemAdmin
 from consultations.regional_sessions.models import RegionalSession
 from consultations.registrations.admin import MeetingAdmin
+from consultations.review.assessing.admin import CriterionAdmin
 
 admin.site.register(RegionalSession, MeetingAdmin)
 
-__all__ = ["AgendaItemAdmin", "MeetingAdmin"]
+__all__ = ["AgendaItemAdmin", "CriterionAdmin", "MeetingAdmin"]

@@ -31,7 +31,10 @@ from consultations.registrations.models import (
     MinutesVersion,
     Registration,
 )
+from consultations.review.assessing.models import Assessment, Criterion, Grid, Judgement, Mark
 from consultations.review.models import AnswerDraft, Export, OfficialAnswer
+from consultations.review.notes.models import Mention, Note
+from consultations.review.tagging.models import Tag, Tagging
 from consultations.synthesis.models import ReportFile, SynthesisReport
 
 __all__ = [
@@ -39,6 +42,7 @@ __all__ = [
     "AgendaItem",
     "Amendment",
     "AnswerDraft",
+    "Assessment",
     "Attachment",
     "Attendance",
     "BulkMark",
@@ -46,22 +50,28 @@ __all__ = [
     "Contribution",
     "Convergence",
     "Copy",
+    "Criterion",
     "Disclosure",
     "DisclosureStep",
     "DoorNote",
     "Draft",
     "Export",
+    "Grid",
     "IntakeRecord",
     "Invitation",
     "InvitationList",
+    "Judgement",
     "LiveBoard",
     "LiveItem",
     "LiveQuestion",
+    "Mark",
+    "Mention",
     "Minutes",
     "MinutesEntry",
     "MinutesFile",
     "MinutesSection",
     "MinutesVersion",
+    "Note",
     "OfferStep",
     "OfficialAnswer",
     "PartnershipOffer",
@@ -75,4 +85,6 @@ __all__ = [
     "Speaker",
     "StatusChange",
     "SynthesisReport",
+    "Tag",
+    "Tagging",
 ]

@@ -3,6 +3,7 @@
 from modeltranslation.translator import TranslationOptions, register
 
 from consultations.regional_sessions.models import AgendaItem, RegionalSession, SessionDocument, Speaker
+from consultations.review.assessing.models import Criterion
 
 
 @register(RegionalSession)
@@ -23,3 +24,8 @@ class SpeakerTranslation(TranslationOptions):
 @register(SessionDocument)
 class SessionDocumentTranslation(TranslationOptions):
     fields = ("title",)
+
+
+@register(Criterion)
+class CriterionTranslation(TranslationOptions):
+    fields = ("name", "question", "low", "high")

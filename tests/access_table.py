@@ -41,6 +41,7 @@ DESK_OF_04 = f"{STAFF_OF_04}xxoo"
 SCREENERS_OF_04 = f"{STAFF_OF_04}xxox"
 AUDITED = f"{STAFF}xxxo"
 AUDITED_OF_04 = f"{STAFF_OF_04}xxxo"
+NOBODYS_NOTE = "ixxnxnxxxxxxxxx"
 REFERENTS = f"{NOBODY_ELSE}oo"
 REFERENTS_OF_04 = f"{NOBODY_ELSE}on"  # not even the coordinators
 
@@ -230,6 +231,16 @@ ROWS: dict[str, tuple[str, str]] = {
     "review:copies": (DESK_OF_04, BUTTON),
     "review:merge_copies": (STAFF_OF_04, STAFF_OF_04),
     "review:split_copies": (STAFF_OF_04, STAFF_OF_04),
+    # judgement, tags and notes; a note of somebody else's is nobody's here to withdraw
+    "review:assess": (STAFF_OF_04, STAFF_OF_04),
+    "review:note": (SCREENERS_OF_04, SCREENERS_OF_04),
+    "review:withdraw_note": (NOBODYS_NOTE, NOBODYS_NOTE),
+    "review:held_notes": (REFERENTS_OF_04, f"{BUTTON}mm"),
+    "review:mentions": (DESK, DESK),
+    "review:tag": (SCREENERS_OF_04, SCREENERS_OF_04),
+    "review:untag": (SCREENERS_OF_04, SCREENERS_OF_04),
+    "review:tags": (COORDINATORS, BUTTON),
+    "review:rename_tag": (COORDINATORS_OF_04, COORDINATORS_OF_04),
     "review:approvals": (DESK, BUTTON),
     "review:approve_selected": (BUTTON, STAFF),
     "review:trail": ("ixxxonooxxxxxxo", BUTTON),  # coordinators of the region, administrators, auditors

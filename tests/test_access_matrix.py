@@ -36,6 +36,8 @@ from consultations.registrations.models import (
 from consultations.registrations.tests.meetings_held import ask, hold, let_the_time_pass, write
 from consultations.review.exports.actions import make_export, request_export
 from consultations.review.models import Export
+from consultations.review.notes.actions import write_note
+from consultations.review.tagging.actions import add_tag
 from consultations.synthesis.actions import compile_region, publish_report
 from consultations.synthesis.queries import COMPILE
 from portal.shared.models import Job
@@ -252,6 +254,7 @@ def addresses(region: Region) -> dict[str, str]:
     by_reference |= {"public_site:contribution", "public_site:tracked"}
     by_reference -= {"contributions:new", "contributions:receipt", "review:queue", "review:bulk", "review:bulk_decide"}
     by_reference -= {"review:approvals", "review:approve_selected", "review:board", "review:exports", "review:groups"}
+    by_reference -= {"review:mentions", "review:tags"}
     held = {"reference": Disclosure.objects.get().contribution.reference}
     about |= {name: held for name in TABLE if name.startswith("care:") and name != "care:queue"}
     about |= about_organisations() | about_offers(region)
@@ -260,9 +263,23 @@ def addresses(region: Region) -> dict[str, str]:
     about |= {name: {"reference": contribution.reference} for name in by_reference}
     of_file = {"reference": contribution.reference, "number": with_a_picture(contribution).pk}
     about |= {f"review:{name}": of_file for name in ("file", "describe", "show_file")} | {"contributions:file": of_file}
+    about |= about_judgement(contribution) | {"review:held_notes": held}
     of_export = {"pk": somebodys_export(region).pk}
     about |= {f"review:export_{name}": of_export for name in ("progress", "file")}
     return {name: reverse(name, kwargs=about.get(name, {})) for name in TABLE}
+
+
+def about_judgement(contribution: Contribution) -> dict[str, dict[str, object]]:
+    """What the routes of tags and notes are about: a tag of region 04, and a note of somebody unknown here."""
+    by = create_account(email="who.notes@example.org", by=None)
+    tag = add_tag(contribution=contribution, name="النقل", by=by)
+    note = write_note(contribution=contribution, text="للاطلاع", by=by)
+    here = {"reference": contribution.reference}
+    return {
+        "review:untag": here | {"pk": tag.pk},
+        "review:rename_tag": {"pk": tag.pk},
+        "review:withdraw_note": here | {"pk": note.pk},
+    }
 
 
 def somebodys_export(region: Region) -> Export:

@@ -14,6 +14,7 @@ from consultations.contributions.drafts.holdings import DRAFTS
 from consultations.contributions.holdings import CONTRIBUTIONS
 from consultations.registrations import actions as registrations
 from consultations.registrations.holdings import REGISTRATIONS
+from consultations.review.notes import actions as notes
 from portal.shared import mail
 from portal.shared.retention import Removal, Subject
 from stakeholders import holdings
@@ -27,6 +28,13 @@ def _close_unused_accounts(cutoff: datetime) -> int:
     return keeping.close_unused_accounts(cutoff=cutoff, holdings=HOLDINGS)
 
 
+def _forget_disclosures(cutoff: datetime) -> int:
+    """Remove the words of disclosures, and what the desk had noted on them."""
+    forgotten = contributions.forget_disclosures(cutoff=cutoff)
+    notes.forget_notes_of_forgotten()
+    return forgotten
+
+
 REMOVALS = [
     Removal(Subject.CONTRIBUTOR_CONTACTS, lambda cutoff: contributions.forget_contacts(cutoff=cutoff)),
     Removal(Subject.ACCOMMODATION_NEEDS, registrations.forget_needs),
@@ -37,6 +45,6 @@ REMOVALS = [
     Removal(Subject.UNANSWERED_INVITATIONS, lambda cutoff: keeping.remove_unanswered_invitations(cutoff=cutoff)),
     Removal(Subject.VOICE_RECORDINGS, lambda cutoff: files.forget_voices(cutoff=cutoff)),
     Removal(Subject.SENT_MAIL, mail.forget_sent),
-    Removal(Subject.DISCLOSURES, lambda cutoff: contributions.forget_disclosures(cutoff=cutoff)),
+    Removal(Subject.DISCLOSURES, _forget_disclosures),
     Removal(Subject.DRAFTS, lambda cutoff: drafts.forget_old(cutoff=cutoff)),
 ]

@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _, ngettext
 from consultations.contributions import searching
 from consultations.contributions.models import Contribution
 from consultations.review import queries, workflow
+from consultations.review.assessing import queries as assessing
+from consultations.review.tagging.forms import tag_field
 from portal.shared.filters import LONGEST_ID, FilterForm, words_field
 from portal.shared.forms import CitizenTextField
 from strategy.models import Region
@@ -48,7 +50,19 @@ MOVE_LABELS = {
 class QueueForm(FilterForm):
     """The filters of the queue."""
 
-    folded = ("kind", "region", "province", "session", "category", "language", "channel", "age", "order")
+    folded = (
+        "kind",
+        "region",
+        "province",
+        "session",
+        "category",
+        "language",
+        "channel",
+        "age",
+        "assessed",
+        "tag",
+        "order",
+    )
     orders = ("order",)
 
     words = words_field(_("Reference or words"))
@@ -62,6 +76,18 @@ class QueueForm(FilterForm):
     language = forms.ChoiceField(label=_("Language"), required=False)
     channel = forms.ChoiceField(label=_("Channel"), required=False)
     age = forms.ChoiceField(label=_("Age of the contribution"), required=False)
+    assessed = forms.ChoiceField(
+        label=_("Assessment"),
+        required=False,
+        choices=[
+            ("", _("All")),
+            (assessing.NONE, _("Not assessed yet")),
+            (assessing.ONE, _("Assessed by one")),
+            (assessing.TWO, _("Assessed by two")),
+            (assessing.DIFFERING, _("The two differ")),
+        ],
+    )
+    tag = tag_field(_("Tag"), offers="tags-offered", required=False)
     order = forms.ChoiceField(
         label=_("Order"), required=False, choices=[("", _("Oldest first")), ("newest", _("Newest first"))]
     )
@@ -100,6 +126,7 @@ class QueueForm(FilterForm):
         if len(regions) < 2:
             del self.fields["region"]
         self.has_several_regions = len(regions) > 1
+        self.tags = sorted({name for name, region in offered.tags if region in here})
 
     @property
     def filters(self) -> queries.Filters:

@@ -15,7 +15,9 @@ from consultations.contributions import searching, workflow
 from consultations.contributions.models import BulkMark, Contribution, StatusChange
 from consultations.contributions.queries import with_names
 from consultations.regional_sessions.models import RegionalSession
+from consultations.review.assessing import queries as assessing
 from consultations.review.models import OfficialAnswer
+from consultations.review.tagging import queries as tagging
 from portal.shared import paging, text
 from portal.shared.remember import remembered
 from stakeholders.models import Account, Category
@@ -42,6 +44,8 @@ class Filters:
     province: str = ""
     session: str = ""
     age: str = ""  # days at least since it was received
+    assessed: str = ""
+    tag: str = ""
     words: tuple[searching.Needle, ...] = ()
 
 
@@ -53,6 +57,7 @@ class Choices:
     categories: list[tuple[str, str]]
     provinces: list[tuple[str, str, str]]
     sessions: list[tuple[str, str, str]]
+    tags: list[tuple[str, str]]  # a name and its region
 
 
 @dataclass(frozen=True)
@@ -112,6 +117,7 @@ def matching(contributions: QuerySet[Contribution], filters: Filters) -> QuerySe
         contributions = contributions.filter(status=filters.status)
     if filters.age:
         contributions = contributions.filter(submitted_at__lte=timezone.now() - timedelta(days=int(filters.age)))
+    contributions = tagging.bearing(assessing.standing(contributions, filters.assessed), filters.tag)
     return searching.saying(contributions, filters.words)
 
 
@@ -225,6 +231,7 @@ def _choices() -> Choices:
         categories=[(category.code, category.name) for category in Category.objects.all()],
         provinces=[(one.code, one.name, one.region_id) for one in Province.objects.order_by("region", "code")],
         sessions=[(one.code, one.title, one.region_id) for one in RegionalSession.objects.order_by("-starts_at")],
+        tags=tagging.names_offered(),
     )
 
 

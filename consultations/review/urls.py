@@ -4,9 +4,12 @@ from django.urls import path
 
 from consultations.review import bulk_views, file_views, views
 from consultations.review.answers import views as answers
+from consultations.review.assessing import views as assessing
 from consultations.review.board import views as board
 from consultations.review.copies import views as copies
 from consultations.review.exports import views as exports
+from consultations.review.notes import views as notes
+from consultations.review.tagging import views as tagging
 from consultations.review.trail import views as trail_views
 
 app_name = "review"
@@ -20,12 +23,21 @@ urlpatterns = [
     path("exports/", exports.exports, name="exports"),
     path("exports/<int:pk>/progress/", exports.progress, name="export_progress"),
     path("exports/<int:pk>/file/", exports.file, name="export_file"),
+    path("mentions/", notes.mentions, name="mentions"),
+    path("tags/", tagging.tags, name="tags"),
+    path("tags/<int:pk>/", tagging.rename, name="rename_tag"),
     path("copies/", copies.groups, name="groups"),
     path("copies/<slug:reference>/", copies.group, name="copies"),
     path("copies/<slug:reference>/merge/", copies.merge, name="merge_copies"),
     path("copies/<slug:reference>/split/", copies.split, name="split_copies"),
     path("<slug:reference>/hold/", views.hold, name="hold"),
     path("<slug:reference>/", views.contribution, name="contribution"),
+    path("<slug:reference>/assess/", assessing.assess, name="assess"),
+    path("<slug:reference>/notes/", notes.write, name="note"),
+    path("<slug:reference>/notes/held/", notes.held, name="held_notes"),
+    path("<slug:reference>/notes/<int:pk>/withdraw/", notes.withdraw, name="withdraw_note"),
+    path("<slug:reference>/tags/", tagging.tag, name="tag"),
+    path("<slug:reference>/tags/<int:pk>/remove/", tagging.untag, name="untag"),
     path("<slug:reference>/move/", views.move, name="move"),
     path("<slug:reference>/author/", views.author, name="author"),
     path("<slug:reference>/answer/", answers.word, name="answer"),

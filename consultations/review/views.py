@@ -19,8 +19,11 @@ from consultations.contributions.models import Contribution
 from consultations.contributions.workflow import InvalidMove
 from consultations.review import access, actions, queries
 from consultations.review.answers.showing import about_the_answer
+from consultations.review.assessing.showing import about_the_judgement
 from consultations.review.copies.showing import about_the_copies
 from consultations.review.forms import HoldForm, MoveForm, QueueForm
+from consultations.review.notes.showing import about_the_notes, unread_mentions
+from consultations.review.tagging.showing import about_the_tags
 from consultations.review.trail import access as trail_access
 from portal.shared.validation import put_on_form
 
@@ -37,6 +40,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "page": page,
         "query": form.query(),
         **form.neighbours(page),
+        "mentions": unread_mentions(request),
         "set_apart": queries.bulk_count(access.set_apart_for(request.user)),
         "everywhere_url": form.query(status=queries.ALL_STATES),
     }
@@ -143,6 +147,9 @@ def page_of(
         "answer": queries.answer_of(contribution),
         **about_the_answer(request, contribution),
         **about_the_copies(request, contribution),
+        **about_the_judgement(request, contribution, context.pop("assessment_form", None)),
+        **about_the_notes(request, contribution, context.pop("note_form", None)),
+        **about_the_tags(request, contribution, context.pop("tag_form", None)),
         "query": asked.query(),
         "previous": previous,
         "following": following,

@@ -19,6 +19,7 @@ from portal.demo.actions import ensure_demo_accounts
 from portal.demo.copies import add_groups
 from portal.demo.entries import add_entries
 from portal.demo.invitations import add_invitations
+from portal.demo.judging import add_judgements
 from portal.demo.kinds import add_kinds
 from portal.demo.live import add_live
 from portal.demo.meetings import FOLDER, add_session_in_progress, add_sessions
@@ -70,6 +71,7 @@ def _load() -> dict[str, int]:
     added = {"organisations": organisations, "sessions": sessions, "contributions": _add_contributions(accounts)}
     added["contributions of every kind"] = add_kinds(accounts)
     added["copies merged"] = add_groups(accounts["coordinator"])
+    added["assessments"] = add_judgements(accounts)
     added["reports"] = _add_reports(accounts["coordinator"])
     # After the reports: they are about the meetings of the calendar.
     added["sessions in progress"] = add_session_in_progress(accounts["administrator"])

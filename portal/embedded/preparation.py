@@ -41,7 +41,10 @@ class Step:
 
 
 TABLES = ("*/migrations/*.py", "*/*/migrations/*.py", "requirements.txt")
-REFERENCE = (*TABLES, "*/reference/*", "portal/shared/*.csv", "*/management/commands/load_reference.py")
+REFERENCE = (
+    *TABLES, "*/reference/*", "consultations/review/assessing/reference/*", "portal/shared/*.csv",
+    "*/management/commands/load_reference.py",
+)  # fmt: skip
 DEMO = (*REFERENCE, "*/demo/**/*.py", "*/demo/**/*.csv")
 STATIC = ("static/**/*", "portal/settings.py", "portal/shared/fonts.py", "requirements.txt")
 STEPS = (

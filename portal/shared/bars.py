@@ -25,10 +25,13 @@ class Bar(NamedTuple):
     shown: str
 
 
-def bars(rows: Sequence[Bar], *, title: str, ident: str) -> SafeString:
-    """Return the rows as a drawing: a name with its figure, and a bar below; where there is none, a dashed outline."""
+def bars(rows: Sequence[Bar], *, title: str, ident: str, whole: float = 0) -> SafeString:
+    """Return the rows as a drawing: a name with its figure, and a bar below; where there is none, a dashed outline.
+
+    `whole` is the figure that fills a bar, such as 100 of percentages; without it the largest does.
+    """
     direction = direction_of_language((get_language() or "ar")[:2])
-    largest = max((row.value for row in rows), default=0)
+    largest = whole or max((row.value for row in rows), default=0)
     drawn = "".join(_row(place, row, largest, direction) for place, row in enumerate(rows))
     said = ", ".join(f"{row.label}: {row.shown}" for row in rows)
     names = quoteattr(f"{ident}-title {ident}-said")

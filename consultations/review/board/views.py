@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from consultations.review.board import access, queries
+from consultations.review.board import access, agreement, queries
 from portal.shared.bars import Bar, bars
 from portal.shared.time import day, number
 
@@ -23,6 +23,8 @@ def board(request: HttpRequest) -> HttpResponse:
     figures = queries.board(regions)
     ages = [Bar(_span(start, end), count, number(count)) for start, end, count in figures.ages]
     decided = [Bar(day(begins), done, number(done)) for begins, _received, done in figures.weeks]
+    agreements = agreement.agreements(regions)
+    within = [Bar(line.name, line.within or 0, _share(line.within)) for line in agreements.criteria.lines]
     context = {
         "board": figures,
         "regions": regions,
@@ -30,8 +32,17 @@ def board(request: HttpRequest) -> HttpResponse:
         "ages_picture": bars(ages, title=_("How long it has waited"), ident="ages"),
         "weeks_picture": bars(decided, title=_("Decided, by week"), ident="weeks"),
         "ages": ages,
+        "agreements": agreements,
+        "agreement_picture": bars(
+            within, title=_("Marks within one point of each other, in percent"), ident="within", whole=100
+        ),
+        "fewest_pairs": agreement.FEWEST_PAIRS,
     }
     return render(request, "review/board/board.html", context)
+
+
+def _share(percent: int | None) -> str:
+    return "–" if percent is None else number(percent)
 
 
 def _span(start: int, end: int | None) -> str:

@@ -23,6 +23,7 @@ from consultations.contributions.models import (
 from consultations.regional_sessions.models import RegionalSession
 from consultations.review.exports.columns import COLUMNS
 from consultations.review.models import AnswerDraft, OfficialAnswer
+from consultations.review.tagging.queries import names_by_contribution
 from portal.shared.time import local
 from stakeholders.models import Category, Organisation
 from strategy.models import Axis, Institution, Programme, Province, Region
@@ -37,6 +38,7 @@ READ = (
     "organisation_name", "answer__outcome", "answer__reason", "answer__language", "answer__institution_id",
     "answer__published_at", "answer_draft__state", "details__service", "details__target", "details__level",
     "offer__resources", "offer__purpose", "offer__extent", "offer__amount", "offer__state",
+    "judgement__given", "judgement__mean", "judgement__differs",
 )  # fmt: skip
 
 
@@ -97,13 +99,15 @@ def _filled(batch: Sequence[dict[str, Any]], words: Words, at: datetime) -> list
     keys = [read["pk"] for read in batch]
     words.look_up_organisations({read["organisation_id"] for read in batch})
     clarifications, convergences = _clarifications(keys), _convergences(keys, words)
+    tags = names_by_contribution(keys)
     files = Attachment.objects.filter(contribution__in=keys).exclude(file="").order_by()
     attachments = dict(files.values_list("contribution").annotate(number=Count("pk")))
     found = []
     for read in batch:
-        cells = _own(read, words, at) | _answer(read, words) | _by_kind(read, words)
+        cells = _own(read, words, at) | _answer(read, words) | _by_kind(read, words) | _judged(read)
         cells |= _clarified(clarifications.get(read["pk"], []))
         cells["convergences"] = "\n".join(convergences.get(read["pk"], []))
+        cells["tags"] = "\n".join(tags.get(read["pk"], []))
         cells["attachments"] = attachments.get(read["pk"], 0)
         found.append([cells[column.name] for column in COLUMNS])
     return found
@@ -144,6 +148,16 @@ def _answer(read: dict[str, Any], words: Words) -> dict[str, Value]:
         "answer_institution": words.name(Institution, read["answer__institution_id"]),
         "answered_at": _moment(read["answer__published_at"]),
         "answer_draft": words.label(AnswerDraft.State, read["answer_draft__state"]),
+    }
+
+
+def _judged(read: dict[str, Any]) -> dict[str, Value]:
+    """What two people came to. Until both are in there is no figure: the file may go to whoever is still to judge."""
+    mean = read["judgement__mean"]
+    return {
+        "assessments": read["judgement__given"] or 0,
+        "assessment_mean": "" if mean is None else str(mean),
+        "assessments_differ": bool(read["judgement__differs"]),
     }
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from consultations.contributions.actions import hold_contribution
 from consultations.contributions.models import Contribution
-from consultations.review.board import queries
+from consultations.review.board import agreement, queries
 from consultations.review.tests.answering import publish
 from stakeholders.models import Category
 from strategy.models import Province
@@ -98,7 +98,8 @@ def test_another_regions_figures_and_what_is_held_are_not_counted(
 
 
 def test_it_costs_the_same_however_much_there_is(coordinator, make_contribution, monkeypatch):
-    monkeypatch.setattr(queries, "remembered", lambda _key, compute, **_options: compute())
+    for counting in (queries, agreement):
+        monkeypatch.setattr(counting, "remembered", lambda _key, compute, **_options: compute())
     costs = []
     for _turn in range(2):
         make_contribution("admissible")

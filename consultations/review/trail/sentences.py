@@ -49,6 +49,13 @@ SAID: dict[str, str | Promise] = {
     "answer_published": gettext_lazy("Official answer published: %(outcome)s"),
     "contributions_merged": gettext_lazy("Contributions read with it from now on: %(count)s"),
     "contribution_split": gettext_lazy("Split from the one it was read with"),
+    # Who judged when, and never how: whoever reads this may still have to judge.
+    "contribution_assessed": gettext_lazy("Assessed (assessment %(place)s)"),
+    "assessment_corrected": gettext_lazy("Assessment corrected by its author (assessment %(place)s)"),
+    "note_written": gettext_lazy("Internal note %(note)s written"),
+    "note_withdrawn": gettext_lazy("Internal note %(note)s withdrawn"),
+    "tag_added": gettext_lazy("Tag %(tag)s added"),
+    "tag_removed": gettext_lazy("Tag %(tag)s removed"),
     "identity_read": gettext_lazy("The author's identity was read"),
     "files_attached": gettext_lazy("Files added: %(sorts)s"),
     "file_described": gettext_lazy("The text of file %(file)s was written down"),

@@ -1,0 +1,13 @@
+"""The people and contributions of the desk."""
+
+from consultations.review.tests.conftest import (
+    axis,
+    desk,
+    institution,
+    make_contribution,
+    oriental,
+    rabat,
+    reviewer,
+)
+
+__all__ = ["axis", "desk", "institution", "make_contribution", "oriental", "rabat", "reviewer"]
