@@ -31,7 +31,10 @@ from consultations.registrations.models import (
     MinutesVersion,
     Registration,
 )
+from consultations.review.competence.models import Competence
+from consultations.review.convergence.models import Opinion, ProgrammeLink
 from consultations.review.models import AnswerDraft, Export, OfficialAnswer
+from consultations.review.standard_answers.models import StandardAnswer
 from consultations.synthesis.models import ReportFile, SynthesisReport
 
 __all__ = [
@@ -43,6 +46,7 @@ __all__ = [
     "Attendance",
     "BulkMark",
     "Clarification",
+    "Competence",
     "Contribution",
     "Convergence",
     "Copy",
@@ -64,7 +68,9 @@ __all__ = [
     "MinutesVersion",
     "OfferStep",
     "OfficialAnswer",
+    "Opinion",
     "PartnershipOffer",
+    "ProgrammeLink",
     "ProposalDetails",
     "ReferenceCounter",
     "RegionalSession",
@@ -73,6 +79,7 @@ __all__ = [
     "SeatQuota",
     "SessionDocument",
     "Speaker",
+    "StandardAnswer",
     "StatusChange",
     "SynthesisReport",
 ]

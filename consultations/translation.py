@@ -3,6 +3,7 @@
 from modeltranslation.translator import TranslationOptions, register
 
 from consultations.regional_sessions.models import AgendaItem, RegionalSession, SessionDocument, Speaker
+from consultations.review.standard_answers.models import StandardAnswer
 
 
 @register(RegionalSession)
@@ -23,3 +24,8 @@ class SpeakerTranslation(TranslationOptions):
 @register(SessionDocument)
 class SessionDocumentTranslation(TranslationOptions):
     fields = ("title",)
+
+
+@register(StandardAnswer)
+class StandardAnswerTranslation(TranslationOptions):
+    fields = ("name", "text")
