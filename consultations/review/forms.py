@@ -42,6 +42,7 @@ MOVE_LABELS = {
     (S.OUT_OF_SCOPE, S.SCREENING): _("Reopen the screening"),
     (S.DIVERTED, S.SCREENING): _("Reopen the screening"),
     (S.ANSWERED, S.UNDER_REVIEW): _("Reopen the review"),
+    (S.IN_SYNTHESIS, S.UNDER_REVIEW): _("Reopen the review"),
 }
 
 

@@ -211,7 +211,7 @@ def _step(change: StatusChange, contribution: Contribution) -> Step:
 
 def answer_of(contribution: Contribution) -> OfficialAnswer | None:
     """Return the last official answer, whether it stands or was reopened."""
-    return OfficialAnswer.objects.select_related("institution").filter(contribution=contribution).first()
+    return OfficialAnswer.objects.select_related("institution", "standard").filter(contribution=contribution).first()
 
 
 def choices() -> Choices:

@@ -7,6 +7,7 @@ from consultations.review.answers import views as answers
 from consultations.review.board import views as board
 from consultations.review.copies import views as copies
 from consultations.review.exports import views as exports
+from consultations.review.standard_answers import views as standard_answers
 from consultations.review.trail import views as trail_views
 
 app_name = "review"
@@ -17,6 +18,9 @@ urlpatterns = [
     path("board/", board.board, name="board"),
     path("approvals/", answers.approvals, name="approvals"),
     path("approvals/publish/", answers.approve_selected, name="approve_selected"),
+    path("standard-answers/", standard_answers.listing, name="standard_answers"),
+    path("standard-answers/new/", standard_answers.new, name="new_standard_answer"),
+    path("standard-answers/<int:pk>/", standard_answers.change, name="standard_answer"),
     path("exports/", exports.exports, name="exports"),
     path("exports/<int:pk>/progress/", exports.progress, name="export_progress"),
     path("exports/<int:pk>/file/", exports.file, name="export_file"),

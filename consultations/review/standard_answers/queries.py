@@ -12,7 +12,9 @@ from strategy.models import Axis
 def with_names(standards: QuerySet[StandardAnswer]) -> QuerySet[StandardAnswer]:
     """Return them in the order of the list, with what it names: those for every region first."""
     named = standards.select_related("region", "axis", "changed_by")
-    return named.order_by(F("region").asc(nulls_first=True), "-in_use", "outcome", F("axis").asc(nulls_first=True), "pk")
+    return named.order_by(
+        F("region").asc(nulls_first=True), "-in_use", "outcome", F("axis").asc(nulls_first=True), "pk"
+    )
 
 
 def of_the_region(contribution: Contribution) -> list[StandardAnswer]:

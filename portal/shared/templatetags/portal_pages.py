@@ -67,6 +67,7 @@ BADGES = {
     "diverted": Badge(_("Diverted to a service"), "stopped", "forward"),
     "under_review": Badge(_("Under review"), "waiting", "clock"),
     "answered": Badge(_("Answered"), "done", "answer"),
+    "in_synthesis": Badge(_("In the synthesis"), "done", "document"),
     "joined": Badge(_("Read together with others"), "going", "forward"),
     "withdrawn": Badge(_("Withdrawn"), "stopped", "stop"),
     "worded": Badge(_("Being worded"), "neutral", "pen"),
