@@ -34,8 +34,11 @@ from consultations.registrations.models import (
     Registration,
 )
 from consultations.registrations.tests.meetings_held import ask, hold, let_the_time_pass, write
+from consultations.review.convergence.models import Opinion, ProgrammeLink
 from consultations.review.exports.actions import make_export, request_export
 from consultations.review.models import Export
+from consultations.review.standard_answers.actions import save_standard_answer
+from consultations.review.standard_answers.models import StandardAnswer
 from consultations.synthesis.actions import compile_region, publish_report
 from consultations.synthesis.queries import COMPILE
 from portal.shared.models import Job
@@ -51,7 +54,7 @@ from stakeholders.models import (
 )
 from stakeholders.tokens import token_hash
 from strategy.actions import load_reference
-from strategy.models import Axis, Region
+from strategy.models import Axis, Institution, Programme, Region
 from tests.access_table import ACCOUNT_CLOSED, ACCOUNT_OPEN, ADMIN_OPEN, CONFIGURATION, TABLE
 from tests.browser.meetings import open_meeting
 from tests.people import PEOPLE, Person, everyone
@@ -251,6 +254,7 @@ def addresses(region: Region) -> dict[str, str]:
     by_reference = {name for name in TABLE if name.startswith(("contributions:", "review:"))}
     by_reference |= {"public_site:contribution", "public_site:tracked"}
     by_reference -= {"contributions:new", "contributions:receipt", "review:queue", "review:bulk", "review:bulk_decide"}
+    by_reference -= {"review:standard_answers", "review:new_standard_answer"}
     by_reference -= {"review:approvals", "review:approve_selected", "review:board", "review:exports", "review:groups"}
     held = {"reference": Disclosure.objects.get().contribution.reference}
     about |= {name: held for name in TABLE if name.startswith("care:") and name != "care:queue"}
@@ -262,7 +266,26 @@ def addresses(region: Region) -> dict[str, str]:
     about |= {f"review:{name}": of_file for name in ("file", "describe", "show_file")} | {"contributions:file": of_file}
     of_export = {"pk": somebodys_export(region).pk}
     about |= {f"review:export_{name}": of_export for name in ("progress", "file")}
+    about |= about_judgement(contribution)
     return {name: reverse(name, kwargs=about.get(name, {})) for name in TABLE}
+
+
+def about_judgement(contribution: Contribution) -> dict[str, dict[str, object]]:
+    """Return what the doors of a standard answer of the region, of a link and of an opinion ask for."""
+    judge = create_account(email="who.judges.alone@example.org", by=None)
+    here = {"reference": contribution.reference}
+    words = {f"{name}_{language}": "نص" for name in ("name", "text") for language in ("ar", "fr")}
+    standard = StandardAnswer(region=contribution.region, outcome="retained", **words)
+    link = ProgrammeLink.objects.create(
+        contribution=contribution, programme=Programme.objects.all()[0], relation="overlaps", linked_at=timezone.now()
+    )
+    body, due = Institution.objects.all()[0], timezone.now().date() + timedelta(days=9)
+    opinion = Opinion.objects.create(link=link, institution=body, due_on=due, asked_at=timezone.now())
+    return {
+        "review:standard_answer": {"pk": save_standard_answer(standard=standard, by=judge).pk},
+        "review:remove_link": here | {"pk": link.pk},
+        "review:opinion": here | {"pk": opinion.pk},
+    }
 
 
 def somebodys_export(region: Region) -> Export:

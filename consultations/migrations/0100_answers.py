@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                 ('given_on', models.DateField(blank=True, null=True, verbose_name='given on')),
                 ('text', models.TextField(blank=True, verbose_name='text of the opinion')),
                 ('language', models.CharField(blank=True, choices=[('ar', 'Arabic'), ('ary', 'Darija'), ('ary-Latn', 'Darija in Latin letters'), ('fr', 'French'), ('zgh', 'Tamazight'), ('und', 'Undetermined')], max_length=8, verbose_name='language')),
-                ('recorded_at', models.DateTimeField(null=True)),
+                ('recorded_at', models.DateTimeField(blank=True, null=True)),
             ],
             options={
                 'verbose_name': 'opinion of a body',

@@ -12,7 +12,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _, ngettext
 
 from consultations.contributions import searching
-from consultations.contributions.models import Contribution
+from consultations.contributions.models import Contribution, ProposalDetails
 from consultations.review import queries, workflow
 from portal.shared.filters import LONGEST_ID, FilterForm, words_field
 from portal.shared.forms import CitizenTextField
@@ -49,7 +49,7 @@ MOVE_LABELS = {
 class QueueForm(FilterForm):
     """The filters of the queue."""
 
-    folded = ("kind", "region", "province", "session", "category", "language", "channel", "age", "order")
+    folded = ("kind", "region", "province", "session", "category", "language", "channel", "competence", "age", "order")
     orders = ("order",)
 
     words = words_field(_("Reference or words"))
@@ -62,6 +62,9 @@ class QueueForm(FilterForm):
     category = forms.ChoiceField(label=_("Category"), required=False)
     language = forms.ChoiceField(label=_("Language"), required=False)
     channel = forms.ChoiceField(label=_("Channel"), required=False)
+    competence = forms.ChoiceField(
+        label=_("Competent level"), required=False, choices=[("", _("All")), *ProposalDetails.Level.choices]
+    )
     age = forms.ChoiceField(label=_("Age of the contribution"), required=False)
     order = forms.ChoiceField(
         label=_("Order"), required=False, choices=[("", _("Oldest first")), ("newest", _("Newest first"))]

@@ -41,6 +41,7 @@ class Filters:
     category: str = ""
     province: str = ""
     session: str = ""
+    competence: str = ""  # the competent level, as it is recorded
     age: str = ""  # days at least since it was received
     words: tuple[searching.Needle, ...] = ()
 
@@ -101,6 +102,7 @@ def matching(contributions: QuerySet[Contribution], filters: Filters) -> QuerySe
         "channel": filters.channel,
         "province_id": filters.province,
         "session__code": filters.session,
+        "competence__level": filters.competence,
     }
     if filters.axis == NO_AXIS:
         contributions = contributions.filter(axis=None)

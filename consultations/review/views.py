@@ -19,6 +19,7 @@ from consultations.contributions.models import Contribution
 from consultations.contributions.workflow import InvalidMove
 from consultations.review import access, actions, queries
 from consultations.review.answers.showing import about_the_answer
+from consultations.review.convergence.showing import about_the_judgement
 from consultations.review.copies.showing import about_the_copies
 from consultations.review.forms import HoldForm, MoveForm, QueueForm
 from consultations.review.trail import access as trail_access
@@ -143,6 +144,7 @@ def page_of(
         "answer": queries.answer_of(contribution),
         **about_the_answer(request, contribution),
         **about_the_copies(request, contribution),
+        **about_the_judgement(request, contribution),
         "query": asked.query(),
         "previous": previous,
         "following": following,

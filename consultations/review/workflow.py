@@ -35,6 +35,11 @@ def is_answerable(current: str) -> bool:
     return S.ANSWERED in workflow.MOVES[current]
 
 
+def is_judged(current: str) -> bool:
+    """Return whether it is said at the desk who may act on it, and which programmes it stands beside."""
+    return current in BEYOND_SCREENING
+
+
 def author_is_told(before: str, after: str) -> bool:
     """Return whether this move is written to the author: decisions, and that one is opened again."""
     return after in TOLD or (before, after) in workflow.REOPENS

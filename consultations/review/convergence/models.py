@@ -66,7 +66,7 @@ class Opinion(models.Model):
     text = models.TextField(_("text of the opinion"), blank=True)
     language = models.CharField(_("language"), max_length=8, choices=Contribution.Language, blank=True)
     recorded_by = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, related_name="+")
-    recorded_at = models.DateTimeField(null=True)
+    recorded_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["pk"]

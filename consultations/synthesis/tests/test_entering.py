@@ -7,12 +7,9 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.urls import reverse
 
 from consultations.contributions.actions import move_contribution
 from consultations.contributions.models import Contribution
-from consultations.contributions.workflow import PUBLIC_LABELS
-from consultations.public_site.history import public_steps, steps_ahead
 from consultations.review import access as desk_access, actions as desk
 from consultations.review.tests.answering import publish
 from consultations.synthesis import actions, queries
@@ -106,18 +103,6 @@ def test_a_killed_worker_leaves_the_rest_to_the_next_one(
     assert Contribution.objects.filter(status=S.IN_SYNTHESIS).count() == 2
     assert actions.enter_synthesis(report=report) == 1
     assert OutgoingMail.objects.filter(key__startswith="status_changed:").count() == 3
-
-
-def test_the_author_sees_one_more_step_and_the_answer_stays(
-    published: SynthesisReport, answered: Contribution, client: Any
-) -> None:
-    answered.refresh_from_db()
-    assert steps_ahead(answered) == [PUBLIC_LABELS[S.IN_SYNTHESIS]]
-    work()
-    answered.refresh_from_db()
-    assert (public_steps(answered)[-1].label, steps_ahead(answered)) == (PUBLIC_LABELS[S.IN_SYNTHESIS], [])
-    page = client.get(reverse("public_site:contribution", args=[answered.reference])).content.decode()
-    assert "مقبول" in page
 
 
 def test_only_a_coordinator_takes_it_out_again_and_says_why(
