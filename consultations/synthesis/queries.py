@@ -146,8 +146,8 @@ def _changed(newest: dict[str, SynthesisReport]) -> dict[str, int]:
         since |= Q(region=code, status_changed_at__gt=report.compiled_at)
     if not newest:
         return {}
-    rows = Contribution.objects.filter(since).exclude(status=Contribution.Status.IN_SYNTHESIS)
-    rows = rows.order_by().values_list("region")
+    changed = Contribution.objects.filter(since).exclude(status=Contribution.Status.IN_SYNTHESIS)
+    rows = changed.order_by().values_list("region")
     return dict(rows.annotate(number=Count("pk")))
 
 

@@ -19,6 +19,7 @@ from portal.demo.actions import ensure_demo_accounts
 from portal.demo.copies import add_groups
 from portal.demo.entries import add_entries
 from portal.demo.invitations import add_invitations
+from portal.demo.judgement import add_judgement, add_standard_answers
 from portal.demo.kinds import add_kinds
 from portal.demo.live import add_live
 from portal.demo.meetings import FOLDER, add_session_in_progress, add_sessions
@@ -69,6 +70,8 @@ def _load() -> dict[str, int]:
     sessions = add_sessions(accounts["administrator"])
     added = {"organisations": organisations, "sessions": sessions, "contributions": _add_contributions(accounts)}
     added["contributions of every kind"] = add_kinds(accounts)
+    added["standard answers"] = add_standard_answers(accounts["coordinator"])
+    added["links to programmes"] = add_judgement(accounts["coordinator"])
     added["copies merged"] = add_groups(accounts["coordinator"])
     added["reports"] = _add_reports(accounts["coordinator"])
     # After the reports: they are about the meetings of the calendar.

@@ -132,7 +132,7 @@ def test_a_merged_one_shows_the_answer_given_to_all_and_never_whose_it_was(opene
     publish(move_contribution(contribution=leader, to="under_review", by=account), account, reason="جواب للجميع")
     page = browser.get(address)
     assert ("جواب للجميع" in page.content.decode(), leader.reference in page.content.decode()) == (True, False)
-    assert page.context["ahead"] == []
+    assert page.context["ahead"] == [PUBLIC_LABELS[S.IN_SYNTHESIS]]
 
 
 def test_the_address_of_a_merged_ones_author_is_kept_as_long_as_the_answer_is_awaited(make_contribution, account):
