@@ -131,6 +131,4 @@ class OpinionForm(forms.Form):
         }
         super().__init__(data, initial=initial)
         button = StrictButton(_("Record the opinion"), type="submit", **{"data-sends": "1"})
-        self.helper = _helper(
-            "stance", Div("given_by", "given_on", css_class="two"), "language", "text", Div(button, css_class="actions")
-        )
+        self.helper = _helper("stance", "given_by", "given_on", "language", "text", Div(button, css_class="actions"))

@@ -44,7 +44,9 @@ class StandardAnswerForm(forms.ModelForm):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout(
-            Div("region", "outcome", "axis", css_class="two"),
+            "region",
+            "outcome",
+            "axis",
             "name_ar",
             "text_ar",
             "name_fr",
