@@ -32,8 +32,11 @@ from consultations.registrations.models import (
     Registration,
 )
 from consultations.review.assessing.models import Assessment, Criterion, Grid, Judgement, Mark
+from consultations.review.competence.models import Competence
+from consultations.review.convergence.models import Opinion, ProgrammeLink
 from consultations.review.models import AnswerDraft, Export, OfficialAnswer
 from consultations.review.notes.models import Mention, Note
+from consultations.review.standard_answers.models import StandardAnswer
 from consultations.review.tagging.models import Tag, Tagging
 from consultations.synthesis.models import ReportFile, SynthesisReport
 
@@ -47,6 +50,7 @@ __all__ = [
     "Attendance",
     "BulkMark",
     "Clarification",
+    "Competence",
     "Contribution",
     "Convergence",
     "Copy",
@@ -74,7 +78,9 @@ __all__ = [
     "Note",
     "OfferStep",
     "OfficialAnswer",
+    "Opinion",
     "PartnershipOffer",
+    "ProgrammeLink",
     "ProposalDetails",
     "ReferenceCounter",
     "RegionalSession",
@@ -83,6 +89,7 @@ __all__ = [
     "SeatQuota",
     "SessionDocument",
     "Speaker",
+    "StandardAnswer",
     "StatusChange",
     "SynthesisReport",
     "Tag",

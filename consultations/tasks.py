@@ -13,13 +13,14 @@ from consultations.registrations.tasks import (
     tell_of_minutes,
 )
 from consultations.review.exports.tasks import clear_exports, make_export
-from consultations.synthesis.tasks import compile_region
+from consultations.synthesis.tasks import compile_region, enter_synthesis
 
 __all__ = [
     "ask_for_amendments",
     "carry_out_retention",
     "clear_exports",
     "compile_region",
+    "enter_synthesis",
     "find_copies",
     "look_after_invitations",
     "look_after_offers",

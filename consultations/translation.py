@@ -4,6 +4,7 @@ from modeltranslation.translator import TranslationOptions, register
 
 from consultations.regional_sessions.models import AgendaItem, RegionalSession, SessionDocument, Speaker
 from consultations.review.assessing.models import Criterion
+from consultations.review.standard_answers.models import StandardAnswer
 
 
 @register(RegionalSession)
@@ -29,3 +30,8 @@ class SessionDocumentTranslation(TranslationOptions):
 @register(Criterion)
 class CriterionTranslation(TranslationOptions):
     fields = ("name", "question", "low", "high")
+
+
+@register(StandardAnswer)
+class StandardAnswerTranslation(TranslationOptions):
+    fields = ("name", "text")

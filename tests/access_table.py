@@ -243,6 +243,16 @@ ROWS: dict[str, tuple[str, str]] = {
     "review:rename_tag": (COORDINATORS_OF_04, COORDINATORS_OF_04),
     "review:approvals": (DESK, BUTTON),
     "review:approve_selected": (BUTTON, STAFF),
+    # texts from which answers are begun: everybody at the desk reads them, those who keep them write them
+    "review:standard_answers": ("ixooooooxxxxxoo", BUTTON),
+    "review:new_standard_answer": (KEEPERS, KEEPERS),
+    "review:standard_answer": (KEEPERS_OF_04, KEEPERS_OF_04),
+    # who may act, and what converges; this link and this opinion are of region 04
+    "review:competence": (STAFF_OF_04, STAFF_OF_04),
+    "review:convergence": (DESK_OF_04, STAFF_OF_04),
+    "review:remove_link": (STAFF_OF_04, STAFF_OF_04),
+    "review:ask_opinion": (STAFF_OF_04, STAFF_OF_04),
+    "review:opinion": (STAFF_OF_04, STAFF_OF_04),
     "review:trail": ("ixxxonooxxxxxxo", BUTTON),  # coordinators of the region, administrators, auditors
     # exports: of the filters in the address, to whoever asked; these here are somebody else's
     "review:exports": (DESK, DESK),

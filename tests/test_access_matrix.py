@@ -34,9 +34,12 @@ from consultations.registrations.models import (
     Registration,
 )
 from consultations.registrations.tests.meetings_held import ask, hold, let_the_time_pass, write
+from consultations.review.convergence.models import Opinion, ProgrammeLink
 from consultations.review.exports.actions import make_export, request_export
 from consultations.review.models import Export
 from consultations.review.notes.actions import write_note
+from consultations.review.standard_answers.actions import save_standard_answer
+from consultations.review.standard_answers.models import StandardAnswer
 from consultations.review.tagging.actions import add_tag
 from consultations.synthesis.actions import compile_region, publish_report
 from consultations.synthesis.queries import COMPILE
@@ -53,7 +56,7 @@ from stakeholders.models import (
 )
 from stakeholders.tokens import token_hash
 from strategy.actions import load_reference
-from strategy.models import Axis, Region
+from strategy.models import Axis, Institution, Programme, Region
 from tests.access_table import ACCOUNT_CLOSED, ACCOUNT_OPEN, ADMIN_OPEN, CONFIGURATION, TABLE
 from tests.browser.meetings import open_meeting
 from tests.people import PEOPLE, Person, everyone
@@ -254,7 +257,7 @@ def addresses(region: Region) -> dict[str, str]:
     by_reference |= {"public_site:contribution", "public_site:tracked"}
     by_reference -= {"contributions:new", "contributions:receipt", "review:queue", "review:bulk", "review:bulk_decide"}
     by_reference -= {"review:approvals", "review:approve_selected", "review:board", "review:exports", "review:groups"}
-    by_reference -= {"review:mentions", "review:tags"}
+    by_reference -= {"review:mentions", "review:tags", "review:standard_answers", "review:new_standard_answer"}
     held = {"reference": Disclosure.objects.get().contribution.reference}
     about |= {name: held for name in TABLE if name.startswith("care:") and name != "care:queue"}
     about |= about_organisations() | about_offers(region)
@@ -263,7 +266,7 @@ def addresses(region: Region) -> dict[str, str]:
     about |= {name: {"reference": contribution.reference} for name in by_reference}
     of_file = {"reference": contribution.reference, "number": with_a_picture(contribution).pk}
     about |= {f"review:{name}": of_file for name in ("file", "describe", "show_file")} | {"contributions:file": of_file}
-    about |= about_judgement(contribution) | {"review:held_notes": held}
+    about |= about_judgement(contribution) | about_answering(contribution) | {"review:held_notes": held}
     of_export = {"pk": somebodys_export(region).pk}
     about |= {f"review:export_{name}": of_export for name in ("progress", "file")}
     return {name: reverse(name, kwargs=about.get(name, {})) for name in TABLE}
@@ -279,6 +282,24 @@ def about_judgement(contribution: Contribution) -> dict[str, dict[str, object]]:
         "review:untag": here | {"pk": tag.pk},
         "review:rename_tag": {"pk": tag.pk},
         "review:withdraw_note": here | {"pk": note.pk},
+    }
+
+
+def about_answering(contribution: Contribution) -> dict[str, dict[str, object]]:
+    """Return what the doors of a standard answer of the region, of a link and of an opinion ask for."""
+    judge = create_account(email="who.judges.alone@example.org", by=None)
+    here = {"reference": contribution.reference}
+    words = {f"{name}_{language}": "نص" for name in ("name", "text") for language in ("ar", "fr")}
+    standard = StandardAnswer(region=contribution.region, outcome="retained", **words)
+    link = ProgrammeLink.objects.create(
+        contribution=contribution, programme=Programme.objects.all()[0], relation="overlaps", linked_at=timezone.now()
+    )
+    body, due = Institution.objects.all()[0], timezone.now().date() + timedelta(days=9)
+    opinion = Opinion.objects.create(link=link, institution=body, due_on=due, asked_at=timezone.now())
+    return {
+        "review:standard_answer": {"pk": save_standard_answer(standard=standard, by=judge).pk},
+        "review:remove_link": here | {"pk": link.pk},
+        "review:opinion": here | {"pk": opinion.pk},
     }
 
 

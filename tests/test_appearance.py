@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from consultations.contributions.models import Contribution, PartnershipOffer
 from consultations.regional_sessions.models import RegionalSession
 from consultations.registrations.models import AccommodationNeed, Amendment, Invitation, Minutes, Registration
+from consultations.review.convergence.models import Opinion
 from consultations.review.models import AnswerDraft
 from consultations.synthesis.models import SynthesisReport
 from portal.shared.models import Job
@@ -67,7 +68,7 @@ def test_every_state_has_its_words_and_no_other_words_than_its_own() -> None:
     choices = [
         *Contribution.Status, *RegionalSession.State, *SynthesisReport.State, *Job.State, *Organisation.State,
         *Registration.Status, *AccommodationNeed.State, *Minutes.State, *Amendment.State, *Invitation.State,
-        *PartnershipOffer.State, *AnswerDraft.State,
+        *PartnershipOffer.State, *AnswerDraft.State, *Opinion.Stance,
     ]  # fmt: skip
     # What a registration shows while a seat is offered to it: no state of its own, but more pressing than its state.
     offered = {"offered": _("A seat is offered")}

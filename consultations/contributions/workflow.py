@@ -19,7 +19,9 @@ MOVES: dict[str, set[str]] = {
     S.OUT_OF_SCOPE: {S.SCREENING},
     # A single person's case, a complaint, a request for a benefit: a service's to deal with, not the consultation's.
     S.DIVERTED: {S.SCREENING},
-    S.ANSWERED: {S.UNDER_REVIEW},
+    # Into the synthesis by the publication of the region's report alone; out of it by a coordinator who reopens it.
+    S.ANSWERED: {S.UNDER_REVIEW, S.IN_SYNTHESIS},
+    S.IN_SYNTHESIS: {S.UNDER_REVIEW},
     # By a split alone, and only to where it was; it has no move of its own.
     S.MERGED: {S.SCREENING, S.ADMISSIBLE, S.UNDER_REVIEW, S.WITHDRAWN},
     S.WITHDRAWN: set(),
@@ -30,7 +32,9 @@ CORRECTABLE = {S.SUBMITTED, S.RETURNED}
 WITHDRAWABLE = {state for state, targets in MOVES.items() if S.WITHDRAWN in targets}
 
 # Screened and kept: these count in the synthesis and may be published.
-COUNTED = {S.ADMISSIBLE, S.UNDER_REVIEW, S.ANSWERED, S.MERGED}
+COUNTED = {S.ADMISSIBLE, S.UNDER_REVIEW, S.ANSWERED, S.IN_SYNTHESIS, S.MERGED}
+# Its official answer stands: shown to its author and to the public, told in the report.
+ANSWER_STANDS = {S.ANSWERED, S.IN_SYNTHESIS}
 # In these others may be read with it. When it leaves them, whatever was merged into it is split from it.
 LEADS = COUNTED - {S.MERGED}
 MERGEABLE = {state for state, targets in MOVES.items() if S.MERGED in targets}
@@ -38,7 +42,7 @@ MERGEABLE = {state for state, targets in MOVES.items() if S.MERGED in targets}
 WAITING = {S.SUBMITTED, S.SCREENING, S.ADMISSIBLE, S.UNDER_REVIEW}
 
 # Nothing more is to come, unless the desk reopens it.
-CLOSED = {S.ANSWERED, S.OUT_OF_SCOPE, S.DIVERTED, S.WITHDRAWN}
+CLOSED = {S.ANSWERED, S.IN_SYNTHESIS, S.OUT_OF_SCOPE, S.DIVERTED, S.WITHDRAWN}
 
 # What the desk calls screening is, to the author, the news that somebody reads.
 PUBLIC_LABELS: dict[str, Any] = {
@@ -50,13 +54,19 @@ PUBLIC_LABELS: dict[str, Any] = {
     S.DIVERTED: _("Handed to a service"),
     S.UNDER_REVIEW: _("Under examination"),
     S.ANSWERED: _("Answered"),
+    S.IN_SYNTHESIS: _("In the region's report"),
     S.MERGED: _("Read together with others"),
     S.WITHDRAWN: _("Withdrawn"),
 }
 
 # Moves that a reader must give a reason for: they ask, close a way, or reopen one.
 NEEDS_REASON = {S.RETURNED, S.OUT_OF_SCOPE, S.DIVERTED, S.ANSWERED}
-REOPENS = {(S.OUT_OF_SCOPE, S.SCREENING), (S.DIVERTED, S.SCREENING), (S.ANSWERED, S.UNDER_REVIEW)}
+REOPENS = {
+    (S.OUT_OF_SCOPE, S.SCREENING),
+    (S.DIVERTED, S.SCREENING),
+    (S.ANSWERED, S.UNDER_REVIEW),
+    (S.IN_SYNTHESIS, S.UNDER_REVIEW),
+}
 
 
 class InvalidMove(Exception):

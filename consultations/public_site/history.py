@@ -13,7 +13,7 @@ from consultations.contributions.workflow import PUBLIC_LABELS
 
 S = Contribution.Status
 
-WAY = [S.SUBMITTED, S.SCREENING, S.ADMISSIBLE, S.UNDER_REVIEW, S.ANSWERED]
+WAY = [S.SUBMITTED, S.SCREENING, S.ADMISSIBLE, S.UNDER_REVIEW, S.ANSWERED, S.IN_SYNTHESIS]
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,9 @@ def public_steps(contribution: Contribution) -> list[Step]:
 
 def steps_ahead(contribution: Contribution) -> list[Any]:
     """Return the names of the states still to come on the usual way; none once it has left that way."""
-    if contribution.status == S.MERGED and contribution.merged_into.status != S.ANSWERED:
-        return [PUBLIC_LABELS[S.ANSWERED]]
+    if contribution.status == S.MERGED:  # it goes the rest of the way with the one that it is read with
+        ahead = [S.IN_SYNTHESIS] if contribution.merged_into.is_answered else [S.ANSWERED, S.IN_SYNTHESIS]
+        return [PUBLIC_LABELS[state] for state in ahead if contribution.merged_into.status != S.IN_SYNTHESIS]
     if contribution.status not in WAY:
         return []
     return [PUBLIC_LABELS[state] for state in WAY[WAY.index(S(contribution.status)) + 1 :]]

@@ -57,11 +57,11 @@ def participation() -> Participation:
 def _participation() -> Participation:
     # The same texts as a report counts: beside a report's own figure, another one would tell how many were set aside.
     received = Contribution.objects.filter(status__in=workflow.COUNTED).order_by()
-    answered = Contribution.Status.ANSWERED  # by itself, or with the one it is read with
+    stands = workflow.ANSWER_STANDS  # by itself, or with the one it is read with
     total = received.aggregate(
         count=Count("pk"),
         people=Count(_PERSON, distinct=True),
-        answered=Count("pk", filter=Q(status=answered) | Q(merged_into__status=answered)),
+        answered=Count("pk", filter=Q(status__in=stands) | Q(merged_into__status__in=stands)),
     )
     return Participation(
         received=total["count"] if total["people"] >= THRESHOLD or not total["count"] else None,

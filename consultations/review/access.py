@@ -18,6 +18,7 @@ from strategy.models import Region
 # An auditor reads all of it and changes nothing; a screener decides what is admissible; who reviews answers, too.
 SCREENING = (Role.SCREENER, Role.REVIEWER, Role.COORDINATOR)
 REVIEWING = (Role.REVIEWER, Role.COORDINATOR)
+REOPENING_THE_REPORT = (Role.COORDINATOR,)
 AT_THE_DESK = (*SCREENING, Role.AUDITOR)
 
 
@@ -44,7 +45,12 @@ def may(viewer: Viewer, contribution: Contribution, *roles: str) -> bool:
 
 
 def movers(status: str) -> tuple[str, ...]:
-    """Return the roles that move a contribution on from a state: what is admissible is no longer the screeners'."""
+    """Return the roles that move a contribution on from a state: what is admissible is no longer the screeners'.
+
+    What a published report tells as answered is reopened by those who publish it.
+    """
+    if status == Contribution.Status.IN_SYNTHESIS:
+        return REOPENING_THE_REPORT
     return REVIEWING if status in workflow.BEYOND_SCREENING else SCREENING
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from consultations.contributions import workflow as states
 from consultations.contributions.actions import ask_clarification, move_contribution
 from consultations.contributions.models import Contribution, StatusChange
 from consultations.contributions.workflow import InvalidMove
@@ -49,7 +50,7 @@ def move(
         contribution = move_contribution(contribution=contribution, to=to, by=by, reason=reason)
     if workflow.author_is_told(before, to):
         notifications.tell_moved(contribution, last_change(contribution))
-    if before == Contribution.Status.ANSWERED:
+    if before in states.ANSWER_STANDS:
         notifications.tell_reopened(contribution, last_change(contribution))
     return contribution
 

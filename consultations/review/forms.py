@@ -12,7 +12,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _, ngettext
 
 from consultations.contributions import searching
-from consultations.contributions.models import Contribution
+from consultations.contributions.models import Contribution, ProposalDetails
 from consultations.review import queries, workflow
 from consultations.review.assessing import queries as assessing
 from consultations.review.tagging.forms import tag_field
@@ -44,6 +44,7 @@ MOVE_LABELS = {
     (S.OUT_OF_SCOPE, S.SCREENING): _("Reopen the screening"),
     (S.DIVERTED, S.SCREENING): _("Reopen the screening"),
     (S.ANSWERED, S.UNDER_REVIEW): _("Reopen the review"),
+    (S.IN_SYNTHESIS, S.UNDER_REVIEW): _("Reopen the review"),
 }
 
 
@@ -58,6 +59,7 @@ class QueueForm(FilterForm):
         "category",
         "language",
         "channel",
+        "competence",
         "age",
         "assessed",
         "tag",
@@ -75,6 +77,9 @@ class QueueForm(FilterForm):
     category = forms.ChoiceField(label=_("Category"), required=False)
     language = forms.ChoiceField(label=_("Language"), required=False)
     channel = forms.ChoiceField(label=_("Channel"), required=False)
+    competence = forms.ChoiceField(
+        label=_("Competent level"), required=False, choices=[("", _("All")), *ProposalDetails.Level.choices]
+    )
     age = forms.ChoiceField(label=_("Age of the contribution"), required=False)
     assessed = forms.ChoiceField(
         label=_("Assessment"),

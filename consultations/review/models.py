@@ -37,6 +37,15 @@ class AnswerWording(models.Model):
         related_name="+",
         verbose_name=_("institution it is referred to"),
     )
+    # The text it was begun from, whatever was changed in it since.
+    standard = models.ForeignKey(
+        "consultations.StandardAnswer",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("standard answer it came from"),
+    )
 
     class Meta:
         abstract = True

@@ -32,6 +32,9 @@ MERGED = _(
     "Your contribution says the same as others. They are read together: it keeps its number, it counts as before, and "
     "the answer will be yours too."
 )
+IN_SYNTHESIS = _(
+    "The synthesis report of your region is published. Your contribution and the answer to it are part of it."
+)
 SPLIT = _("Your contribution is read by itself again, no longer together with others. Its own answer will follow.")
 
 
@@ -81,6 +84,13 @@ def tell_answered_with(leader: Contribution, copy: Contribution) -> None:
     answer = OfficialAnswer.objects.select_related("institution").filter(contribution=leader).first()
     if change is not None and answer is not None:
         _post(copy, change, template="answer_published", of=leader, answer=answer)
+
+
+def tell_in_synthesis(contribution: Contribution, change: StatusChange) -> None:
+    """Tell the author, and those who are read with them, that the region's published report holds their words."""
+    _post(contribution, change, template="status_changed", news=IN_SYNTHESIS, reason="")
+    for copy in merged_into(contribution):
+        _post(copy, change, template="status_changed", of=contribution, news=IN_SYNTHESIS, reason="")
 
 
 def merged_into(contribution: Contribution) -> Iterable[Contribution]:

@@ -43,6 +43,7 @@ class Filters:
     category: str = ""
     province: str = ""
     session: str = ""
+    competence: str = ""  # the competent level, as it is recorded
     age: str = ""  # days at least since it was received
     assessed: str = ""
     tag: str = ""
@@ -106,6 +107,7 @@ def matching(contributions: QuerySet[Contribution], filters: Filters) -> QuerySe
         "channel": filters.channel,
         "province_id": filters.province,
         "session__code": filters.session,
+        "competence__level": filters.competence,
     }
     if filters.axis == NO_AXIS:
         contributions = contributions.filter(axis=None)
@@ -217,7 +219,7 @@ def _step(change: StatusChange, contribution: Contribution) -> Step:
 
 def answer_of(contribution: Contribution) -> OfficialAnswer | None:
     """Return the last official answer, whether it stands or was reopened."""
-    return OfficialAnswer.objects.select_related("institution").filter(contribution=contribution).first()
+    return OfficialAnswer.objects.select_related("institution", "standard").filter(contribution=contribution).first()
 
 
 def choices() -> Choices:

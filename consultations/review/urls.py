@@ -6,9 +6,12 @@ from consultations.review import bulk_views, file_views, views
 from consultations.review.answers import views as answers
 from consultations.review.assessing import views as assessing
 from consultations.review.board import views as board
+from consultations.review.competence import views as competence
+from consultations.review.convergence import views as convergence
 from consultations.review.copies import views as copies
 from consultations.review.exports import views as exports
 from consultations.review.notes import views as notes
+from consultations.review.standard_answers import views as standard_answers
 from consultations.review.tagging import views as tagging
 from consultations.review.trail import views as trail_views
 
@@ -20,6 +23,9 @@ urlpatterns = [
     path("board/", board.board, name="board"),
     path("approvals/", answers.approvals, name="approvals"),
     path("approvals/publish/", answers.approve_selected, name="approve_selected"),
+    path("standard-answers/", standard_answers.listing, name="standard_answers"),
+    path("standard-answers/new/", standard_answers.new, name="new_standard_answer"),
+    path("standard-answers/<int:pk>/", standard_answers.change, name="standard_answer"),
     path("exports/", exports.exports, name="exports"),
     path("exports/<int:pk>/progress/", exports.progress, name="export_progress"),
     path("exports/<int:pk>/file/", exports.file, name="export_file"),
@@ -44,6 +50,11 @@ urlpatterns = [
     path("<slug:reference>/answer/take-back/", answers.take_back, name="take_back_answer"),
     path("<slug:reference>/answer/approve/", answers.approve, name="approve_answer"),
     path("<slug:reference>/answer/send-back/", answers.send_back, name="send_back_answer"),
+    path("<slug:reference>/competence/", competence.competence, name="competence"),
+    path("<slug:reference>/convergence/", convergence.convergence, name="convergence"),
+    path("<slug:reference>/convergence/ask/", convergence.ask_opinion, name="ask_opinion"),
+    path("<slug:reference>/convergence/<int:pk>/remove/", convergence.remove_link, name="remove_link"),
+    path("<slug:reference>/opinions/<int:pk>/", convergence.opinion, name="opinion"),
     path("<slug:reference>/trail/", trail_views.trail, name="trail"),
     path("<slug:reference>/files/<int:number>/", file_views.file, name="file"),
     path("<slug:reference>/files/<int:number>/text/", file_views.describe, name="describe"),

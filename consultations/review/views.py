@@ -20,6 +20,7 @@ from consultations.contributions.workflow import InvalidMove
 from consultations.review import access, actions, queries
 from consultations.review.answers.showing import about_the_answer
 from consultations.review.assessing.showing import about_the_judgement
+from consultations.review.convergence.showing import about_the_convergence
 from consultations.review.copies.showing import about_the_copies
 from consultations.review.forms import HoldForm, MoveForm, QueueForm
 from consultations.review.notes.showing import about_the_notes, unread_mentions
@@ -150,6 +151,7 @@ def page_of(
         **about_the_judgement(request, contribution, context.pop("assessment_form", None)),
         **about_the_notes(request, contribution, context.pop("note_form", None)),
         **about_the_tags(request, contribution, context.pop("tag_form", None)),
+        **about_the_convergence(request, contribution),
         "query": asked.query(),
         "previous": previous,
         "following": following,

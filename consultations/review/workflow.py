@@ -7,11 +7,12 @@ from consultations.contributions.models import Contribution
 
 S = Contribution.Status
 
-# Merging has its own page. Withdrawing is the author's alone; an answer is given in its own form, never by a bare move.
-NOT_BY_BUTTON = {S.WITHDRAWN, S.ANSWERED, S.MERGED}
+# Merging has its own page. Withdrawing is the author's alone; an answer is given in its own form, never by a bare move;
+# into the synthesis it goes by the publication of the region's report.
+NOT_BY_BUTTON = {S.WITHDRAWN, S.ANSWERED, S.IN_SYNTHESIS, S.MERGED}
 
 # From here on it is read by those who answer.
-BEYOND_SCREENING = {S.ADMISSIBLE, S.UNDER_REVIEW, S.ANSWERED, S.MERGED}
+BEYOND_SCREENING = {S.ADMISSIBLE, S.UNDER_REVIEW, S.ANSWERED, S.IN_SYNTHESIS, S.MERGED}
 
 # An author is told what was decided. That somebody began to read is seen on the tracking page, not written in a mail.
 TOLD = {S.ADMISSIBLE, S.RETURNED, S.OUT_OF_SCOPE, S.DIVERTED}
@@ -32,6 +33,11 @@ def desk_moves(current: str) -> list[str]:
 def is_answerable(current: str) -> bool:
     """Return whether an official answer may be given now."""
     return S.ANSWERED in workflow.MOVES[current]
+
+
+def is_judged(current: str) -> bool:
+    """Return whether it is said at the desk who may act on it, and which programmes it stands beside."""
+    return current in BEYOND_SCREENING
 
 
 def author_is_told(before: str, after: str) -> bool:

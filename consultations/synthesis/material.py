@@ -198,7 +198,7 @@ def _said(row: Mapping[str, Any]) -> Said:
 
 def _answer(row: Mapping[str, Any], whose: str) -> Answer | None:
     """Return the answer that stands: its own, or that of the one it is read with. A reopened one no longer does."""
-    if row[f"{whose}status"] != S.ANSWERED or not row[f"{whose}answer__outcome"]:
+    if row[f"{whose}status"] not in workflow.ANSWER_STANDS or not row[f"{whose}answer__outcome"]:
         return None
     return Answer(
         outcome=row[f"{whose}answer__outcome"],

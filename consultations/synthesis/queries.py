@@ -17,6 +17,7 @@ from portal.shared.models import Job
 from strategy.models import Axis, Province, Region, Strategy
 
 COMPILE = "consultations.compile_region"
+ENTER = "consultations.enter_synthesis"
 BATCH = 2000
 
 
@@ -136,13 +137,17 @@ def _counted(regions: Sequence[Region]) -> dict[str, int]:
 
 
 def _changed(newest: dict[str, SynthesisReport]) -> dict[str, int]:
-    """Count the contributions that came, moved or were answered since each report was compiled."""
+    """Count the contributions that came, moved or were answered since each report was compiled.
+
+    That a report took them into the synthesis is no change: what it tells of them was there before it was compiled.
+    """
     since = Q()
     for code, report in newest.items():
         since |= Q(region=code, status_changed_at__gt=report.compiled_at)
     if not newest:
         return {}
-    rows = Contribution.objects.filter(since).order_by().values_list("region")
+    changed = Contribution.objects.filter(since).exclude(status=Contribution.Status.IN_SYNTHESIS)
+    rows = changed.order_by().values_list("region")
     return dict(rows.annotate(number=Count("pk")))
 
 
@@ -157,6 +162,14 @@ def held_statuses(references: Sequence[str]) -> list[str]:
         for part in in_parts(references)
         for status, held_for in held.filter(reference__in=part).values_list("status", "held_for")
     ]
+
+
+def answered_as_told(report: SynthesisReport, references: Sequence[str] | None = None) -> QuerySet[Contribution]:
+    """Return what was answered when the report was compiled and has not moved since, of these references or at all."""
+    answered = Contribution.objects.filter(
+        region=report.region_id, status=Contribution.Status.ANSWERED, status_changed_at__lte=report.compiled_at
+    )
+    return answered if references is None else answered.filter(reference__in=references)
 
 
 def withdrawn(references: Sequence[str]) -> set[str]:

@@ -109,6 +109,11 @@ def staff(material: Material, analyses: Mapping[str, Analysis], *, version: int,
     return snapshot
 
 
+def answered(snapshot: Mapping[str, Any]) -> list[str]:
+    """Return the references that a snapshot tells as answered, without those that are read with another."""
+    return [item["reference"] for item in snapshot["answers"]["items"]]
+
+
 def people(said: Iterable[Said]) -> int:
     """Return how many different people speak."""
     return len({one.person for one in said})

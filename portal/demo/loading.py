@@ -16,6 +16,7 @@ from consultations.review import actions as review
 from consultations.synthesis.actions import compile_region, publish_report
 from portal.demo import answers, members
 from portal.demo.actions import ensure_demo_accounts
+from portal.demo.convergence import add_links, add_standard_answers
 from portal.demo.copies import add_groups
 from portal.demo.entries import add_entries
 from portal.demo.invitations import add_invitations
@@ -70,6 +71,8 @@ def _load() -> dict[str, int]:
     sessions = add_sessions(accounts["administrator"])
     added = {"organisations": organisations, "sessions": sessions, "contributions": _add_contributions(accounts)}
     added["contributions of every kind"] = add_kinds(accounts)
+    added["standard answers"] = add_standard_answers(accounts["coordinator"])
+    added["links to programmes"] = add_links(accounts["coordinator"])
     added["copies merged"] = add_groups(accounts["coordinator"])
     added["assessments"] = add_judgements(accounts)
     added["reports"] = _add_reports(accounts["coordinator"])

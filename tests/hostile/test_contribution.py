@@ -132,7 +132,7 @@ def read_published(citizen: Sender, contribution: Contribution) -> None:
     page = citizen.get(reverse("public_site:contribution", args=[contribution.reference]))
     contribution = Contribution.objects.select_related("answer").get(pk=contribution.pk)
     said = [contribution.title, contribution.body]
-    if contribution.status == S.ANSWERED:
+    if contribution.is_answered:
         said.append(contribution.answer.reason)
     for words in said:
         if not shows(page, words):

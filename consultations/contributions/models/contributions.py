@@ -65,6 +65,8 @@ class Contribution(models.Model):
         DIVERTED = "diverted", _("Diverted to a service")
         UNDER_REVIEW = "under_review", _("Under review")
         ANSWERED = "answered", _("Answered")
+        # Its answer stands in the region's published report.
+        IN_SYNTHESIS = "in_synthesis", _("In the synthesis")
         # Its author keeps number, receipt and page; it is read, and answered, with the one that says the same.
         MERGED = "joined", _("Read together with others")
         WITHDRAWN = "withdrawn", _("Withdrawn")
@@ -182,7 +184,8 @@ class Contribution(models.Model):
                 name="contribution_says_something",
             ),
             models.CheckConstraint(
-                condition=~Q(wording="awaited") | ~Q(status__in=["admissible", "under_review", "answered", "joined"]),
+                condition=~Q(wording="awaited")
+                | ~Q(status__in=["admissible", "under_review", "answered", "in_synthesis", "joined"]),
                 name="contribution_counts_by_its_words",
             ),
             models.CheckConstraint(
@@ -233,6 +236,11 @@ class Contribution(models.Model):
     def is_sensitive(self) -> bool:
         """Whether it is held because it tells of somebody in danger: its author is shown where to find help."""
         return self.held_for == self.Hold.DISCLOSURE
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether its official answer stands, in the region's report or not yet. A reopened one stands no more."""
+        return self.status in {self.Status.ANSWERED, self.Status.IN_SYNTHESIS}
 
     @property
     def is_public(self) -> bool:

@@ -10,7 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from consultations.contributions.actions import forget_contacts, move_contribution
+from consultations.contributions.models import Contribution
+from consultations.contributions.workflow import PUBLIC_LABELS, S
 from consultations.public_site.forms import MOST_FAILURES
+from consultations.public_site.history import steps_ahead
+from consultations.review.models import OfficialAnswer
 from consultations.review.tests.answering import publish
 from portal.shared.receipts import code_of, new_ticket
 
@@ -70,7 +74,7 @@ def test_the_page_tells_the_way_so_far_and_what_is_ahead(opened):
     visitor, contribution = opened("admissible")
     page = visitor.get(f"{TRACK}{contribution.reference}/")
     assert [step.status for step in page.context["steps"]] == ["submitted", "screening", "admissible"]
-    assert len(page.context["ahead"]) == 2
+    assert len(page.context["ahead"]) == 3
     assert page.context["may"] == {"correct": False, "withdraw": True}
 
 
@@ -124,11 +128,11 @@ def test_a_merged_one_shows_the_answer_given_to_all_and_never_whose_it_was(opene
     page = browser.get(address)
     shown = page.content.decode()
     assert ('id="together"' in shown, 'id="answer"' in shown, leader.reference in shown) == (True, False, False)
-    assert (page.context["may"]["withdraw"], len(page.context["ahead"])) == (True, 1)
+    assert (page.context["may"]["withdraw"], len(page.context["ahead"])) == (True, 2)
     publish(move_contribution(contribution=leader, to="under_review", by=account), account, reason="جواب للجميع")
     page = browser.get(address)
     assert ("جواب للجميع" in page.content.decode(), leader.reference in page.content.decode()) == (True, False)
-    assert page.context["ahead"] == []
+    assert page.context["ahead"] == [PUBLIC_LABELS[S.IN_SYNTHESIS]]
 
 
 def test_the_address_of_a_merged_ones_author_is_kept_as_long_as_the_answer_is_awaited(make_contribution, account):
@@ -142,3 +146,24 @@ def test_the_address_of_a_merged_ones_author_is_kept_as_long_as_the_answer_is_aw
     forget_contacts(cutoff=timezone.now() + timedelta(days=1))
     contribution.refresh_from_db()
     assert contribution.author_email == ""
+
+
+def test_in_the_synthesis_the_answer_stays_and_the_way_is_one_step_longer(opened):
+    browser, contribution = opened(S.IN_SYNTHESIS)
+    OfficialAnswer.objects.create(
+        contribution=contribution, outcome="retained", reason="مقبول", language="ar", published_at=timezone.now()
+    )
+    page = browser.get(reverse("public_site:tracked", args=[contribution.reference]))
+    assert "مقبول" in page.content.decode()
+    assert (page.context["steps"][-1].label, page.context["ahead"]) == (PUBLIC_LABELS[S.IN_SYNTHESIS], [])
+    contribution.status = S.ANSWERED
+    assert steps_ahead(contribution) == [PUBLIC_LABELS[S.IN_SYNTHESIS]]
+
+
+@pytest.mark.parametrize(
+    ("leader", "ahead"),
+    [(S.UNDER_REVIEW, [S.ANSWERED, S.IN_SYNTHESIS]), (S.ANSWERED, [S.IN_SYNTHESIS]), (S.IN_SYNTHESIS, [])],
+)
+def test_what_is_read_with_another_goes_the_rest_of_the_way_with_it(leader, ahead):
+    merged = Contribution(status=S.MERGED, merged_into=Contribution(status=leader))
+    assert steps_ahead(merged) == [PUBLIC_LABELS[state] for state in ahead]

@@ -17,6 +17,8 @@ from consultations.review import notifications, workflow as desk_workflow
 from consultations.review.actions import last_change, lock_unmoved
 from consultations.review.answers import queries, workflow
 from consultations.review.models import AnswerDraft, OfficialAnswer
+from consultations.review.standard_answers import placeholders
+from consultations.review.standard_answers.models import StandardAnswer
 from portal.shared import audit, text
 from stakeholders.models import Account
 from strategy.models import Institution
@@ -41,6 +43,7 @@ class Wording:
     reason: str
     language: str
     institution: Institution | None = None
+    standard: StandardAnswer | None = None  # the text it was begun from
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,8 @@ def word_answer(
     if wording.outcome == OfficialAnswer.Outcome.REFERRED and wording.institution is None:
         raise ValidationError({"institution": _("Say which institution it is referred to.")})
     contribution = lock_unmoved(contribution, seen)
+    if propose:
+        _refuse_unfilled(contribution, wording.reason)
     if not desk_workflow.is_answerable(contribution.status):
         raise InvalidMove(contribution.status, ANSWERED)
     draft = AnswerDraft.objects.select_for_update().filter(contribution=contribution).first()
@@ -77,7 +82,7 @@ def word_answer(
         raise ValidationError(_("The answer awaits approval: take it back first, then change it."))
     draft = draft or AnswerDraft(contribution=contribution, version=0)
     draft.outcome, draft.language, draft.institution = wording.outcome, wording.language, wording.institution
-    draft.reason = text.clean(wording.reason)
+    draft.reason, draft.standard = text.clean(wording.reason), wording.standard
     draft.note = "" if propose else draft.note
     _change(draft, State.TO_APPROVE if propose else _still(draft), by=by)
     draft.writers.add(by)
@@ -125,17 +130,28 @@ def approve_answer(*, draft: AnswerDraft, by: Account, seen_version: int | None 
         raise ValidationError(_("This answer does not await approval any more."))
     if not workflow.is_second_person(draft, by):
         raise ValidationError(_("You had a hand in this answer: somebody else approves it."))
+    _refuse_unfilled(contribution, draft.reason)
     contribution = move_contribution(contribution=contribution, to=ANSWERED, by=by, reason=draft.reason)
     answer = OfficialAnswer.objects.filter(contribution=contribution).first() or OfficialAnswer()
     answer.contribution = contribution
     answer.outcome, answer.reason = draft.outcome, draft.reason
     answer.language, answer.institution = draft.language, draft.institution
+    answer.standard = draft.standard
     answer.answered_by, answer.approved_by = draft.changed_by, by
     answer.published_at = timezone.now()
-    answer.full_clean(exclude={"contribution", "institution", "answered_by", "approved_by"}, validate_unique=False)
+    answer.full_clean(
+        exclude={"contribution", "institution", "standard", "answered_by", "approved_by"}, validate_unique=False
+    )
     answer.save()
     draft.delete()
-    audit.record("answer_published", contribution, by=by, region=contribution.region_id, outcome=answer.outcome)
+    audit.record(
+        "answer_published",
+        contribution,
+        by=by,
+        region=contribution.region_id,
+        outcome=answer.outcome,
+        standard=answer.standard_id,
+    )
     notifications.tell_answered(answer, last_change(contribution))
     return answer
 
@@ -153,6 +169,14 @@ def approve_answers(*, drafts: Iterable[AnswerDraft], by: Account) -> Published:
         else:
             count += 1
     return Published(count, skipped)
+
+
+def _refuse_unfilled(contribution: Contribution, reason: str) -> None:
+    """Raise `ValidationError` for a place of a standard answer that nobody filled."""
+    left = placeholders.unfilled(reason, contribution)
+    if left:
+        said = _("Fill this in, or take it out of the text: %(places)s") % {"places": placeholders.shown(left)}
+        raise ValidationError({"reason": said})
 
 
 def _locked(draft: AnswerDraft, seen_version: int | None = None) -> AnswerDraft:
@@ -178,7 +202,9 @@ def _change(draft: AnswerDraft, state: str, *, by: Account) -> None:
     draft.state, draft.changed_by, draft.changed_at = state, by, timezone.now()
     draft.version += 1
     # What points to other rows came as objects; the database holds that there is one to each contribution.
-    draft.full_clean(exclude={"contribution", "institution", "changed_by", "writers"}, validate_unique=False)
+    draft.full_clean(
+        exclude={"contribution", "institution", "standard", "changed_by", "writers"}, validate_unique=False
+    )
     draft.save()
 
 

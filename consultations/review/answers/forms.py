@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, cast
 
 from crispy_forms.bootstrap import StrictButton
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from consultations.contributions.models import Contribution
@@ -15,11 +17,36 @@ from consultations.review import queries, workflow
 from consultations.review.answers.actions import Wording
 from consultations.review.forms import LONGEST_REASON, SeenForm
 from consultations.review.models import OfficialAnswer
+from consultations.review.standard_answers import placeholders, queries as standards
+from consultations.review.standard_answers.models import StandardAnswer
+from portal.shared import text
+from portal.shared.bilingual import label
 from portal.shared.filters import LONGEST_ID
 from portal.shared.forms import CitizenTextField
 
 LONGEST_ANSWER = 10_000
-PROPOSE, KEEP = "propose", "keep"
+PROPOSE, KEEP, FILL = "propose", "keep", "fill"
+LANGUAGES = [code for code, _name in settings.LANGUAGES]
+FILL_IN = StrictButton(_("Put its text below"), type="submit", name="do", value=FILL, css_class="quiet small")
+
+
+class StandardChoice(forms.ChoiceField):
+    """The standard answers that fit a contribution, under their outcomes."""
+
+    def __init__(self, offered: Iterable[StandardAnswer]) -> None:
+        under: dict[str, list[tuple[str, str]]] = {}
+        for each in sorted(offered, key=lambda one: OfficialAnswer.Outcome.values.index(one.outcome)):
+            under.setdefault(each.get_outcome_display(), []).append((str(each.pk), str(each)))
+        super().__init__(
+            label=_("Begin from a standard answer"),
+            required=False,
+            choices=[("", _("None")), *under.items()],
+            widget=forms.Select(attrs={"data-fills": "1"}),
+        )
+
+    def valid_value(self, value: Any) -> bool:
+        """It fills the text and is not kept itself: one that was taken out of use meanwhile stops nobody."""
+        return True
 
 
 class AnswerForm(SeenForm):
@@ -35,6 +62,7 @@ class AnswerForm(SeenForm):
         help_text=_("Needed when the matter is referred."),
     )
     language = forms.ChoiceField(label=_("Language of the answer"))
+    standard = forms.Field(required=False, widget=forms.HiddenInput)
     reason = CitizenTextField(
         label=_("Answer and its reason"),
         max_length=LONGEST_ANSWER,
@@ -48,10 +76,16 @@ class AnswerForm(SeenForm):
         *,
         seen: int = 0,
         seen_version: int = 0,
+        contribution: Contribution,
         author_is_reachable: bool,
         initial: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(data, seen=seen, initial={**(initial or {}), "seen_version": seen_version})
+        self.contribution = contribution
+        self.standards = {str(each.pk): each for each in standards.of_the_region(contribution)}
+        offered = [each for each in self.standards.values() if standards.fits(each, contribution)]
+        if offered:
+            self.fields["pick"] = StandardChoice(offered)
         self.fields["reason"].help_text = (
             _("Once approved, sent to the author by mail, published with the contribution, and kept in the report.")
             if author_is_reachable
@@ -67,6 +101,8 @@ class AnswerForm(SeenForm):
         self.helper.layout = Layout(
             "seen",
             "seen_version",
+            "standard",
+            *([Div("pick", FILL_IN, css_class="standard-pick")] if offered else []),
             "outcome",
             "institution",
             "language",
@@ -87,7 +123,44 @@ class AnswerForm(SeenForm):
     def wording(self) -> Wording:
         """Return what was written, once it is valid."""
         given = self.cleaned_data
-        return Wording(**{name: given[name] for name in ("outcome", "reason", "language", "institution")})
+        return Wording(**{name: given[name] for name in ("outcome", "reason", "language", "institution", "standard")})
+
+    @property
+    def is_to_be_filled(self) -> bool:
+        """Whether a standard answer is asked for: nothing is kept then."""
+        return self.data.get("do") == FILL
+
+    def filled(self) -> dict[str, Any]:
+        """Return the form's values with the standard answer that was picked in them.
+
+        It takes the place of the text of the one picked before, where that was left as it was; whatever else stands
+        there is somebody's own words, and it goes below them.
+        """
+        self.is_valid()  # what is still missing is nobody's mistake yet
+        typed = {name: self.data.get(name, "") for name in ("outcome", "institution", "language", "reason", "standard")}
+        picked = self.standards.get(self.data.get("pick", ""))
+        if picked is None:
+            return typed
+        before = self.standards.get(typed["standard"])
+        language = typed["language"] if typed["language"] in LANGUAGES else self.contribution.author_language
+        said, was = self._text_of(picked, language), text.clean(typed["reason"])
+        of_before = {self._text_of(before, each) for each in LANGUAGES} if before else set()
+        return typed | {
+            "outcome": picked.outcome,
+            "language": language,
+            "reason": said if not was or was in of_before else f"{was}\n\n{said}",
+            "standard": str(picked.pk),
+            "pick": str(picked.pk),
+        }
+
+    def _text_of(self, standard: StandardAnswer, language: str) -> str:
+        institution = self.cleaned_data.get("institution")
+        values = placeholders.values_of(self.contribution, institution=institution, language=language)
+        return text.clean(placeholders.fill(label(standard, "text")[language], values))
+
+    def clean_standard(self) -> StandardAnswer | None:
+        """Return the standard answer that the text was begun from; one of another region is none."""
+        return self.standards.get(self.cleaned_data["standard"] or "")
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

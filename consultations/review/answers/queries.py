@@ -17,7 +17,7 @@ EXCERPT = 240
 
 def draft_of(contribution: Contribution) -> AnswerDraft | None:
     """Return the answer that is being worded, or waits for approval."""
-    drafts = AnswerDraft.objects.select_related("institution", "changed_by").prefetch_related("writers")
+    drafts = AnswerDraft.objects.select_related("institution", "changed_by", "standard").prefetch_related("writers")
     return drafts.filter(contribution=contribution).first()
 
 

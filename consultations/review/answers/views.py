@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.cache import never_cache
@@ -43,6 +43,7 @@ def word(request: HttpRequest, reference: str) -> HttpResponse:
     proposed = desk_workflow.answer_language(contribution.language, contribution.author_language)
     initial = (
         {name: getattr(given, name) for name in ("outcome", "institution", "language", "reason")}
+        | {"standard": given.standard_id or ""}
         if given
         else {"language": proposed}
     )
@@ -50,7 +51,11 @@ def word(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _word(request: HttpRequest, contribution: Contribution) -> HttpResponse:
-    form = AnswerForm(request.POST, author_is_reachable=notifications.is_reachable(contribution))
+    form = AnswerForm(
+        request.POST, contribution=contribution, author_is_reachable=notifications.is_reachable(contribution)
+    )
+    if form.is_to_be_filled:
+        return _fill(request, contribution, form)
     if form.is_valid():
         seen = {name: form.cleaned_data[name] for name in ("seen", "seen_version")}
         by = access.reader(request.user)
@@ -74,6 +79,15 @@ def _word(request: HttpRequest, contribution: Contribution) -> HttpResponse:
             messages.success(request, _what_is_next(draft))
             return redirect(address_of("review:contribution", contribution.reference, request))
     return _wording_page(request, contribution, queries.draft_of(contribution), form=form)
+
+
+def _fill(request: HttpRequest, contribution: Contribution, form: AnswerForm) -> HttpResponse:
+    """Show the form with a standard answer in it, or hand the script what it puts there. Nothing is kept."""
+    filled = form.filled()
+    if "application/json" in request.headers.get("Accept", ""):
+        return JsonResponse(filled)
+    seen = {name: form.cleaned_data.get(name) or 0 for name in ("seen", "seen_version")}
+    return _wording_page(request, contribution, queries.draft_of(contribution), initial=filled, **seen)
 
 
 def _what_is_next(draft: AnswerDraft) -> str:
@@ -191,12 +205,15 @@ def _wording_page(
     *,
     form: AnswerForm | None = None,
     initial: dict[str, Any] | None = None,
+    seen: int | None = None,
+    seen_version: int | None = None,
     meanwhile: MovedMeanwhile | actions.RewordedMeanwhile | None = None,
 ) -> HttpResponse:
     if form is None:
         form = AnswerForm(
-            seen=last_seen(desk_queries.history(contribution)),
-            seen_version=draft.version if draft else 0,
+            seen=last_seen(desk_queries.history(contribution)) if seen is None else seen,
+            seen_version=(draft.version if draft else 0) if seen_version is None else seen_version,
+            contribution=contribution,
             initial=initial,
             author_is_reachable=notifications.is_reachable(contribution),
         )

@@ -128,7 +128,8 @@ def _places(
 ) -> list[Place]:
     waits = {code: (number, oldest) for code, number, oldest in
              waiting.values_list("region").annotate(Count("pk"), Min("submitted_at"))}  # fmt: skip
-    answered = Count("pk", filter=Q(status=S.ANSWERED) | Q(status=S.MERGED, merged_into__status=S.ANSWERED))
+    stands = workflow.ANSWER_STANDS
+    answered = Count("pk", filter=Q(status__in=stands) | Q(status=S.MERGED, merged_into__status__in=stands))
     kept = {code: (number, given) for code, number, given in
             counted.values_list("region").annotate(Count("pk"), given=answered)}  # fmt: skip
     return [

@@ -62,7 +62,7 @@ def merge_copies(*, leader: Contribution, references: Iterable[str] | None, by: 
         merged.append(copy.pk)
         copy = move_contribution(contribution=copy, to=S.MERGED, by=by, into=leader)
         notifications.tell_merged(copy, last_change(copy))
-        if leader.status == S.ANSWERED:
+        if leader.is_answered:
             notifications.tell_answered_with(leader, copy)
     if merged:
         audit.record("contributions_merged", leader, by=by, region=leader.region_id, count=len(merged), merged=merged)

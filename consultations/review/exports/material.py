@@ -21,8 +21,11 @@ from consultations.contributions.models import (
     ProposalDetails,
 )
 from consultations.regional_sessions.models import RegionalSession
+from consultations.review.convergence.models import Opinion
+from consultations.review.exports import judgement
 from consultations.review.exports.columns import COLUMNS
 from consultations.review.models import AnswerDraft, OfficialAnswer
+from consultations.review.standard_answers.models import StandardAnswer
 from consultations.review.tagging.queries import names_by_contribution
 from portal.shared.time import local
 from stakeholders.models import Category, Organisation
@@ -37,6 +40,7 @@ READ = (
     "submitted_at", "status_changed_at", "published_at", "title", "body", "wording", "category_id", "organisation_id",
     "organisation_name", "answer__outcome", "answer__reason", "answer__language", "answer__institution_id",
     "answer__published_at", "answer_draft__state", "details__service", "details__target", "details__level",
+    "answer__standard_id", "competence__level",
     "offer__resources", "offer__purpose", "offer__extent", "offer__amount", "offer__state",
     "judgement__given", "judgement__mean", "judgement__differs",
 )  # fmt: skip
@@ -46,13 +50,15 @@ class Words:
     """Names and choices in the language of the export, each looked up once."""
 
     def __init__(self) -> None:
-        models: tuple[type[Model], ...] = (Region, Province, RegionalSession, Axis, Category, Institution, Programme)
+        models: tuple[type[Model], ...] = (
+            Region, Province, RegionalSession, Axis, Category, Institution, Programme, StandardAnswer,
+        )  # fmt: skip
         self._names = {model: {each.pk: str(_name(each)) for each in model._default_manager.all()} for model in models}
         self._organisations: dict[Any, str] = {}
         choices: tuple[type[TextChoices], ...] = (
             Contribution.Kind, Contribution.Language, Contribution.Channel, Contribution.Status, Contribution.Wording,
             OfficialAnswer.Outcome, AnswerDraft.State, ProposalDetails.Level, PartnershipOffer.Resource,
-            PartnershipOffer.State, Convergence.Relation,
+            PartnershipOffer.State, Convergence.Relation, Opinion.Stance,
         )  # fmt: skip
         self._labels = {each: {code: str(label) for code, label in each.choices} for each in choices}
 
@@ -100,6 +106,7 @@ def _filled(batch: Sequence[dict[str, Any]], words: Words, at: datetime) -> list
     words.look_up_organisations({read["organisation_id"] for read in batch})
     clarifications, convergences = _clarifications(keys), _convergences(keys, words)
     tags = names_by_contribution(keys)
+    judged = judgement.cells(keys, words)
     files = Attachment.objects.filter(contribution__in=keys).exclude(file="").order_by()
     attachments = dict(files.values_list("contribution").annotate(number=Count("pk")))
     found = []
@@ -108,6 +115,7 @@ def _filled(batch: Sequence[dict[str, Any]], words: Words, at: datetime) -> list
         cells |= _clarified(clarifications.get(read["pk"], []))
         cells["convergences"] = "\n".join(convergences.get(read["pk"], []))
         cells["tags"] = "\n".join(tags.get(read["pk"], []))
+        cells |= judged.of(read["pk"])
         cells["attachments"] = attachments.get(read["pk"], 0)
         found.append([cells[column.name] for column in COLUMNS])
     return found
@@ -147,6 +155,7 @@ def _answer(read: dict[str, Any], words: Words) -> dict[str, Value]:
         "answer_language": words.label(Contribution.Language, read["answer__language"]),
         "answer_institution": words.name(Institution, read["answer__institution_id"]),
         "answered_at": _moment(read["answer__published_at"]),
+        "answer_standard": words.name(StandardAnswer, read["answer__standard_id"]),
         "answer_draft": words.label(AnswerDraft.State, read["answer_draft__state"]),
     }
 
@@ -167,6 +176,7 @@ def _by_kind(read: dict[str, Any], words: Words) -> dict[str, Value]:
         "service": read["details__service"] or "",
         "target": read["details__target"] or "",
         "level": words.label(ProposalDetails.Level, read["details__level"]),
+        "competence": words.label(ProposalDetails.Level, read["competence__level"]),
         "offered": "\n".join(resources),
         "offer_purpose": read["offer__purpose"] or "",
         "offer_extent": read["offer__extent"] or "",

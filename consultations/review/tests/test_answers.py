@@ -60,7 +60,7 @@ def test_an_answer_stands_with_its_state_its_history_and_its_audit_row(
     rows = AuditEntry.objects.filter(action__startswith="answer_").order_by("pk")
     assert [(row.action, row.actor_id, row.region_code, row.details) for row in rows] == [
         ("answer_proposed", reviewer.pk, "04", {"outcome": "referred"}),
-        ("answer_published", second.pk, "04", {"outcome": "referred"}),
+        ("answer_published", second.pk, "04", {"outcome": "referred", "standard": None}),
     ]
 
 

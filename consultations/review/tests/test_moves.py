@@ -38,6 +38,7 @@ ALLOWED = {
     (S.OUT_OF_SCOPE, S.SCREENING),
     (S.DIVERTED, S.SCREENING),
     (S.ANSWERED, S.UNDER_REVIEW),
+    (S.IN_SYNTHESIS, S.UNDER_REVIEW),
 }
 
 
@@ -70,9 +71,9 @@ def test_every_move_of_the_desk_has_a_button_and_every_told_one_its_words():
 
 
 @pytest.mark.parametrize(("before", "after"), sorted(pair for pair in ALLOWED if workflow.reason_needed(*pair)))
-def test_what_closes_or_reopens_needs_a_reason(before, after, make_contribution, desk):
+def test_what_closes_or_reopens_needs_a_reason(before, after, make_contribution, make_account, rabat, sign_in):
     contribution = make_contribution(before)
-    page = desk.post(
+    page = sign_in(make_account("Amina Coordinator", rabat, role="coordinator")).post(
         reverse("review:move", args=[contribution.reference]),
         {"to": after, "reason": " \u200f\u202e ", "seen": seen(contribution)},
     )
@@ -106,7 +107,7 @@ def test_who_is_told_of_what(before, after, make_contribution, reviewer):
     OutgoingMail.objects.all().delete()
     actions.move(contribution=contribution, to=after, by=reviewer, reason="سبب")
     decided = {S.ADMISSIBLE, S.RETURNED, S.OUT_OF_SCOPE, S.DIVERTED}
-    told = after in decided or before in {S.OUT_OF_SCOPE, S.DIVERTED, S.ANSWERED}
+    told = after in decided or before in {S.OUT_OF_SCOPE, S.DIVERTED, S.ANSWERED, S.IN_SYNTHESIS}
     assert OutgoingMail.objects.count() == int(told)
 
 

@@ -12,11 +12,14 @@ from consultations.contributions.models import (
     Attachment,
     BulkMark,
     Contribution,
+    Convergence,
     Disclosure,
     IntakeRecord,
     PartnershipOffer,
+    ProposalDetails,
 )
 from consultations.live.models import LiveItem
+from consultations.review.convergence.models import Opinion
 from consultations.review.models import OfficialAnswer
 from portal.shared.models import AuditEntry
 
@@ -47,6 +50,11 @@ SAID: dict[str, str | Promise] = {
     "answer_taken_back": gettext_lazy("Proposed answer taken back: %(outcome)s"),
     "answer_sent_back": gettext_lazy("Proposed answer sent back: %(outcome)s"),
     "answer_published": gettext_lazy("Official answer published: %(outcome)s"),
+    "competence_recorded": gettext_lazy("Competent level recorded: %(level)s"),
+    "programme_linked": gettext_lazy("Linked to the programme %(programme)s: %(relation)s"),
+    "programme_unlinked": gettext_lazy("Link to the programme %(programme)s taken away"),
+    "opinion_asked": gettext_lazy("Opinion asked of %(institution)s about the programme %(programme)s"),
+    "opinion_recorded": gettext_lazy("Opinion of %(institution)s about the programme %(programme)s: %(stance)s"),
     "contributions_merged": gettext_lazy("Contributions read with it from now on: %(count)s"),
     "contribution_split": gettext_lazy("Split from the one it was read with"),
     # Who judged when, and never how: whoever reads this may still have to judge.
@@ -80,6 +88,9 @@ LABELS: dict[str, type[TextChoices]] = {
     "sign": BulkMark.Sign,
     "state": BulkMark.State,
     "outcome": OfficialAnswer.Outcome,
+    "level": ProposalDetails.Level,
+    "relation": Convergence.Relation,
+    "stance": Opinion.Stance,
     "sorts": Attachment.Sort,
     "sort": Attachment.Sort,
     "why": WhyRemoved,

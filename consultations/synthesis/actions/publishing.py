@@ -14,13 +14,15 @@ from consultations.contributions.actions import publish_contributions
 from consultations.synthesis import queries, snapshot
 from consultations.synthesis.actions.compiling import lock_reports
 from consultations.synthesis.models import SynthesisReport
-from portal.shared import audit
+from portal.shared import audit, jobs
 from stakeholders.models import Account
 
 
 @transaction.atomic
 def publish_report(*, report: SynthesisReport, by: Account | None) -> SynthesisReport:
     """Make a report's public edition public, and with it the contributions it counts that still count.
+
+    What it tells as answered goes into the synthesis afterwards: a worker moves each and writes to its author.
 
     Versions published before stay at their addresses. Raises `ValidationError` when a text was withdrawn or set aside
     since: the report may quote it, so a new version must be compiled first.
@@ -53,6 +55,7 @@ def publish_report(*, report: SynthesisReport, by: Account | None) -> SynthesisR
         checksum=report.public_checksum,
         contributions=made_public,
     )
+    jobs.request(task=queries.ENTER, key=str(report.pk), by=by)
     return report
 
 

@@ -1,0 +1,1 @@
+"""Standard answers: texts in both languages, with places that a contribution fills, from which an answer is begun."""
