@@ -31,6 +31,7 @@ class Part:
 # The names are invented; example.org never receives mail.
 PARTS = [
     Part("participant", "participant@example.org", "سناء المنصوري", "public_site:home"),
+    Part("screener-04", "screener-04@example.org", "Mehdi Berrada", "review:queue", Role.SCREENER, "04"),
     Part("reviewer-04", "reviewer-04@example.org", "إدريس العلمي", "review:queue", Role.REVIEWER, "04"),
     Part("reviewer-06", "reviewer-06@example.org", "Nadia Benkirane", "review:queue", Role.REVIEWER, "06"),
     Part("coordinator-04", "coordinator-04@example.org", "خديجة بناني", "synthesis:desk", Role.COORDINATOR, "04"),
@@ -38,6 +39,7 @@ PARTS = [
     Part("reception-04", "reception-04@example.org", "هشام الزروالي", "meetings:meetings", Role.RECEPTION, "04"),
     Part("rapporteur-04", "rapporteur-04@example.org", "Salma Bouzidi", "meetings:meetings", Role.RAPPORTEUR, "04"),
     Part("referent-04", "referent-04@example.org", "هند السباعي", "care:queue", Role.REFERRAL, "04"),
+    Part("auditor", "auditor@example.org", "زينب الشرايبي", "review:queue", Role.AUDITOR),
     Part("administrator", "administrator@example.org", "أمينة الفاسي", "admin:index", Role.ADMINISTRATOR),
 ]
 

@@ -27,8 +27,8 @@ def links(reference, capsys) -> dict[str, str]:
 
 def test_one_link_per_role(links):
     assert list(links) == [
-        "participant", "reviewer-04", "reviewer-06", "coordinator-04", "coordinator", "reception-04", "rapporteur-04",
-        "referent-04", "administrator",
+        "participant", "screener-04", "reviewer-04", "reviewer-06", "coordinator-04", "coordinator", "reception-04",
+        "rapporteur-04", "referent-04", "auditor", "administrator",
     ]  # fmt: skip
     assert all(path.startswith("/ar/demo/enter/") for path in links.values())
 
@@ -39,6 +39,7 @@ def test_accounts_hold_exactly_their_roles_however_often_they_are_ensured(refere
     held = RoleAssignment.objects.values_list("account__email", "role", "region_id")
     assert sorted(held, key=str) == sorted(
         [
+            ("screener-04@example.org", "screener", "04"),
             ("reviewer-04@example.org", "reviewer", "04"),
             ("reviewer-06@example.org", "reviewer", "06"),
             ("coordinator-04@example.org", "coordinator", "04"),
@@ -46,6 +47,7 @@ def test_accounts_hold_exactly_their_roles_however_often_they_are_ensured(refere
             ("reception-04@example.org", "reception", "04"),
             ("rapporteur-04@example.org", "rapporteur", "04"),
             ("referent-04@example.org", "referral", "04"),
+            ("auditor@example.org", "auditor", None),
             ("administrator@example.org", "administrator", None),
         ],
         key=str,
