@@ -71,7 +71,7 @@ _ARABIC_FULL = re.compile(
 
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w'’-]+"
 _LATIN_TITLED = re.compile(
-    rf"(?<![\w'’-])(?:M\.|MM\.|Mr\.?|Mme\.?|Mmes\.?|Mlle\.?|Dr\.?|Monsieur|Madame|Mademoiselle|Docteur|Lalla"
+    rf"(?<![\w'’-])(?:M\.|MM\.|Mr\.?|Mme\.?|Mmes\.?|Mlle\.?|Dr\.?|Monsieur|Madame|Mademoiselle|Docteur"
     rf"|Hajj|Hajja)[ \u00a0]"
     rf"(?P<name>(?:{_CAPITAL}|[A-Z]\.)(?:[ \u00a0-]{_CAPITAL}){{0,2}})"
 )

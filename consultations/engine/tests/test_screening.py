@@ -165,7 +165,7 @@ AXES = AxisWords(
 
 def test_another_axis_is_told_where_the_margin_is_clear():
     crèche = "Une crèche pour les enfants : l'enfance, l'école, un tuteur."
-    assert AXES.rather(crèche + " حماية الأطفال وتمدرس التلاميذ", "elderly")[0] == "childhood"
+    assert AXES.rather(crèche + " حماية الأطفال والطفولة وتمدرس التلاميذ وحضانة", "elderly")[0] == "childhood"
     assert AXES.rather(crèche, "childhood") is None
     assert AXES.rather("Une crèche et des aînés, le handicap à l'école, la retraite", "childhood") is None
     assert AXES.rather("Merci", "elderly") is None
