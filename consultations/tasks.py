@@ -1,6 +1,6 @@
 """The rooms' tasks, gathered where Celery looks for them."""
 
-from consultations.contributions.tasks import find_copies, look_for_copies
+from consultations.contributions.tasks import find_copies, find_flags, look_for_copies, look_for_flags
 from consultations.public_site.tasks import carry_out_retention
 from consultations.registrations.tasks import (
     ask_for_amendments,
@@ -22,9 +22,11 @@ __all__ = [
     "compile_region",
     "enter_synthesis",
     "find_copies",
+    "find_flags",
     "look_after_invitations",
     "look_after_offers",
     "look_for_copies",
+    "look_for_flags",
     "make_export",
     "post_invitations",
     "remind",

@@ -150,6 +150,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"queue": "quiet"},
     },
+    "look-for-flags": {
+        "task": "consultations.contributions.tasks.look_for_flags",
+        "schedule": 60.0,
+        "options": {"queue": "quiet"},
+    },
     "sweep-jobs": {"task": "portal.shared.tasks.sweep_jobs", "schedule": 30.0},
     "look-after-offers": {"task": "consultations.registrations.tasks.look_after_offers", "schedule": 60.0},
     "remind-of-meetings": {"task": "consultations.registrations.tasks.remind", "schedule": 300.0},

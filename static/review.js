@@ -70,7 +70,7 @@
       return;
     }
     // The place of the key, not its letter: an Arabic keyboard writes ت and ن there.
-    const key = { KeyA: "a", KeyJ: "j", KeyK: "k", KeyU: "u" }[event.code];
+    const key = { KeyA: "a", KeyJ: "j", KeyK: "k", KeyR: "r", KeyU: "u" }[event.code];
     if (!key || event.shiftKey) return;
     if (rows.length && (key === "j" || key === "k")) step(key === "j" ? 1 : -1); else follow(key);
     event.preventDefault();

@@ -225,6 +225,12 @@ ROWS: dict[str, tuple[str, str]] = {
     "review:take_back_answer": (STAFF_OF_04, STAFF_OF_04),
     "review:approve_answer": (STAFF_OF_04, STAFF_OF_04),
     "review:send_back_answer": (STAFF_OF_04, STAFF_OF_04),
+    # what the finders point at, what is hidden, who else is there
+    "review:dismiss_flag": (SCREENERS_OF_04, SCREENERS_OF_04),
+    "review:redact": (STAFF_OF_04, STAFF_OF_04),
+    "review:undo_redaction": (STAFF_OF_04, STAFF_OF_04),
+    "review:original": (DESK_OF_04, DESK_OF_04),
+    "review:presence": (DESK_OF_04, BUTTON),
     "review:board": ("ixxxoooxxxxxxxo", BUTTON),  # coordinators and auditors
     # groups of what says the same: this one's leader stands in region 04
     "review:groups": (DESK, BUTTON),

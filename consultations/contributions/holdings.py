@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 from consultations.contributions import actions, queries
 from consultations.contributions.details import proposed_in
 from consultations.contributions.models import Contribution, Convergence, ProposalDetails
+from consultations.contributions.texts import as_written
 from portal.shared.time import day_and_clock
 from stakeholders.models import Account
 from stakeholders.personal_data import Holding, Row
@@ -14,7 +15,9 @@ from stakeholders.personal_data import Holding, Row
 
 def _describe(account: Account) -> list[Row]:
     own = queries.with_details(queries.with_names(Contribution.everything.filter(author=account)))
-    own = own.prefetch_related("attachments", "clarifications").order_by("pk")
+    own = own.prefetch_related("attachments", "clarifications", "originals").order_by("pk")
+    for contribution in own:  # the author's own words, whatever others see of them
+        as_written(contribution)
     return [
         {
             _("Reference"): contribution.reference,

@@ -6,9 +6,17 @@ from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, 
 from django.db.models.functions import RowNumber
 
 from consultations.contributions import workflow
-from consultations.contributions.models import Clarification, Contribution, Copy, IntakeRecord, PartnershipOffer
+from consultations.contributions.models import (
+    Clarification,
+    Contribution,
+    Copy,
+    IntakeRecord,
+    PartnershipOffer,
+    Screened,
+)
 from consultations.engine.duplicates import KIN
 from consultations.engine.fingerprints import VERSION
+from consultations.engine.screening import VERSION as FINDERS
 from consultations.regional_sessions.models import RegionalSession
 
 MOST_LEADERS = 50  # groups that a text is held against, those that share most with it first
@@ -74,6 +82,17 @@ def comparable() -> QuerySet[Contribution]:
     """Return what may stand in a group of copies: it has words, and is neither held out nor withdrawn."""
     spoken_only = Q(wording=Contribution.Wording.AWAITED)
     return Contribution.objects.exclude(status=Contribution.Status.WITHDRAWN).exclude(spoken_only)
+
+
+def readable() -> QuerySet[Contribution]:
+    """Return what the finders read: whatever has not been taken back and is not held out."""
+    return Contribution.objects.exclude(status=Contribution.Status.WITHDRAWN)
+
+
+def unscreened() -> QuerySet[Contribution]:
+    """Return what the finders of today have not read as it stands now, newest first."""
+    read = Screened.objects.filter(version=FINDERS, contribution=OuterRef("pk"))
+    return readable().filter(~Exists(read)).order_by("-pk")
 
 
 def without_place() -> QuerySet[Contribution]:

@@ -25,6 +25,7 @@ from consultations.contributions.flood import sign_of_flood
 from consultations.contributions.forms import ClarifyForm, ContributionForm, CorrectionForm
 from consultations.contributions.models import Contribution, Draft
 from consultations.contributions.similar import similar_to
+from consultations.contributions.texts import as_written
 from consultations.regional_sessions.queries import open_for_contributions, regions_open_for_contributions
 from portal.shared import receipts, text, throttle
 from portal.shared.permissions import allows_microphone
@@ -190,6 +191,7 @@ def correct(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method != "POST" and not queries.is_correctable(contribution):
         messages.error(request, _("Somebody has begun to read this contribution: it can no longer be corrected."))
         return redirect("public_site:tracked", reference=reference)
+    as_written(contribution)
     form = CorrectionForm(request.POST if request.method == "POST" else None, contribution=contribution)
     if form.is_valid():
         try:

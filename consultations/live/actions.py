@@ -17,6 +17,7 @@ from consultations.contributions.actions import (
     record_contribution,
     submit_contribution,
 )
+from consultations.contributions.actions.redacting import original_of
 from consultations.contributions.models import Contribution
 from consultations.contributions.queries import by_submission
 from consultations.engine.signs import find_signs
@@ -110,7 +111,7 @@ def capture(
     contribution = record_contribution(words=words, channel=channel, entered_by=by, screened=False, source_hash=used)
     if contribution is None:
         before = by_submission(used)
-        if before is None or before.body != text.clean(words.body):
+        if before is None or original_of(before, "body") != text.clean(words.body):
             raise ValidationError(_("This form has been sent already, with other words. Send these once more."))
         return before
     _bring_in(contribution, session, registration)

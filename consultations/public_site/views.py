@@ -15,6 +15,7 @@ from consultations.contributions import access as contribution_access, queries a
 from consultations.contributions.attachments import queries as attachments
 from consultations.contributions.care.queries import helplines_for
 from consultations.contributions.models import Contribution
+from consultations.contributions.texts import as_written
 from consultations.contributions.views import RECEIPT_COOKIE
 from consultations.public_site import access, queries
 from consultations.public_site.forms import ChoiceOfTexts, ReceiptForm
@@ -169,12 +170,14 @@ def _open(
 def tracked(request: HttpRequest, reference: str) -> HttpResponse:
     """Where one's own contribution stands: its states with their dates, the answer, what may still be done."""
     contribution = access.tracked_or_404(request, reference)
+    files, clarifications = attachments.files_of(contribution), list(contribution.clarifications.all())
     context = {
         "contribution": contribution,
+        "is_redacted": as_written(contribution, *files, *clarifications),
         "helplines": helplines_for(contribution),
-        "files": attachments.files_of(contribution),
+        "files": files,
         "asked": contribution_queries.open_clarification(contribution),
-        "clarifications": contribution.clarifications.all(),
+        "clarifications": clarifications,
         "steps": public_steps(contribution),
         "ahead": steps_ahead(contribution),
         "offer_ahead": offer_steps_ahead(contribution),

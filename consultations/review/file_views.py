@@ -38,6 +38,8 @@ def describe(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     if form.is_valid():
         try:
             describing.write_down(attachment=attachment, by=access.reader(request.user), **form.cleaned_data)
+        except describing.WrittenMeanwhile as meanwhile:
+            return page_of(request, contribution, text_form=form.after(meanwhile.attachment), status=409)
         except ValidationError as error:
             put_on_form(form, error)
         else:

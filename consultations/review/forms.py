@@ -12,9 +12,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _, ngettext
 
 from consultations.contributions import searching
-from consultations.contributions.models import Contribution, ProposalDetails
+from consultations.contributions.models import Contribution, Flag, ProposalDetails
 from consultations.review import queries, workflow
 from consultations.review.assessing import queries as assessing
+from consultations.review.screening import queries as screening
 from consultations.review.tagging.forms import tag_field
 from portal.shared.filters import LONGEST_ID, FilterForm, words_field
 from portal.shared.forms import CitizenTextField
@@ -63,6 +64,7 @@ class QueueForm(FilterForm):
         "age",
         "assessed",
         "tag",
+        "flags",
         "order",
     )
     orders = ("order",)
@@ -93,6 +95,7 @@ class QueueForm(FilterForm):
         ],
     )
     tag = tag_field(_("Tag"), offers="tags-offered", required=False)
+    flags = forms.ChoiceField(label=_("Flags"), required=False)
     order = forms.ChoiceField(
         label=_("Order"), required=False, choices=[("", _("Oldest first")), ("newest", _("Newest first"))]
     )
@@ -113,6 +116,12 @@ class QueueForm(FilterForm):
             "province": [*every, *((code, name) for code, name, region in offered.provinces if region in here)],
             "session": [*every, *((code, title) for code, title, region in offered.sessions if region in here)],
             "category": [*every, *offered.categories],
+            "flags": [
+                *every,
+                (screening.ANY, _("Something to look at")),
+                *Flag.Kind.choices,
+                (screening.NONE, _("Nothing to look at")),
+            ],
             "age": [
                 *every,
                 *(

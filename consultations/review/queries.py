@@ -17,6 +17,7 @@ from consultations.contributions.queries import with_names
 from consultations.regional_sessions.models import RegionalSession
 from consultations.review.assessing import queries as assessing
 from consultations.review.models import OfficialAnswer
+from consultations.review.screening.queries import flagged, number_of_flags
 from consultations.review.tagging import queries as tagging
 from portal.shared import paging, text
 from portal.shared.remember import remembered
@@ -47,6 +48,7 @@ class Filters:
     age: str = ""  # days at least since it was received
     assessed: str = ""
     tag: str = ""
+    flags: str = ""
     words: tuple[searching.Needle, ...] = ()
 
 
@@ -120,6 +122,8 @@ def matching(contributions: QuerySet[Contribution], filters: Filters) -> QuerySe
     if filters.age:
         contributions = contributions.filter(submitted_at__lte=timezone.now() - timedelta(days=int(filters.age)))
     contributions = tagging.bearing(assessing.standing(contributions, filters.assessed), filters.tag)
+    if filters.flags:
+        contributions = flagged(contributions, filters.flags)
     return searching.saying(contributions, filters.words)
 
 
@@ -133,7 +137,11 @@ def page(
 ) -> Page:
     """Return one page, found by the id it follows or precedes: page 1,000 costs what page 1 costs."""
     # Where words are looked for the whole text is read, to show them in their sentence.
-    rows = with_names(contributions).annotate(group_size=F("copy__leader__size")).defer("import_fields")
+    rows = (
+        with_names(contributions)
+        .annotate(group_size=F("copy__leader__size"), flag_count=number_of_flags())
+        .defer("import_fields")
+    )
     if not words:
         rows = rows.annotate(excerpt=Left("body", EXCERPT)).defer("body")
     found = paging.page(paging.by_key(rows, newest=newest), size=PAGE, after=after, before=before)

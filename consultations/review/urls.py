@@ -11,6 +11,7 @@ from consultations.review.convergence import views as convergence
 from consultations.review.copies import views as copies
 from consultations.review.exports import views as exports
 from consultations.review.notes import views as notes
+from consultations.review.screening import views as screening
 from consultations.review.standard_answers import views as standard_answers
 from consultations.review.tagging import views as tagging
 from consultations.review.trail import views as trail_views
@@ -55,6 +56,11 @@ urlpatterns = [
     path("<slug:reference>/convergence/ask/", convergence.ask_opinion, name="ask_opinion"),
     path("<slug:reference>/convergence/<int:pk>/remove/", convergence.remove_link, name="remove_link"),
     path("<slug:reference>/opinions/<int:pk>/", convergence.opinion, name="opinion"),
+    path("<slug:reference>/flags/dismiss/", screening.dismiss, name="dismiss_flag"),
+    path("<slug:reference>/redact/", screening.redact, name="redact"),
+    path("<slug:reference>/redact/undo/", screening.undo, name="undo_redaction"),
+    path("<slug:reference>/original/", screening.original, name="original"),
+    path("<slug:reference>/presence/", screening.presence, name="presence"),
     path("<slug:reference>/trail/", trail_views.trail, name="trail"),
     path("<slug:reference>/files/<int:number>/", file_views.file, name="file"),
     path("<slug:reference>/files/<int:number>/text/", file_views.describe, name="describe"),

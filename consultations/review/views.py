@@ -24,6 +24,7 @@ from consultations.review.convergence.showing import about_the_convergence
 from consultations.review.copies.showing import about_the_copies
 from consultations.review.forms import HoldForm, MoveForm, QueueForm
 from consultations.review.notes.showing import about_the_notes, unread_mentions
+from consultations.review.screening.showing import about_the_screening
 from consultations.review.tagging.showing import about_the_tags
 from consultations.review.trail import access as trail_access
 from portal.shared.validation import put_on_form
@@ -123,6 +124,7 @@ def page_of(
     form: MoveForm | None = None,
     text_form: TextForm | None = None,
     typed: str = "",
+    written: dict[str, str] | None = None,
     status: int = 200,
     **context: Any,
 ) -> HttpResponse:
@@ -152,6 +154,7 @@ def page_of(
         **about_the_notes(request, contribution, context.pop("note_form", None)),
         **about_the_tags(request, contribution, context.pop("tag_form", None)),
         **about_the_convergence(request, contribution),
+        **about_the_screening(request, contribution, original=written),
         "query": asked.query(),
         "previous": previous,
         "following": following,

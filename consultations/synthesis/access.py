@@ -60,8 +60,8 @@ def file_or_404(viewer: Viewer, code: str, version: int, **which: str) -> Report
 
 
 def refuse_held_out(report: SynthesisReport) -> None:
-    """Raise 404 for the files of a report that has the words of somebody who was held out since it was compiled."""
-    held = queries.held_out_since(report)
+    """Raise 404 for the files of a report with words that were held out, or hidden, since it was compiled."""
+    held = queries.held_out_since(report) | queries.redacted_since(report)
     if held and held.intersection(snapshot.references(report.staff)):
         raise Http404
 

@@ -137,17 +137,18 @@ def _counted(regions: Sequence[Region]) -> dict[str, int]:
 
 
 def _changed(newest: dict[str, SynthesisReport]) -> dict[str, int]:
-    """Count the contributions that came, moved or were answered since each report was compiled.
+    """Count the contributions that came, moved, were answered or redacted since each report was compiled.
 
     That a report took them into the synthesis is no change: what it tells of them was there before it was compiled.
     """
     since = Q()
     for code, report in newest.items():
-        since |= Q(region=code, status_changed_at__gt=report.compiled_at)
+        moved = Q(region=code, status_changed_at__gt=report.compiled_at)
+        since |= moved & ~Q(status=Contribution.Status.IN_SYNTHESIS)
+        since |= Q(region=code, redacted_at__gt=report.compiled_at)
     if not newest:
         return {}
-    changed = Contribution.objects.filter(since).exclude(status=Contribution.Status.IN_SYNTHESIS)
-    rows = changed.order_by().values_list("region")
+    rows = Contribution.objects.filter(since).order_by().values_list("region")
     return dict(rows.annotate(number=Count("pk")))
 
 
@@ -197,6 +198,12 @@ def held_out_since(report: SynthesisReport) -> set[str]:
     held = Contribution.everything.exclude(held_for="")
     there = held.filter(region=report.region_id, submitted_at__lte=report.compiled_at)
     return set(there.filter(disclosure__held_at__gt=report.compiled_at).values_list("reference", flat=True))
+
+
+def redacted_since(report: SynthesisReport) -> set[str]:
+    """Return the region's contributions from which passages were hidden since the report was compiled, or put back."""
+    there = Contribution.everything.filter(region=report.region_id, redacted_at__gt=report.compiled_at)
+    return set(there.values_list("reference", flat=True))
 
 
 def in_parts(references: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -73,7 +73,7 @@ def report_context(report: SynthesisReport, *, edition: str, page: str | None = 
     pages = Paginator([placed] if edition == STAFF else cut(placed), 1)
     here = pages.get_page(page)
     blocks = here.object_list[0]
-    gone = _taken_back([one.block for one in blocks], edition)
+    gone = _taken_back([one.block for one in blocks], edition) | queries.redacted_since(report)
     return {
         "report": report,
         "edition": edition,

@@ -26,6 +26,7 @@ from portal.demo.live import add_live
 from portal.demo.meetings import FOLDER, add_session_in_progress, add_sessions
 from portal.demo.minutes import add_minutes
 from portal.demo.people import add_people
+from portal.demo.screening import add_flags
 from portal.shared import reference
 from stakeholders.models import Account, Category, Organisation
 from strategy.models import Axis, Province, Region
@@ -75,6 +76,7 @@ def _load() -> dict[str, int]:
     added["links to programmes"] = add_links(accounts["coordinator"])
     added["copies merged"] = add_groups(accounts["coordinator"])
     added["assessments"] = add_judgements(accounts)
+    added["texts to look at"] = add_flags(accounts["administrator"], accounts["coordinator"])
     added["reports"] = _add_reports(accounts["coordinator"])
     # After the reports: they are about the meetings of the calendar.
     added["sessions in progress"] = add_session_in_progress(accounts["administrator"])

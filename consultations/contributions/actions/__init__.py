@@ -17,10 +17,12 @@ from consultations.contributions.actions.correcting import (
     withdraw_contribution,
 )
 from consultations.contributions.actions.disclosures import hold_contribution
+from consultations.contributions.actions.flagging import screen_contribution, screen_contributions
 from consultations.contributions.actions.forgetting import forget_author, forget_contacts, forget_disclosures
 from consultations.contributions.actions.moving import move_contribution, part, publish_contributions
 from consultations.contributions.actions.offers import OfferMovedMeanwhile, move_offer
 from consultations.contributions.actions.receiving import AlreadySent, Words, record_contribution, submit_contribution
+from consultations.contributions.actions.redacting import read_original, redact, undo_redaction
 
 __all__ = [
     "AlreadySent",
@@ -47,7 +49,12 @@ __all__ = [
     "place_copies",
     "place_copy",
     "publish_contributions",
+    "read_original",
     "record_contribution",
+    "redact",
+    "screen_contribution",
+    "screen_contributions",
     "submit_contribution",
+    "undo_redaction",
     "withdraw_contribution",
 ]

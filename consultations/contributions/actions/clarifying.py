@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 
 from consultations.contributions import queries
 from consultations.contributions.actions.disclosures import hold_if_sensitive
+from consultations.contributions.actions.flagging import ask_for_flags
 from consultations.contributions.actions.moving import lock, move_contribution
+from consultations.contributions.actions.redacting import hide_again
 from consultations.contributions.models import Clarification, Contribution
 from consultations.contributions.workflow import InvalidMove
 from portal.shared import audit, text
@@ -49,6 +51,8 @@ def answer_clarification(*, contribution: Contribution, answer: str) -> Clarific
     asked.full_clean(exclude=["contribution", "asked_by"], validate_unique=False)
     asked.save()
     contribution = move_contribution(contribution=contribution, to=S.SCREENING, by=contribution.author)
+    hide_again(contribution, written=[f"answer:{asked.pk}"])
+    ask_for_flags(contribution)
     hold_if_sensitive(contribution=contribution)
     audit.record("clarification_answered", contribution, by=contribution.author, region=contribution.region_id)
     return asked

@@ -10,8 +10,10 @@ from consultations.contributions import workflow
 from consultations.contributions.actions.copies import ask_for_place, leave_group
 from consultations.contributions.actions.details import write_details
 from consultations.contributions.actions.disclosures import hold_if_sensitive
+from consultations.contributions.actions.flagging import ask_for_flags
 from consultations.contributions.actions.moving import check, lock, move_contribution
 from consultations.contributions.actions.receiving import Words
+from consultations.contributions.actions.redacting import hide_again, original_of, with_hidden_words
 from consultations.contributions.attachments.actions import keeping
 from consultations.contributions.models import Contribution
 from consultations.engine.text import detect_language
@@ -28,7 +30,7 @@ def correct_contribution(*, contribution: Contribution, words: Words, by: Accoun
     contribution = lock(contribution)
     if contribution.status not in workflow.CORRECTABLE:
         raise ValidationError(_("Somebody has begun to read this contribution: it can no longer be corrected."))
-    before = contribution.body
+    before, words = original_of(contribution, "body"), with_hidden_words(contribution, words)
     contribution.axis = words.axis
     contribution.kind = words.kind
     contribution.province = words.province
@@ -41,9 +43,12 @@ def correct_contribution(*, contribution: Contribution, words: Words, by: Accoun
     check(contribution)
     contribution.save()
     write_details(contribution, words.proposed, words.offered)
-    if contribution.body != before:
+    reworded = contribution.body != before
+    if reworded:
         leave_group(contribution=contribution)
         ask_for_place(contribution)
+    hide_again(contribution)
+    ask_for_flags(contribution, alone=not reworded)
     hold_if_sensitive(contribution=contribution)
     audit.record("contribution_corrected", contribution, by=by or contribution.author, region=contribution.region_id)
     return contribution

@@ -48,6 +48,14 @@ def hold_if_sensitive(*, contribution: Contribution, confidential: bool = False)
         _hold(contribution, disclosure, found_by=Finder.WRITER if confidential else Finder.ENGINE, signs=found)
 
 
+def note_signs(contribution: Contribution) -> None:
+    """Keep where the signs stand now, when passages were hidden from the words or shown again."""
+    disclosure = Disclosure.objects.filter(contribution=contribution).first()
+    if disclosure is not None:
+        disclosure.signs = _signs(contribution)
+        disclosure.save(update_fields=["signs"])
+
+
 @transaction.atomic
 def hold_contribution(*, contribution: Contribution, by: Account, reason: str) -> Disclosure:
     """Hold by hand what the signs missed. It leaves every list, page and figure at once."""

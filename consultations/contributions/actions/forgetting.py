@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from consultations.contributions import workflow
 from consultations.contributions.actions.correcting import withdraw_contribution
+from consultations.contributions.actions.redacting import forget_hidden_words
 from consultations.contributions.attachments.actions import keeping
 from consultations.contributions.care.workflow import check_move
 from consultations.contributions.models import (
@@ -51,12 +52,14 @@ def forget_contacts(*, cutoff: datetime) -> int:
 def forget_author(*, account: Account) -> int:
     """Take the author's name and address off what an account sent or claimed. The words stay: they were counted.
 
-    Files and voice go. What was only spoken and never written down is withdrawn: there is nothing left to read.
+    Files, voice and whatever was hidden from the words go. What was only spoken and never written down is withdrawn:
+    there is nothing left to read.
     """
     own = Contribution.everything.filter(author=account)
     for spoken in own.filter(wording=Contribution.Wording.AWAITED, status__in=workflow.WITHDRAWABLE):
         withdraw_contribution(contribution=spoken)
     keeping.remove_files(attachments=Attachment.objects.filter(contribution__in=own), by=account, why="erasure")
+    forget_hidden_words(list(own.values_list("pk", flat=True)))
     return own.update(author=None, author_name="", organisation_name="", author_email="", name_is_public=False)
 
 
@@ -103,6 +106,8 @@ def _empty(contribution: Contribution) -> None:
     Convergence.objects.filter(contribution=contribution).delete()
     ProposalDetails.objects.filter(contribution=contribution).delete()
     PartnershipOffer.objects.filter(contribution=contribution).delete()
+    forget_hidden_words([contribution.pk])
+    contribution.flags.all().delete()
     StatusChange.objects.filter(contribution=contribution).update(reason="")
     Clarification.objects.filter(contribution=contribution).delete()
     IntakeRecord.objects.filter(contribution=contribution).update(phone="", paper_serial="")

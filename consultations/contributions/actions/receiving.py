@@ -22,6 +22,7 @@ from consultations.contributions.attachments.judging import Enclosure
 from consultations.contributions.details import Offered, Proposed, offered_in, proposed_in
 from consultations.contributions.drafts.actions import drop_sent
 from consultations.contributions.models import Attachment, Contribution, ReferenceCounter
+from consultations.contributions.texts import as_written
 from consultations.engine.text import detect_language
 from consultations.regional_sessions.models import RegionalSession
 from portal.shared import audit, mail, receipts, text
@@ -161,11 +162,13 @@ def record_contribution(
 def _same_words(before: Contribution, words: Words, enclosures: Sequence[Enclosure]) -> Contribution:
     axis = words.axis and words.axis.pk
     said = (words.region.pk, axis, words.kind, text.clean(words.title), text.clean(words.body))
+    written = Contribution.everything.get(pk=before.pk)
+    as_written(written)  # passages may have been hidden from it meanwhile
     further = fitting(words.kind, words.proposed, words.offered)
     # What the staff wrote down from a recording was not typed by its author.
-    typed = before.body if before.wording == Contribution.Wording.WRITTEN else ""
-    kept = (before.region_id, before.axis_id, before.kind, before.title, typed)
-    if (said, *further) != (kept, proposed_in(before), offered_in(before)):
+    typed = written.body if written.wording == Contribution.Wording.WRITTEN else ""
+    kept = (before.region_id, before.axis_id, before.kind, written.title, typed)
+    if (said, *further) != (kept, proposed_in(written), offered_in(written)):
         raise AlreadySent(before)
     if keeping.has_others(before, enclosures):
         raise AlreadySent(before)

@@ -21,6 +21,7 @@ from consultations.contributions.attachments.judging import (
     RecordingField,
 )
 from consultations.contributions.models import Attachment, Contribution
+from portal.shared.filters import LONGEST_ID
 from portal.shared.forms import CitizenTextField
 
 LONGEST_TEXT = 10_000
@@ -112,6 +113,7 @@ def forms_of_texts(
 class TextForm(forms.Form):
     """What is heard in a recording, or seen in a picture."""
 
+    seen = forms.IntegerField(required=False, min_value=0, max_value=LONGEST_ID, widget=forms.HiddenInput)
     words = CitizenTextField(
         max_length=LONGEST_TEXT,
         widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
@@ -120,6 +122,7 @@ class TextForm(forms.Form):
     def __init__(self, *args: Any, attachment: Attachment, **options: Any) -> None:
         super().__init__(*args, prefix=f"file-{attachment.pk}", **options)
         self.attachment = attachment
+        self.meanwhile: Attachment | None = None  # as somebody else wrote it while this was being filled in
         words = self.fields["words"]
         words.widget.attrs.pop("maxlength", None)
         if attachment.is_recording:
@@ -128,7 +131,17 @@ class TextForm(forms.Form):
             words.error_messages["required"] = _("Write down what is said.")
         else:
             words.label, words.required = _("What the picture shows"), False
-        self.initial.setdefault("words", attachment.alternative)
+        self.initial |= {"words": attachment.alternative, "seen": attachment.writing} | self.initial
         self.helper = FormHelper()
         self.helper.form_tag = False
-        self.helper.layout = Layout("words", Div(StrictButton(_("Save the text"), type="submit"), css_class="actions"))
+        self.helper.layout = Layout(
+            "seen", "words", Div(StrictButton(_("Save the text"), type="submit"), css_class="actions")
+        )
+
+    def after(self, meanwhile: Attachment) -> TextForm:
+        """Return the same form with what was typed in it, over what somebody else has written meanwhile."""
+        typed = self.data.copy()
+        typed[self.add_prefix("seen")] = str(meanwhile.writing)
+        form = TextForm(typed, attachment=meanwhile)
+        form.meanwhile = meanwhile
+        return form

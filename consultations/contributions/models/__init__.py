@@ -6,9 +6,11 @@ from consultations.contributions.models.contributions import Contribution, Refer
 from consultations.contributions.models.copies import Copy
 from consultations.contributions.models.disclosures import BulkMark, Disclosure, DisclosureStep
 from consultations.contributions.models.drafts import Draft
+from consultations.contributions.models.flags import Flag, Screened
 from consultations.contributions.models.intake import IntakeRecord
 from consultations.contributions.models.offers import OfferStep, PartnershipOffer
 from consultations.contributions.models.proposals import Convergence, ProposalDetails
+from consultations.contributions.models.redactions import Original, Redaction
 
 __all__ = [
     "Attachment",
@@ -20,10 +22,14 @@ __all__ = [
     "Disclosure",
     "DisclosureStep",
     "Draft",
+    "Flag",
     "IntakeRecord",
     "OfferStep",
+    "Original",
     "PartnershipOffer",
     "ProposalDetails",
+    "Redaction",
     "ReferenceCounter",
+    "Screened",
     "StatusChange",
 ]

@@ -71,6 +71,11 @@ class Attachment(models.Model):
         return str(NAMES.get(self.media_type) or self.get_sort_display())
 
     @property
+    def writing(self) -> int:
+        """Which writing of its text this is: two never have the same number; 0 is none yet."""
+        return int(self.alternative_at.timestamp() * 1_000_000) if self.alternative_at else 0
+
+    @property
     def clock(self) -> str:
         """How long a recording lasts, as players write it."""
         minutes, seconds = divmod(self.seconds or 0, 60)

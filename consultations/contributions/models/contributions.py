@@ -118,6 +118,8 @@ class Contribution(models.Model):
     submitted_at = models.DateTimeField(_("received at"))
     status_changed_at = models.DateTimeField(_("state since"))
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    # When a passage was last hidden or shown again: what was made of the words before is overtaken.
+    redacted_at = models.DateTimeField(null=True, blank=True, editable=False)
     # The one that says the same, whose answer is this one's too.
     merged_into = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged", editable=False
@@ -207,6 +209,11 @@ class Contribution(models.Model):
                 fields=["-published_at", "-id"],
                 condition=Q(published_at__isnull=False),
                 name="contribution_public",
+            ),
+            models.Index(
+                fields=["region", "redacted_at"],
+                condition=Q(redacted_at__isnull=False),
+                name="contribution_redacted",
             ),
             GinIndex(
                 fields=["search_key"],

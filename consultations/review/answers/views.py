@@ -19,6 +19,8 @@ from consultations.review.actions import MovedMeanwhile
 from consultations.review.answers import actions, queries, workflow
 from consultations.review.answers.forms import AnswerForm, SendBackForm
 from consultations.review.models import AnswerDraft
+from consultations.review.screening.present import WRITING
+from consultations.review.screening.showing import about_who_is_there
 from consultations.review.views import address_of, last_seen, page_of, tail
 from portal.shared.filters import FilterForm
 from portal.shared.time import number
@@ -147,12 +149,22 @@ def _decide(request: HttpRequest, reference: str, done: str, action: Any, **valu
             **values,
         )
     except (actions.RewordedMeanwhile, InvalidMove):
+        if values.get("note"):
+            return _with_the_note(request, reference, values["note"])
         messages.warning(request, _("Somebody changed it meanwhile: read it again."))
     except ValidationError as error:
         messages.error(request, error.messages[0])
     else:
         messages.success(request, done)
     return redirect(address_of("review:contribution", reference, request))
+
+
+def _with_the_note(request: HttpRequest, reference: str, note: str) -> HttpResponse:
+    """Somebody was faster: show the answer as it is now, and what was typed about the one before."""
+    contribution = access.contribution_or_404(request.user, reference, *access.REVIEWING)
+    draft = queries.draft_of(contribution)
+    form = SendBackForm({"note": note, "seen_version": draft.version if draft else 0})
+    return page_of(request, contribution, send_back_form=form, unsent=note, status=409)
 
 
 @never_cache
@@ -225,6 +237,7 @@ def _wording_page(
         "reworded": draft if isinstance(meanwhile, actions.RewordedMeanwhile) else None,
         "answerable": desk_workflow.is_answerable(contribution.status),
         "query": tail(request),
+        **about_who_is_there(request, contribution, WRITING),
     }
     status = 409 if meanwhile else 422 if form.errors else 200
     return render(request, "review/answers/word.html", context, status=status)

@@ -26,11 +26,13 @@ def page(exports: QuerySet[Export], *, after: int | None = None, before: int | N
 
 
 def is_overtaken(export: Export) -> bool:
-    """Return whether a text that may stand in the file was held out since: the file is not handed out any more."""
+    """Return whether a text that may stand in the file was held out or redacted since: the file is closed then."""
     there = Contribution.everything.exclude(held_for="").filter(
         region__in=export.regions, submitted_at__lte=export.read_at
     )
-    return there.filter(disclosure__held_at__gt=export.read_at).exists()
+    if there.filter(disclosure__held_at__gt=export.read_at).exists():
+        return True
+    return Contribution.everything.filter(region__in=export.regions, redacted_at__gt=export.read_at).exists()
 
 
 def expired(at: datetime) -> QuerySet[Export]:

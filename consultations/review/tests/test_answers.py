@@ -170,6 +170,24 @@ def test_sent_back_it_says_why_and_is_proposed_anew(make_contribution, reviewer,
     assert (draft.state, draft.note) == ("to_approve", "")
 
 
+def test_a_note_on_an_answer_that_was_changed_meanwhile_is_kept(make_contribution, reviewer, second, sign_in):
+    contribution = make_contribution("under_review")
+    version = propose(contribution, reviewer).version
+    take_back_answer(draft=AnswerDraft.objects.get(), by=reviewer)
+    sent = {"seen_version": version, "note": "اذكروا الأجل"}
+    page = sign_in(second).post(at("send_back_answer", contribution), sent)
+    assert (page.status_code, page.context["unsent"]) == (409, "اذكروا الأجل")
+    propose(contribution, reviewer, reason="قبل نهاية السنة")
+    page = sign_in(second).post(at("send_back_answer", contribution), sent)
+    form = page.context["send_back_form"]
+    assert (page.status_code, form["note"].value(), form["seen_version"].value()) == (
+        409,
+        "اذكروا الأجل",
+        AnswerDraft.objects.get().version,
+    )
+    assert AnswerDraft.objects.get().state == "to_approve"
+
+
 def test_several_are_published_and_what_cannot_be_is_named(make_contribution, reviewer, second):
     drafts = [propose(make_contribution("under_review"), reviewer) for _each in range(3)]
     actions.move(contribution=drafts[1].contribution, to=S.OUT_OF_SCOPE, by=second, reason="سبب")

@@ -139,3 +139,37 @@ def test_the_number_of_queries_does_not_grow_with_the_files(
     three = asked()
     Attachment.objects.exclude(sort="recording").delete()
     assert asked() == three
+
+
+def test_of_two_who_write_it_down_the_second_loses_nothing(
+    desk: Client, spoken, reviewer, make_account, sign_in, rabat
+) -> None:
+    voice = spoken.attachments.get(sort="recording")
+    opened = {f"file-{voice.pk}-seen": voice.writing}
+    other = sign_in(make_account("Omar Screener", rabat, role="screener"))
+    assert other.post(at(spoken, "recording", "text/"), text(spoken, "recording", SAID) | opened).status_code == 302
+    typed = "Je propose deux centres."
+    page = desk.post(at(spoken, "recording", "text/"), text(spoken, "recording", typed) | opened)
+    assert page.status_code == 409
+    shown = page.content.decode()
+    assert (shown.count(SAID) >= 2, f">\n{typed}</textarea>" in shown, "Omar Screener" in shown) == (True, True, True)
+    voice.refresh_from_db()
+    assert voice.alternative == SAID
+    again = text(spoken, "recording", typed) | {f"file-{voice.pk}-seen": voice.writing}
+    assert desk.post(at(spoken, "recording", "text/"), again).status_code == 302
+    voice.refresh_from_db()
+    assert (voice.alternative, voice.alternative_by) == (typed, reviewer)
+
+
+def test_a_transcript_with_a_hidden_passage_is_written_anew_and_stays_hidden(desk: Client, spoken, reviewer) -> None:
+    desk.post(at(spoken, "recording", "text/"), text(spoken, "recording", f"{SAID} 0661234567"))
+    actions.redact(contribution=spoken, words="0661234567", cause="personal", by=reviewer)
+    spoken.refresh_from_db()
+    voice = spoken.attachments.get(sort="recording")
+    assert (spoken.body, voice.alternative) == (f"{SAID} […]", f"{SAID} […]")
+    desk.post(at(spoken, "recording", "text/"), text(spoken, "recording", f"Oui. {SAID} […]"))
+    spoken.refresh_from_db()
+    voice.refresh_from_db()
+    assert (spoken.body, voice.alternative) == (f"Oui. {SAID} […]", f"Oui. {SAID} […]")
+    originals = dict(spoken.originals.values_list("place", "words"))
+    assert originals == dict.fromkeys(("body", f"file:{voice.pk}"), f"Oui. {SAID} 0661234567")

@@ -14,9 +14,11 @@ from consultations.contributions.models import (
     Contribution,
     Convergence,
     Disclosure,
+    Flag,
     IntakeRecord,
     PartnershipOffer,
     ProposalDetails,
+    Redaction,
 )
 from consultations.live.models import LiveItem
 from consultations.review.convergence.models import Opinion
@@ -64,6 +66,10 @@ SAID: dict[str, str | Promise] = {
     "note_withdrawn": gettext_lazy("Internal note %(note)s withdrawn"),
     "tag_added": gettext_lazy("Tag %(tag)s added"),
     "tag_removed": gettext_lazy("Tag %(tag)s removed"),
+    "flag_dismissed": gettext_lazy("Looked at, and found to be no problem: %(flag)s"),
+    "passage_redacted": gettext_lazy("Words were hidden: %(cause)s"),
+    "redaction_undone": gettext_lazy("Hidden words were shown again: %(cause)s"),
+    "original_read": gettext_lazy("The words as they were written were read"),
     "identity_read": gettext_lazy("The author's identity was read"),
     "files_attached": gettext_lazy("Files added: %(sorts)s"),
     "file_described": gettext_lazy("The text of file %(file)s was written down"),
@@ -94,6 +100,8 @@ LABELS: dict[str, type[TextChoices]] = {
     "sorts": Attachment.Sort,
     "sort": Attachment.Sort,
     "why": WhyRemoved,
+    "flag": Flag.Kind,
+    "cause": Redaction.Cause,
 }
 STATES: dict[str, type[TextChoices]] = {
     "contribution_moved": Contribution.Status,

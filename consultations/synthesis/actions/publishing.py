@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from consultations.contributions import workflow
 from consultations.contributions.actions import publish_contributions
@@ -40,6 +40,8 @@ def publish_report(*, report: SynthesisReport, by: Account | None) -> SynthesisR
             gone,
         )
         raise ValidationError(line % {"count": gone})
+    if queries.redacted_since(report).intersection(references):
+        raise ValidationError(_("A passage was hidden since this version was compiled. Compile a new version."))
     now = timezone.now()
     made_public = sum(publish_contributions(references=part, at=now) for part in queries.in_parts(references))
     report.state = SynthesisReport.State.PUBLISHED

@@ -8,7 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consultations.contributions.actions.copies import ask_for_place, leave_group
+from consultations.contributions.actions.flagging import ask_for_flags
 from consultations.contributions.actions.moving import check, lock
+from consultations.contributions.actions.redacting import hide_again, with_hidden_words_of
 from consultations.contributions.models import Attachment, Contribution
 from consultations.engine.text import detect_language
 from portal.shared import audit, text
@@ -17,15 +19,26 @@ from stakeholders.models import Account
 W = Contribution.Wording
 
 
+class WrittenMeanwhile(Exception):
+    """Somebody else wrote the text of a file after this reader opened it: `attachment` is as it stands."""
+
+    def __init__(self, attachment: Attachment) -> None:
+        super().__init__(str(attachment))
+        self.attachment = attachment
+
+
 @transaction.atomic
-def write_down(*, attachment: Attachment, words: str, by: Account) -> Attachment:
+def write_down(*, attachment: Attachment, words: str, by: Account, seen: int | None = None) -> Attachment:
     """Keep the text of a recording, or what a picture shows.
 
     Where the author only spoke, the text becomes the contribution's words: it can be found, screened and counted.
+    `seen` is the writing that was on screen (`Attachment.writing`): raises `WrittenMeanwhile` when another came since.
     """
     contribution = lock(attachment.contribution)
     attachment = Attachment.objects.select_for_update().get(pk=attachment.pk)
-    words = text.clean(words)
+    if seen is not None and seen != attachment.writing:
+        raise WrittenMeanwhile(attachment)
+    words = with_hidden_words_of(contribution, f"file:{attachment.pk}", text.clean(words))
     if attachment.sort == Attachment.Sort.DOCUMENT or contribution.status == Contribution.Status.WITHDRAWN:
         raise ValidationError(_("There is nothing to write down here."))
     if attachment.is_recording and not text.says_something(words):
@@ -34,8 +47,11 @@ def write_down(*, attachment: Attachment, words: str, by: Account) -> Attachment
     attachment.alternative_language = detect_language(words) if words else ""
     attachment.alternative_by, attachment.alternative_at = by, timezone.now()
     attachment.save()
-    if attachment.is_recording and contribution.wording != W.WRITTEN:
+    says = attachment.is_recording and contribution.wording != W.WRITTEN
+    if says:
         _say(contribution, attachment)
+    hide_again(contribution, written=[f"file:{attachment.pk}", *(["body"] if says else [])])
+    ask_for_flags(contribution, alone=not says)
     audit.record("file_described", contribution, by=by, region=contribution.region_id, file=attachment.pk)
     return attachment
 
