@@ -34,6 +34,8 @@ from consultations.registrations.models import (
 from consultations.review.assessing.models import Assessment, Criterion, Grid, Judgement, Mark
 from consultations.review.competence.models import Competence
 from consultations.review.convergence.models import Opinion, ProgrammeLink
+from consultations.review.assigning.models import Assignment, AssignmentRule
+from consultations.review.bulk.models import BulkItem, BulkRun
 from consultations.review.models import AnswerDraft, Export, OfficialAnswer
 from consultations.review.notes.models import Mention, Note
 from consultations.review.standard_answers.models import StandardAnswer
@@ -46,9 +48,13 @@ __all__ = [
     "Amendment",
     "AnswerDraft",
     "Assessment",
+    "Assignment",
+    "AssignmentRule",
     "Attachment",
     "Attendance",
+    "BulkItem",
     "BulkMark",
+    "BulkRun",
     "Clarification",
     "Competence",
     "Contribution",
