@@ -49,6 +49,11 @@ def may_in(viewer: Viewer, region_code: str, *roles: str) -> bool:
     return any(holds(viewer, role, region_code) for role in roles)
 
 
+def may_choose(viewer: Viewer) -> bool:
+    """Return whether the viewer may do something to contributions, in one region at least."""
+    return any(holds(viewer, role) for role in SCREENING)
+
+
 def movers(status: str) -> tuple[str, ...]:
     """Return the roles that move a contribution on from a state: what is admissible is no longer the screeners'.
 

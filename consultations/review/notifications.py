@@ -38,8 +38,8 @@ IN_SYNTHESIS = _(
 SPLIT = _("Your contribution is read by itself again, no longer together with others. Its own answer will follow.")
 
 TAKEN_BACK = _(
-    "What we wrote to you last about your contribution was a mistake, and is taken back. Your contribution stands where "
-    "it stood before."
+    "What we wrote to you last about your contribution was a mistake, and is taken back. Your contribution stands "
+    "where it stood before."
 )
 
 

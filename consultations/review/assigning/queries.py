@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from consultations.contributions import workflow
 from consultations.contributions.models import Contribution
@@ -21,7 +20,6 @@ from strategy.models import Region
 Role = RoleAssignment.Role
 # Whom a rule chooses from by what they have waiting. Coordinators see to the desk; they are named, never drawn.
 DRAWN = (Role.SCREENER, Role.REVIEWER)
-NAME = Coalesce(NullIf(F("assignment__assignee__full_name"), Value("")), F("assignment__assignee__email"))
 
 
 def of(contribution: Contribution) -> Assignment | None:
@@ -67,6 +65,16 @@ def drawn(region_code: str, status: str) -> list[Account]:
 def rules(regions: QuerySet[Region]) -> QuerySet[AssignmentRule]:
     """Return the rules of these regions, in their order."""
     return AssignmentRule.objects.filter(region__in=regions).select_related("region", "axis", "province", "assignee")
+
+
+def next_place(rules: QuerySet[AssignmentRule]) -> int:
+    """Return the place behind the last rule."""
+    return (rules.aggregate(last=Max("place"))["last"] or 0) + 1
+
+
+def with_what_they_find(rules: QuerySet[AssignmentRule]) -> list[tuple[AssignmentRule, bool]]:
+    """Return each rule, and whether it finds somebody now."""
+    return [(rule, bool(states_of(rule))) for rule in rules]
 
 
 def about(rule: AssignmentRule) -> Q:

@@ -9,6 +9,6 @@ from consultations.review.assigning import actions
 
 @shared_task(name="consultations.look_after_assignments")
 def look_after_assignments() -> None:
-    """Put back what lost its reader, then give what waits with nobody to whom the rules say. Run twice, it is done once."""
+    """Put back what lost its reader, then give what waits with nobody to whom the rules say. Twice is once."""
     actions.put_back_what_is_left_alone()
     actions.apply_rules()

@@ -13,6 +13,7 @@ from consultations.review.bulk import queries
 from consultations.review.bulk.models import BulkRun
 from stakeholders.access import Role, Viewer, regions_where
 from stakeholders.models import Account
+from strategy.models import Region
 
 OVERSEEING = (Role.COORDINATOR, Role.AUDITOR)
 
@@ -20,6 +21,11 @@ OVERSEEING = (Role.COORDINATOR, Role.AUDITOR)
 def actor(viewer: Viewer) -> Account:
     """Return the account that may start something. Raises 403 for whoever only reads, or has no place at the desk."""
     return access.reader(viewer, *SCREENING)
+
+
+def regions(viewer: Viewer) -> QuerySet[Region]:
+    """Return the regions in which somebody may do something."""
+    return access.regions_of(viewer, *SCREENING)
 
 
 def in_reach(viewer: Viewer) -> QuerySet[Contribution]:

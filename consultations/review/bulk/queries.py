@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
 from consultations.contributions.models import Contribution
+from consultations.review.answers.queries import to_approve
 from consultations.review.bulk import workflow
 from consultations.review.bulk.models import BulkItem, BulkRun
 from portal.shared import paging
@@ -55,7 +57,7 @@ def page(runs: QuerySet[BulkRun], *, after: int | None = None, before: int | Non
 def report(run: BulkRun) -> Report:
     """Count what became of a run's contributions."""
     rows = run.items.order_by().values_list("state", "why").annotate(Count("pk"))
-    states = {state: 0 for state in State.values}
+    states = dict.fromkeys(State.values, 0)
     reasons = {}
     for state, why, number in rows:
         states[state] += number
@@ -99,6 +101,16 @@ def may_still_be_undone(run: BulkRun, now: datetime) -> bool:
         and now <= run.finished_at + workflow.UNDO_WITHIN
         and undone_or_being_undone(run) is None
     )
+
+
+def awaits_publishing(contributions: QuerySet[Contribution]) -> bool:
+    """Return whether an answer to one of these awaits approval."""
+    return to_approve(contributions.order_by()).exists()
+
+
+def people(numbers: Iterable[str]) -> dict[int, Account]:
+    """Return the accounts of these numbers."""
+    return Account.objects.in_bulk([int(number) for number in numbers if number])
 
 
 def person(pk: int) -> Account:

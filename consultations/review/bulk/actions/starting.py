@@ -64,7 +64,7 @@ def start_run(
 
 @transaction.atomic
 def undo_run(*, run: BulkRun, by: Account, ticket: uuid.UUID, reason: str = "", now: datetime | None = None) -> BulkRun:
-    """Take back what a run did, where it still stands as the run left it. Raises `ValidationError` when it cannot be."""
+    """Take back what a run did, where it still stands so. Raises `ValidationError` when there is no way back."""
     run = BulkRun.objects.select_for_update(of=("self",)).select_related("assignee").get(pk=run.pk)
     before = BulkRun.objects.filter(undoes=run).first()
     if before is not None:
