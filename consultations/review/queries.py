@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, F, Min, QuerySet, Value
+from django.db.models import CharField, Count, F, Min, QuerySet, Value
 from django.db.models.functions import Coalesce, Left, NullIf
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -30,7 +30,11 @@ ALL_STATES = "all"
 NO_AXIS = "none"
 NOBODY, ME = "nobody", "me"
 # Who sees to a contribution, by name.
-ASSIGNEE = Coalesce(NullIf(F("assignment__assignee__full_name"), Value("")), F("assignment__assignee__email"))
+ASSIGNEE = Coalesce(
+    NullIf(F("assignment__assignee__full_name"), Value("")),
+    F("assignment__assignee__email"),
+    output_field=CharField(),
+)
 
 
 @dataclass(frozen=True, kw_only=True)

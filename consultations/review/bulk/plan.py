@@ -52,7 +52,11 @@ class Group:
 def groups_of(chosen: QuerySet[Contribution]) -> list[Group]:
     """Return the chosen ones by region and state."""
     rows = chosen.order_by().values_list("region_id", "status")
-    counted = rows.annotate(Count("pk"), Count("pk", filter=SPOKEN_ONLY), Count("pk", filter=CANNOT_ANSWER))
+    counted = rows.annotate(
+        number=Count("pk"),
+        spoken=Count("pk", filter=SPOKEN_ONLY),
+        mute=Count("pk", filter=CANNOT_ANSWER),
+    )
     return [Group(*row) for row in counted.order_by("region_id", "status")]
 
 
@@ -116,10 +120,11 @@ def _hands(order: Order, chosen: QuerySet[Contribution]) -> tuple[Counter[tuple[
     """Return how many have that colleague (or nobody) already, and how many have another, by region and state."""
     same = Q(assignment__assignee=order.assignee) if order.assignee else Q(assignment__assignee=None)
     rows = chosen.order_by().values_list("region_id", "status").order_by("region_id")
-    counted = rows.annotate(Count("pk", filter=same), Count("pk", filter=~same & Q(assignment__assignee__isnull=False)))
+    others = ~same & Q(assignment__assignee__isnull=False)
+    counted = rows.annotate(same=Count("pk", filter=same), others=Count("pk", filter=others))
     having, having_another = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
-    for region, status, number, others in counted:
-        having[region, status], having_another[region, status] = number, others
+    for region, status, with_them, with_others in counted:
+        having[region, status], having_another[region, status] = with_them, with_others
     return having, having_another
 
 
