@@ -16,7 +16,7 @@ from consultations.review.answers.workflow import State as DraftState, is_second
 from consultations.review.assigning import actions as assigning, queries as assignments
 from consultations.review.bulk import queries, workflow
 from consultations.review.bulk.models import BulkItem, BulkRun
-from stakeholders.models import Account
+from stakeholders.models import Account, RoleAssignment
 
 Why, Action, S = BulkItem.Why, BulkRun.Action, Contribution.Status
 Step = Callable[[BulkItem, BulkRun, Account], None]
@@ -32,7 +32,7 @@ class Left(Exception):
 
 def step_of(run: BulkRun) -> Step:
     """Return what is done to each contribution of a run."""
-    return (UNDOING if run.undoes_id else DOING)[Action(run.action)]
+    return (UNDOING if run.undoes_id else DOING)[run.action]
 
 
 def _move(item: BulkItem, run: BulkRun, by: Account) -> None:
@@ -130,8 +130,8 @@ def _in_reach(item: BulkItem, run: BulkRun, by: Account) -> Contribution:
 def _may_undo(run: BulkRun, by: Account, contribution: Contribution) -> bool:
     """Whoever did it takes it back in the role in which it was done; a coordinator, anybody's."""
     own = run.undoes is not None and run.undoes.asked_by_id == by.pk
-    return access.may(by, contribution, *(access.SCREENING if own else (access.Role.COORDINATOR,)))
+    return access.may(by, contribution, *(access.SCREENING if own else (RoleAssignment.Role.COORDINATOR,)))
 
 
-DOING: dict[Action, Step] = {Action.MOVE: _move, Action.ASSIGN: _assign, Action.PUBLISH: _publish}
-UNDOING: dict[Action, Step] = {Action.MOVE: _move_back, Action.ASSIGN: _assign_back}
+DOING: dict[str, Step] = {Action.MOVE: _move, Action.ASSIGN: _assign, Action.PUBLISH: _publish}
+UNDOING: dict[str, Step] = {Action.MOVE: _move_back, Action.ASSIGN: _assign_back}
