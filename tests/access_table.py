@@ -258,7 +258,7 @@ ROWS: dict[str, tuple[str, str]] = {
     "review:exports": (DESK, DESK),
     "review:export_progress": (SOMEBODY_ELSES_AT_THE_DESK, BUTTON),
     "review:export_file": (SOMEBODY_ELSES_AT_THE_DESK, BUTTON),
-    # bulk actions: what may be chosen is one's own regions'; the run behind these doors is somebody else's, of region 04
+    # bulk actions: one's own regions' are chosen; the run behind these doors is somebody else's, of region 04
     "review:bulk_runs": (DESK, BUTTON),
     "review:bulk_new": (f"{STAFF}xxox", f"{STAFF}xxox"),
     "review:bulk_run": ("ixnnonoxxxxxxno", BUTTON),

@@ -1,4 +1,4 @@
-"""What the desk of the demonstration has done already: a rule that gives work away, and one action on several at once."""
+"""What the demonstration's desk has done already: a rule that gives work away, and one action on several at once."""
 
 from __future__ import annotations
 
