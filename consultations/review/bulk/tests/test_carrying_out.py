@@ -14,7 +14,7 @@ from django.utils import timezone
 from consultations.contributions.actions import hold_contribution
 from consultations.contributions.models import Contribution, StatusChange
 from consultations.review import actions as desk_actions
-from consultations.review.bulk import actions
+from consultations.review.bulk import actions, queries
 from consultations.review.bulk.actions import Order, carrying_out, steps
 from consultations.review.bulk.models import BulkItem, BulkRun
 from consultations.review.bulk.tests.conftest import left, nobody_asks, start, states, work_on
@@ -27,10 +27,6 @@ from stakeholders.models import RoleAssignment
 OUT = Order(action="move", target="out_of_scope", reason="خارج الموضوع")
 PUBLISH = Order(action="publish")
 S = Contribution.Status
-
-
-class Killed(BaseException):
-    """The worker is gone."""
 
 
 def test_each_is_moved_and_told_as_by_hand(move, make_contribution, reviewer):
@@ -191,6 +187,18 @@ def test_whoever_lost_the_lease_does_nothing_more(make_contribution, reviewer, m
             job=hold.job, progress=lambda stage, done, total: hold.progress(stage=stage, done=done, total=total)
         )
     assert states(chosen) == ["screening"] * 3
+
+
+def test_what_another_worker_did_is_not_done_again(make_contribution, reviewer):
+    """Both read the same batch; one of them is late."""
+    one = make_contribution("screening")
+    run = start(OUT, [one], reviewer)
+    late = queries.next_items(run, 25)
+    work_on(run)
+    desk_actions.move(contribution=one, to="screening", by=reviewer, reason="سبب")
+    for pk in late:
+        carrying_out._do(pk, run, reviewer)
+    assert (states([one]), run.items.get().state) == (["screening"], "done")
 
 
 def test_what_stopped_goes_on_where_it_stopped(make_contribution, reviewer, monkeypatch):
