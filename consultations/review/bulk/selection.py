@@ -12,9 +12,11 @@ from consultations.contributions.models import Contribution
 from consultations.review.bulk import access
 from consultations.review.exports.selection import NotSelectable, select
 from consultations.review.queries import PAGE
+from portal.shared import text
 from stakeholders.models import Account
 
 TICKED, ONE = "ticked", "one"
+LONGEST = 20  # signs of a reference
 
 __all__ = ["Chosen", "NotSelectable", "choose"]
 
@@ -45,7 +47,7 @@ def choose(*, filters: str, asked: QueryDict, by: Account) -> Chosen:
         # Where one only reads, as an auditor does, nothing is chosen.
         contributions = selected.contributions.filter(region__in=access.regions(by))
         return Chosen(contributions, filters, False, selected.in_words, filters)
-    references = list(dict.fromkeys(asked.getlist(ONE)))[:PAGE]
+    references = [text.clean(reference)[:LONGEST] for reference in dict.fromkeys(asked.getlist(ONE))][:PAGE]
     tail = urlencode([(TICKED, "1"), *((ONE, reference) for reference in references)])
     rows = access.in_reach(by).filter(reference__in=references)
     return Chosen(rows, filters, True, [], f"{filters}&{tail}" if filters else f"?{tail}")

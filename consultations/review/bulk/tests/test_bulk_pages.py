@@ -15,8 +15,10 @@ from consultations.review.bulk.actions import Order
 from consultations.review.bulk.models import BulkRun
 from consultations.review.bulk.tests.conftest import left, start, states, work_on
 from consultations.review.tests.answering import propose
+from consultations.review.tests.test_hostile_texts import OWN, as_bytes, check, post
 from portal.shared.models import Job
 from stakeholders.actions import create_account
+from tests.hostile.texts import texts_of_files
 
 NEW = "/ar/review/bulk/new/"
 
@@ -230,3 +232,26 @@ def test_lists_cost_the_same_at_one_and_three_rows(desk, move, make_contribution
     wide = move([make_contribution("screening") for _each in range(3)], "admissible")
     move([make_contribution("screening")], "diverted")
     assert (cost(several), cost(reverse("review:bulk_run", args=[wide.pk]))) == before
+
+
+def test_any_reason_is_kept_or_refused_at_its_field(desk, make_contribution):
+    one = make_contribution("screening", author_email="author@example.org")
+    for value in [*OWN, *texts_of_files()]:
+        carried = filled(desk, NEW, "out_of_scope", do="start", reason=as_bytes(value))
+        page = post(desk, NEW, **carried)
+        check(page, value, lambda: BulkRun.objects.latest("pk").reason)
+    run = work_on(BulkRun.objects.exclude(reason="").earliest("pk"))
+    for view in ("bulk_run", "bulk_undo"):
+        assert b"<script>alert" not in desk.get(reverse(f"review:{view}", args=[run.pk]), follow=True).content
+    assert states([one]) == ["out_of_scope"]
+
+
+def test_made_up_references_and_numbers_choose_nothing(desk, make_contribution):
+    make_contribution("screening")
+    for value in ("%00", "9" * 400, "%ED%A0%80", "'", "TCH-04-999999"):
+        assert desk.get(f"{NEW}?ticked=1&one={value}").status_code == 302
+    for name in ("newest", "counted", "ticket"):
+        for value in ("", "abc", "-1", "9" * 30, "\x00"):
+            page = desk.post(NEW, filled(desk, NEW, "admissible", do="start") | {name: value})
+            assert (page.status_code, list(page.context["form"].errors)) == (422, [name])
+    assert BulkRun.objects.count() == 0
