@@ -49,19 +49,31 @@ def _may_go_on(run: BulkRun, by: Account) -> bool:
     return any(access.may_in(by, code, *access.SCREENING) for code in run.regions)
 
 
-@transaction.atomic
 def _do(pk: int, run: BulkRun, by: Account) -> None:
-    item = BulkItem.objects.select_for_update(of=("self",)).filter(pk=pk, state=State.WAITING).first()
-    if item is None:  # another worker was faster
-        return
+    """Do one, and note it in the same transaction; what is left rolls all of it back, and is noted in another."""
     try:
         with transaction.atomic():
+            item = _waiting(pk)
+            if item is None:  # another worker was faster
+                return
             step_of(run)(item, run, by)
+            item.state = State.DONE
+            item.save(update_fields=["state", "before", "made"])
     except Left as left:
-        item.state, item.why = State.SKIPPED, left.why
-    else:
-        item.state = State.DONE
-    item.save(update_fields=["state", "why", "before", "made"])
+        _note_left(pk, left.why)
+
+
+@transaction.atomic
+def _note_left(pk: int, why: str) -> None:
+    item = _waiting(pk)
+    if item is not None:
+        item.state, item.why = State.SKIPPED, why
+        item.save(update_fields=["state", "why"])
+
+
+def _waiting(pk: int) -> BulkItem | None:
+    """Return an item that nobody has worked on, held until it is noted."""
+    return BulkItem.objects.select_for_update(of=("self",)).filter(pk=pk, state=State.WAITING).first()
 
 
 @transaction.atomic
