@@ -15,8 +15,8 @@ from consultations.contributions import searching
 from consultations.contributions.models import Contribution, ProposalDetails
 from consultations.review import queries, workflow
 from consultations.review.assessing import queries as assessing
-from consultations.review.tagging.forms import tag_field
 from consultations.review.assigning.queries import colleagues
+from consultations.review.tagging.forms import tag_field
 from portal.shared.filters import LONGEST_ID, FilterForm, words_field
 from portal.shared.forms import CitizenTextField
 from strategy.models import Region

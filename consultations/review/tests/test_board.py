@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from consultations.contributions.actions import hold_contribution
 from consultations.contributions.models import Contribution
-from consultations.review.board import agreement, queries
 from consultations.review.assigning.models import Assignment
+from consultations.review.board import agreement, queries
 from consultations.review.tests.answering import publish
 from stakeholders.models import Category
 from strategy.models import Province
