@@ -32,10 +32,10 @@ from consultations.registrations.models import (
     Registration,
 )
 from consultations.review.assessing.models import Assessment, Criterion, Grid, Judgement, Mark
-from consultations.review.competence.models import Competence
-from consultations.review.convergence.models import Opinion, ProgrammeLink
 from consultations.review.assigning.models import Assignment, AssignmentRule
 from consultations.review.bulk.models import BulkItem, BulkRun
+from consultations.review.competence.models import Competence
+from consultations.review.convergence.models import Opinion, ProgrammeLink
 from consultations.review.models import AnswerDraft, Export, OfficialAnswer
 from consultations.review.notes.models import Mention, Note
 from consultations.review.standard_answers.models import StandardAnswer

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consultations', '0020_judgement'),
+        ('consultations', '0021_answering'),
         ('shared', '0008_sealed_audit_trail'),
         ('strategy', '0002_helplines'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -7,9 +7,9 @@ from consultations.review.answers import views as answers
 from consultations.review.assessing import views as assessing
 from consultations.review.assigning import views as assigning
 from consultations.review.board import views as board
+from consultations.review.bulk import views as bulk
 from consultations.review.competence import views as competence
 from consultations.review.convergence import views as convergence
-from consultations.review.bulk import views as bulk
 from consultations.review.copies import views as copies
 from consultations.review.exports import views as exports
 from consultations.review.notes import views as notes

@@ -20,8 +20,8 @@ from consultations.contributions.workflow import InvalidMove
 from consultations.review import access, actions, queries
 from consultations.review.answers.showing import about_the_answer
 from consultations.review.assessing.showing import about_the_judgement
-from consultations.review.convergence.showing import about_the_convergence
 from consultations.review.assigning.showing import about_the_assignment
+from consultations.review.convergence.showing import about_the_convergence
 from consultations.review.copies.showing import about_the_copies
 from consultations.review.forms import HoldForm, MoveForm, QueueForm
 from consultations.review.notes.showing import about_the_notes, unread_mentions
