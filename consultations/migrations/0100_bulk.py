@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('action', models.CharField(choices=[('move', 'Another state'), ('assign', 'Assignment'), ('publish', 'Proposed answers approved and published')], max_length=10, verbose_name='action')),
-                ('target', models.CharField(blank=True, choices=[('submitted', 'Received'), ('screening', 'Being screened'), ('returned', 'Returned for clarification'), ('admissible', 'Admissible'), ('out_of_scope', 'Out of scope'), ('diverted', 'Diverted to a service'), ('under_review', 'Under review'), ('answered', 'Answered'), ('joined', 'Read together with others'), ('withdrawn', 'Withdrawn')], max_length=14, verbose_name='state')),
+                ('target', models.CharField(blank=True, choices=[('submitted', 'Received'), ('screening', 'Being screened'), ('returned', 'Returned for clarification'), ('admissible', 'Admissible'), ('out_of_scope', 'Out of scope'), ('diverted', 'Diverted to a service'), ('under_review', 'Under review'), ('answered', 'Answered'), ('in_synthesis', 'In the synthesis'), ('joined', 'Read together with others'), ('withdrawn', 'Withdrawn')], max_length=14, verbose_name='state')),
                 ('reason', models.TextField(blank=True, verbose_name='reason')),
                 ('asked_at', models.DateTimeField()),
                 ('ticket', models.UUIDField(unique=True)),
