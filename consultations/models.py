@@ -36,6 +36,8 @@ from consultations.registrations.models import (
     Registration,
 )
 from consultations.review.assessing.models import Assessment, Criterion, Grid, Judgement, Mark
+from consultations.review.assigning.models import Assignment, AssignmentRule
+from consultations.review.bulk.models import BulkItem, BulkRun
 from consultations.review.competence.models import Competence
 from consultations.review.convergence.models import Opinion, ProgrammeLink
 from consultations.review.models import AnswerDraft, Export, OfficialAnswer
@@ -50,9 +52,13 @@ __all__ = [
     "Amendment",
     "AnswerDraft",
     "Assessment",
+    "Assignment",
+    "AssignmentRule",
     "Attachment",
     "Attendance",
+    "BulkItem",
     "BulkMark",
+    "BulkRun",
     "Clarification",
     "Competence",
     "Contribution",

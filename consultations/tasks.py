@@ -12,17 +12,22 @@ from consultations.registrations.tasks import (
     tell_of_meeting,
     tell_of_minutes,
 )
+from consultations.review.assigning.tasks import look_after_assignments
+from consultations.review.bulk.tasks import carry_out_bulk, forget_bulk_runs
 from consultations.review.exports.tasks import clear_exports, make_export
 from consultations.synthesis.tasks import compile_region, enter_synthesis
 
 __all__ = [
     "ask_for_amendments",
+    "carry_out_bulk",
     "carry_out_retention",
     "clear_exports",
     "compile_region",
     "enter_synthesis",
     "find_copies",
     "find_flags",
+    "forget_bulk_runs",
+    "look_after_assignments",
     "look_after_invitations",
     "look_after_offers",
     "look_for_copies",

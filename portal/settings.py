@@ -163,6 +163,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "consultations.registrations.tasks.look_after_invitations",
         "schedule": 3600.0,
     },
+    "look-after-assignments": {"task": "consultations.look_after_assignments", "schedule": 30.0},
+    "forget-bulk-runs": {"task": "consultations.forget_bulk_runs", "schedule": 24 * 3600.0},
     "clear-exports": {"task": "consultations.clear_exports", "schedule": 3600.0},
     # Written once a week for each meeting, however often it is asked for.
     "report-coverage": {"task": "consultations.registrations.tasks.report_coverage", "schedule": 6 * 3600.0},

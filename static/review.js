@@ -30,6 +30,25 @@
   };
   const follow = (key) => document.querySelector(`[data-key=${key}]`)?.click();
 
+  // How many are ticked stands on the button that goes on with them; one box ticks the page.
+  const boxes = [...document.querySelectorAll(".queue [name=one]")];
+  const every = document.querySelector("[data-ticks-all]");
+  const count = document.querySelector("[data-ticked]");
+  const tell = () => {
+    const ticked = boxes.filter((box) => box.checked).length;
+    count.textContent = ticked || "";
+    every.checked = ticked === boxes.length;
+  };
+  if (every && count && boxes.length) {
+    every.closest("[hidden]").hidden = false;
+    every.addEventListener("change", () => {
+      for (const box of boxes) box.checked = every.checked;
+      tell();
+    });
+    for (const box of boxes) box.addEventListener("change", tell);
+    tell();
+  }
+
   // The decisions carry the figure that takes them. One that needs a reason leads to where it is written.
   const decisions = [...document.querySelectorAll("button[name=to]")];
   decisions.forEach((button, place) => {
@@ -57,7 +76,8 @@
 
   document.addEventListener("keydown", (event) => {
     if (!toggle.checked || event.ctrlKey || event.metaKey || event.altKey || dialog.open) return;
-    if (event.target.closest("input, select, textarea, [contenteditable]")) return;
+    // A box that was ticked holds no words: the keys go on from there.
+    if (event.target.closest("input:not([type=checkbox]), select, textarea, [contenteditable]")) return;
     const decision = decisions[Number(/^(?:Digit|Numpad)([1-9])$/.exec(event.code)?.[1]) - 1];
     if (decision && !event.shiftKey) {
       decide(decision);
@@ -70,9 +90,11 @@
       return;
     }
     // The place of the key, not its letter: an Arabic keyboard writes ت and ن there.
-    const key = { KeyA: "a", KeyJ: "j", KeyK: "k", KeyR: "r", KeyU: "u" }[event.code];
+    const keys = { KeyA: "a", KeyJ: "j", KeyK: "k", KeyR: "r", KeyT: "t", KeyU: "u", KeyX: "x" };
+    const key = keys[event.code];
     if (!key || event.shiftKey) return;
-    if (rows.length && (key === "j" || key === "k")) step(key === "j" ? 1 : -1); else follow(key);
+    if (key === "x") document.activeElement.closest("tr")?.querySelector("[name=one]")?.click();
+    else if (rows.length && (key === "j" || key === "k")) step(key === "j" ? 1 : -1); else follow(key);
     event.preventDefault();
   });
 })();

@@ -264,6 +264,18 @@ ROWS: dict[str, tuple[str, str]] = {
     "review:exports": (DESK, DESK),
     "review:export_progress": (SOMEBODY_ELSES_AT_THE_DESK, BUTTON),
     "review:export_file": (SOMEBODY_ELSES_AT_THE_DESK, BUTTON),
+    # bulk actions: one's own regions' are chosen; the run behind these doors is somebody else's, of region 04
+    "review:bulk_runs": (DESK, BUTTON),
+    "review:bulk_new": (f"{STAFF}xxox", f"{STAFF}xxox"),
+    "review:bulk_run": ("ixnnonoxxxxxxno", BUTTON),
+    "review:bulk_progress": ("ixnnonoxxxxxxno", BUTTON),
+    "review:bulk_undo": ("ixnnonoxxxxxxnx", "ixnnonoxxxxxxnx"),
+    "review:bulk_go_on": (BUTTON, "ixnnxnxxxxxxxnx"),  # whoever started it, and nobody else
+    # who sees to it, and the rules of region 04
+    "review:assign": (STAFF_OF_04, STAFF_OF_04),
+    "review:rules": ("ixxxoooxxxxxxxo", "ixxxoooxxxxxxxx"),
+    "review:rule": ("ixxxonoxxxxxxxx", "ixxxonoxxxxxxxx"),
+    "review:delete_rule": (BUTTON, "ixxxonoxxxxxxxx"),
     # -- partnership offers at the desk
     "offers:listing": (AUDITED, BUTTON),
     "offers:one": (AUDITED_OF_04, BUTTON),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import transaction
@@ -34,6 +35,10 @@ from consultations.registrations.models import (
     Registration,
 )
 from consultations.registrations.tests.meetings_held import ask, hold, let_the_time_pass, write
+from consultations.review.assigning.actions import save_rule
+from consultations.review.assigning.models import AssignmentRule
+from consultations.review.bulk.actions import Order, start_run
+from consultations.review.bulk.models import BulkRun
 from consultations.review.convergence.models import Opinion, ProgrammeLink
 from consultations.review.exports.actions import make_export, request_export
 from consultations.review.models import Export
@@ -261,7 +266,7 @@ def addresses(region: Region) -> dict[str, str]:
     held = {"reference": Disclosure.objects.get().contribution.reference}
     about |= {name: held for name in TABLE if name.startswith("care:") and name != "care:queue"}
     about |= about_organisations() | about_offers(region)
-    by_reference -= {"contributions:similar"}
+    by_reference -= {"contributions:similar", "review:bulk_runs", "review:bulk_new", "review:rules"}
     about |= {"drafts:delete": {"pk": somebodys_draft().pk}}
     about |= {name: {"reference": contribution.reference} for name in by_reference}
     of_file = {"reference": contribution.reference, "number": with_a_picture(contribution).pk}
@@ -269,6 +274,9 @@ def addresses(region: Region) -> dict[str, str]:
     about |= about_judgement(contribution) | about_answering(contribution) | {"review:held_notes": held}
     of_export = {"pk": somebodys_export(region).pk}
     about |= {f"review:export_{name}": of_export for name in ("progress", "file")}
+    of_run, of_rule = ({"pk": one.pk} for one in somebodys_work_in_bulk(region))
+    about |= {f"review:bulk_{name}": of_run for name in ("run", "progress", "undo", "go_on")}
+    about |= {f"review:{name}": of_rule for name in ("rule", "delete_rule")}
     return {name: reverse(name, kwargs=about.get(name, {})) for name in TABLE}
 
 
@@ -301,6 +309,15 @@ def about_answering(contribution: Contribution) -> dict[str, dict[str, object]]:
         "review:remove_link": here | {"pk": link.pk},
         "review:opinion": here | {"pk": opinion.pk},
     }
+
+
+def somebodys_work_in_bulk(region: Region) -> tuple[BulkRun, AssignmentRule]:
+    """Start a bulk action as a coordinator of region 04 whom the matrix does not know, and keep a rule."""
+    acting = create_account(email="who.acts.on.many@example.org", by=None)
+    grant_role(account=acting, role=RoleAssignment.Role.COORDINATOR, region=region, by=None)
+    chosen = Contribution.objects.filter(region=region)
+    run = start_run(order=Order(action="move", target="under_review"), chosen=chosen, by=acting, ticket=uuid4())
+    return run, save_rule(rule=AssignmentRule(region=region), by=acting)
 
 
 def somebodys_export(region: Region) -> Export:

@@ -68,6 +68,15 @@ REOPENS = {
     (S.IN_SYNTHESIS, S.UNDER_REVIEW),
 }
 
+# Steps that only the undoing of a bulk action makes, straight back to where that found a contribution. No button
+# offers them: what one hand decided, one hand reopens.
+TAKEN_BACK: dict[str, set[str]] = {
+    S.ADMISSIBLE: {S.SCREENING},
+    S.UNDER_REVIEW: {S.ADMISSIBLE},
+    S.OUT_OF_SCOPE: {S.SCREENING, S.ADMISSIBLE, S.UNDER_REVIEW},
+    S.DIVERTED: {S.SCREENING, S.ADMISSIBLE, S.UNDER_REVIEW},
+}
+
 
 class InvalidMove(Exception):
     """The table does not allow this move from where the contribution stands now."""
@@ -77,9 +86,9 @@ class InvalidMove(Exception):
         self.current, self.target = current, target
 
 
-def check_move(current: str, target: str) -> None:
-    """Raise `InvalidMove` unless `target` may follow `current`."""
-    if target not in MOVES[current]:
+def check_move(current: str, target: str, *, takes_back: bool = False) -> None:
+    """Raise `InvalidMove` unless `target` may follow `current`, or `takes_back` what led there."""
+    if target not in (TAKEN_BACK.get(current, set()) if takes_back else MOVES[current]):
         raise InvalidMove(current, target)
 
 

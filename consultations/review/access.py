@@ -41,7 +41,17 @@ def visible_to(viewer: Viewer, *roles: str) -> QuerySet[Contribution]:
 
 def may(viewer: Viewer, contribution: Contribution, *roles: str) -> bool:
     """Return whether the viewer holds one of these roles where the contribution is from."""
-    return any(holds(viewer, role, contribution.region_id) for role in roles)
+    return may_in(viewer, contribution.region_id, *roles)
+
+
+def may_in(viewer: Viewer, region_code: str, *roles: str) -> bool:
+    """Return whether the viewer holds one of these roles in a region."""
+    return any(holds(viewer, role, region_code) for role in roles)
+
+
+def may_choose(viewer: Viewer) -> bool:
+    """Return whether the viewer may do something to contributions, in one region at least."""
+    return any(holds(viewer, role) for role in SCREENING)
 
 
 def movers(status: str) -> tuple[str, ...]:

@@ -56,6 +56,20 @@ def move(
 
 
 @transaction.atomic
+def take_back(*, contribution: Contribution, to: str, by: Account, made: int, reason: str) -> Contribution:
+    """Lead back to where a bulk action found it; its author is told, where one was told of that action.
+
+    `made` is the step that the bulk action made: if another came since, `MovedMeanwhile` is raised.
+    """
+    contribution = lock_unmoved(contribution, made)
+    before = contribution.status
+    contribution = move_contribution(contribution=contribution, to=to, by=by, reason=reason, takes_back=True)
+    if workflow.author_is_told(to, before):
+        notifications.tell_taken_back(contribution, last_change(contribution))
+    return contribution
+
+
+@transaction.atomic
 def read_identity(*, contribution: Contribution, by: Account) -> Identity:
     """Return who wrote it. Every reading leaves its row in the audit trail."""
     audit.record("identity_read", contribution, by=by, region=contribution.region_id)

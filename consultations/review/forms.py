@@ -15,6 +15,7 @@ from consultations.contributions import searching
 from consultations.contributions.models import Contribution, Flag, ProposalDetails
 from consultations.review import queries, workflow
 from consultations.review.assessing import queries as assessing
+from consultations.review.assigning.queries import colleagues
 from consultations.review.screening import queries as screening
 from consultations.review.tagging.forms import tag_field
 from portal.shared.filters import LONGEST_ID, FilterForm, words_field
@@ -54,6 +55,7 @@ class QueueForm(FilterForm):
 
     folded = (
         "kind",
+        "assignee",
         "region",
         "province",
         "session",
@@ -73,6 +75,7 @@ class QueueForm(FilterForm):
     status = forms.ChoiceField(label=_("State"), required=False)
     axis = forms.ChoiceField(label=_("Axis"), required=False)
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("All")), *Contribution.Kind.choices])
+    assignee = forms.ChoiceField(label=_("Who sees to it"), required=False)
     region = forms.ChoiceField(label=_("Region"), required=False)
     province = forms.ChoiceField(label=_("Province or prefecture"), required=False)
     session = forms.ChoiceField(label=_("Meeting"), required=False)
@@ -100,9 +103,9 @@ class QueueForm(FilterForm):
         label=_("Order"), required=False, choices=[("", _("Oldest first")), ("newest", _("Newest first"))]
     )
 
-    def __init__(self, *args: Any, regions: Iterable[Region], **options: Any) -> None:
+    def __init__(self, *args: Any, regions: Iterable[Region], reader: Any = None, **options: Any) -> None:
         super().__init__(*args, **options)
-        regions = list(regions)
+        regions, self._reader = list(regions), reader
         here, offered = {region.code for region in regions}, queries.choices()
         every = [("", _("All"))]
         choices: dict[str, list[Any]] = {
@@ -132,6 +135,7 @@ class QueueForm(FilterForm):
                     for days in AGES
                 ),
             ],
+            "assignee": [*every, (queries.ME, _("Myself")), (queries.NOBODY, _("Nobody")), *colleagues(regions)],
             "language": [*every, *Contribution.Language.choices],
             "channel": [*every, *Contribution.Channel.choices],
         }
@@ -146,6 +150,8 @@ class QueueForm(FilterForm):
     def filters(self) -> queries.Filters:
         """Return what was asked for; a value that is none of the choices is shown at its field and asks for nothing."""
         narrowing = {name: value for name, value in self.asked.items() if name not in self.orders}
+        if narrowing.get("assignee") == queries.ME:  # whoever reads; where nobody said who, it is nobody's
+            narrowing["assignee"] = str(self._reader.pk if self._reader else 0)
         return queries.Filters(**{**narrowing, "words": self.needles})
 
     @property

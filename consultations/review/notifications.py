@@ -37,6 +37,11 @@ IN_SYNTHESIS = _(
 )
 SPLIT = _("Your contribution is read by itself again, no longer together with others. Its own answer will follow.")
 
+TAKEN_BACK = _(
+    "What we wrote to you last about your contribution was a mistake, and is taken back. Your contribution stands "
+    "where it stood before."
+)
+
 
 def is_reachable(contribution: Contribution) -> bool:
     """Return whether the author can be written to, without saying where."""
@@ -46,6 +51,11 @@ def is_reachable(contribution: Contribution) -> bool:
 def tell_moved(contribution: Contribution, change: StatusChange) -> None:
     """Tell the author of a decision, once for this change."""
     _post(contribution, change, template="status_changed", news=NEWS[S(change.to_status)], reason=change.reason)
+
+
+def tell_taken_back(contribution: Contribution, change: StatusChange) -> None:
+    """Tell the author that what was decided last is taken back, and why."""
+    _post(contribution, change, template="status_changed", news=TAKEN_BACK, reason=change.reason)
 
 
 def tell_reopened(contribution: Contribution, change: StatusChange) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, F, Min, QuerySet
-from django.db.models.functions import Left
+from django.db.models import CharField, Count, F, Min, QuerySet, Value
+from django.db.models.functions import Coalesce, Left, NullIf
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -29,6 +29,13 @@ COUNT_LIMIT = 1000  # past this the desk says "more than": counting all of a lar
 EXCERPT = 240
 ALL_STATES = "all"
 NO_AXIS = "none"
+NOBODY, ME = "nobody", "me"
+# Who sees to a contribution, by name.
+ASSIGNEE = Coalesce(
+    NullIf(F("assignment__assignee__full_name"), Value("")),
+    F("assignment__assignee__email"),
+    output_field=CharField(),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +56,7 @@ class Filters:
     assessed: str = ""
     tag: str = ""
     flags: str = ""
+    assignee: str = ""  # an account's number, or NOBODY
     words: tuple[searching.Needle, ...] = ()
 
 
@@ -110,11 +118,14 @@ def matching(contributions: QuerySet[Contribution], filters: Filters) -> QuerySe
         "province_id": filters.province,
         "session__code": filters.session,
         "competence__level": filters.competence,
+        "assignment__assignee_id": filters.assignee if filters.assignee != NOBODY else "",
     }
     if filters.axis == NO_AXIS:
         contributions = contributions.filter(axis=None)
         del asked["axis_id"]
     contributions = contributions.filter(**{column: value for column, value in asked.items() if value})
+    if filters.assignee == NOBODY:
+        contributions = contributions.filter(assignment__assignee=None)
     if not filters.status:
         contributions = contributions.filter(status__in=workflow.WAITING)
     elif filters.status != ALL_STATES:
@@ -139,7 +150,7 @@ def page(
     # Where words are looked for the whole text is read, to show them in their sentence.
     rows = (
         with_names(contributions)
-        .annotate(group_size=F("copy__leader__size"), flag_count=number_of_flags())
+        .annotate(group_size=F("copy__leader__size"), flag_count=number_of_flags(), assignee_name=ASSIGNEE)
         .defer("import_fields")
     )
     if not words:

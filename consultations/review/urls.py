@@ -5,7 +5,9 @@ from django.urls import path
 from consultations.review import bulk_views, file_views, views
 from consultations.review.answers import views as answers
 from consultations.review.assessing import views as assessing
+from consultations.review.assigning import views as assigning
 from consultations.review.board import views as board
+from consultations.review.bulk import views as bulk
 from consultations.review.competence import views as competence
 from consultations.review.convergence import views as convergence
 from consultations.review.copies import views as copies
@@ -33,6 +35,15 @@ urlpatterns = [
     path("mentions/", notes.mentions, name="mentions"),
     path("tags/", tagging.tags, name="tags"),
     path("tags/<int:pk>/", tagging.rename, name="rename_tag"),
+    path("bulk/", bulk.runs, name="bulk_runs"),
+    path("bulk/new/", bulk.new, name="bulk_new"),
+    path("bulk/<int:pk>/", bulk.run, name="bulk_run"),
+    path("bulk/<int:pk>/progress/", bulk.progress, name="bulk_progress"),
+    path("bulk/<int:pk>/undo/", bulk.undo, name="bulk_undo"),
+    path("bulk/<int:pk>/go-on/", bulk.go_on, name="bulk_go_on"),
+    path("assigning/", assigning.rules, name="rules"),
+    path("assigning/<int:pk>/", assigning.rule, name="rule"),
+    path("assigning/<int:pk>/delete/", assigning.delete_rule, name="delete_rule"),
     path("copies/", copies.groups, name="groups"),
     path("copies/<slug:reference>/", copies.group, name="copies"),
     path("copies/<slug:reference>/merge/", copies.merge, name="merge_copies"),
@@ -46,6 +57,7 @@ urlpatterns = [
     path("<slug:reference>/tags/", tagging.tag, name="tag"),
     path("<slug:reference>/tags/<int:pk>/remove/", tagging.untag, name="untag"),
     path("<slug:reference>/move/", views.move, name="move"),
+    path("<slug:reference>/assign/", assigning.assign, name="assign"),
     path("<slug:reference>/author/", views.author, name="author"),
     path("<slug:reference>/answer/", answers.word, name="answer"),
     path("<slug:reference>/answer/take-back/", answers.take_back, name="take_back_answer"),

@@ -20,6 +20,7 @@ from consultations.contributions.workflow import InvalidMove
 from consultations.review import access, actions, queries
 from consultations.review.answers.showing import about_the_answer
 from consultations.review.assessing.showing import about_the_judgement
+from consultations.review.assigning.showing import about_the_assignment
 from consultations.review.convergence.showing import about_the_convergence
 from consultations.review.copies.showing import about_the_copies
 from consultations.review.forms import HoldForm, MoveForm, QueueForm
@@ -34,7 +35,7 @@ from portal.shared.validation import put_on_form
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
     """What waits to be read, filtered as the address says."""
-    form = QueueForm(request.GET, regions=access.regions_of(request.user))
+    form = QueueForm(request.GET, regions=access.regions_of(request.user), reader=request.user)
     contributions = queries.matching(access.visible_to(request.user), form.filters)
     page = queries.page(contributions, words=form.needles, **form.position)
     context = {
@@ -45,6 +46,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "mentions": unread_mentions(request),
         "set_apart": queries.bulk_count(access.set_apart_for(request.user)),
         "everywhere_url": form.query(status=queries.ALL_STATES),
+        "may_choose": access.may_choose(request.user),
     }
     return render(request, "review/queue.html", context)
 
@@ -133,7 +135,7 @@ def page_of(
     if form is None:
         form = MoveForm(status=contribution.status, seen=last_seen(history), initial={"reason": typed})
     may_move = access.may(request.user, contribution, *access.movers(contribution.status))
-    asked = QueueForm(request.GET, regions=access.regions_of(request.user))
+    asked = QueueForm(request.GET, regions=access.regions_of(request.user), reader=request.user)
     queue = queries.matching(access.visible_to(request.user), asked.filters)
     previous, following = queries.neighbours(queue, contribution, newest=asked.newest)
     context = {
@@ -149,6 +151,7 @@ def page_of(
         "may_read_trail": trail_access.may_read(request.user, contribution.region_id),
         "answer": queries.answer_of(contribution),
         **about_the_answer(request, contribution),
+        **about_the_assignment(request, contribution),
         **about_the_copies(request, contribution),
         **about_the_judgement(request, contribution, context.pop("assessment_form", None)),
         **about_the_notes(request, contribution, context.pop("note_form", None)),
@@ -169,7 +172,7 @@ def last_seen(history: list[queries.Step]) -> int:
 
 def tail(request: HttpRequest) -> str:
     """Return the queue the reader came from, as it stands in the address."""
-    return QueueForm(request.GET, regions=access.regions_of(request.user)).query()
+    return QueueForm(request.GET, regions=access.regions_of(request.user), reader=request.user).query()
 
 
 def address_of(name: str, reference: str, request: HttpRequest) -> str:

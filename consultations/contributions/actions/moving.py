@@ -22,15 +22,22 @@ S = Contribution.Status
 
 @transaction.atomic
 def move_contribution(
-    *, contribution: Contribution, to: str, by: Account | None, reason: str = "", into: Contribution | None = None
+    *,
+    contribution: Contribution,
+    to: str,
+    by: Account | None,
+    reason: str = "",
+    into: Contribution | None = None,
+    takes_back: bool = False,
 ) -> Contribution:
     """Move to another state. Raises `workflow.InvalidMove`, or `ValidationError` when the move must say why.
 
     `into` is the one that a merged contribution is read with. What was merged into one that leaves is split from it.
+    `takes_back` says that a bulk action is undone, which has steps of its own.
     """
     contribution = lock(contribution)
     before = contribution.status
-    workflow.check_move(before, to)
+    workflow.check_move(before, to, takes_back=takes_back)
     if (to == S.MERGED) != (into is not None):
         raise workflow.InvalidMove(before, to)
     reason = text.clean(reason)

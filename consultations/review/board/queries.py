@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 
 from consultations.contributions import workflow
 from consultations.contributions.models import Contribution, StatusChange
+from consultations.review.queries import ASSIGNEE
 from portal.shared.remember import remembered
 from portal.shared.time import local
 from stakeholders.models import Category
@@ -69,6 +70,7 @@ class Board:
     places: list[Place]
     weeks: list[tuple[date, int, int]]  # the week's first day, received, decided
     people: list[tuple[str, int]]  # who decided, how often in the last days
+    loads: list[tuple[str | None, int]]  # with whom how many wait; None: nobody yet
     axes: list[str]
     heard_places: list[Heard]
     heard_categories: list[Heard]
@@ -99,6 +101,7 @@ def _count(regions: Sequence[Region]) -> Board:
         places=_places(regions, waiting, counted, now),
         weeks=_weeks(here, regions, now),
         people=_people(regions, now),
+        loads=list(waiting.values_list(ASSIGNEE).annotate(number=Count("pk")).order_by("-number")),
         axes=[axis.name for axis in axes],
         heard_places=_heard_places(regions, counted, axes),
         heard_categories=_heard_categories(counted, axes),

@@ -41,6 +41,7 @@ COLUMNS = (
     Column("public_state", _("State as its author sees it"), width=24),
     Column("received_at", _("Received on"), Sort.MOMENT),
     Column("state_since", _("State since"), Sort.MOMENT),
+    Column("assignee", _("Who sees to it"), width=24),
     Column("days_waiting", _("Days it has waited"), Sort.NUMBER, 10),
     Column("title", _("Title"), width=36),
     Column("body", _("Text"), width=80),

@@ -43,6 +43,7 @@ READ = (
     "answer__standard_id", "competence__level",
     "offer__resources", "offer__purpose", "offer__extent", "offer__amount", "offer__state",
     "judgement__given", "judgement__mean", "judgement__differs",
+    "assignment__assignee__full_name", "assignment__assignee__email",
 )  # fmt: skip
 
 
@@ -137,6 +138,7 @@ def _own(read: dict[str, Any], words: Words, at: datetime) -> dict[str, Value]:
         "public_state": words.public_states.get(status, ""),
         "received_at": _moment(read["submitted_at"]),
         "state_since": _moment(read["status_changed_at"]),
+        "assignee": read["assignment__assignee__full_name"] or read["assignment__assignee__email"] or "",
         "days_waiting": max(0, (at - read["submitted_at"]).days) if status in workflow.WAITING else None,
         "title": read["title"],
         "body": read["body"],

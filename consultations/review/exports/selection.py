@@ -32,7 +32,7 @@ class Selection:
 def select(*, filters: str, by: Account) -> Selection:
     """Return what the filters select among the contributions that the account may read. Raises `NotSelectable`."""
     regions = access.regions_of(by)
-    form = QueueForm(QueryDict(filters.removeprefix("?")), regions=regions)
+    form = QueueForm(QueryDict(filters.removeprefix("?")), regions=regions, reader=by)
     # What a form does not understand asks for nothing: an export would hold more than was asked for.
     if _chosen(form.query()) != _chosen(filters):
         raise NotSelectable(filters)

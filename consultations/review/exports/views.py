@@ -27,7 +27,7 @@ from portal.shared.filters import FilterForm
 def exports(request: HttpRequest) -> HttpResponse:
     """One's own exports; the filters in the address say what the next one would hold."""
     own = access.own(request.user)
-    asked = QueueForm(request.GET, regions=desk_access.regions_of(request.user))
+    asked = QueueForm(request.GET, regions=desk_access.regions_of(request.user), reader=request.user)
     filters = asked.query()
     form = ExportForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from consultations.contributions.actions import hold_contribution
 from consultations.contributions.models import Contribution
+from consultations.review.assigning.models import Assignment
 from consultations.review.board import agreement, queries
 from consultations.review.tests.answering import publish
 from stakeholders.models import Category
@@ -49,6 +50,13 @@ def test_what_waits_by_state_and_age(coordinator, make_contribution):
     assert (board.states, board.waiting) == ([("submitted", 5), ("screening", 1)], 6)
     assert [count for _start, _end, count in board.ages] == [2, 1, 1, 1, 1]
     assert (board.places[0].waiting, board.places[0].oldest_days) == (6, 90)
+
+
+def test_with_whom_it_waits(coordinator, make_contribution, reviewer):
+    for status in ("submitted", "screening", "out_of_scope"):
+        Assignment.objects.create(contribution=make_contribution(status), assignee=reviewer, at=timezone.now())
+    make_contribution()
+    assert figures(coordinator).loads == [("Salma Reviewer", 2), (None, 1)]
 
 
 def test_who_decided_and_what_was_answered(coordinator, make_contribution, reviewer):

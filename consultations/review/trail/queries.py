@@ -44,7 +44,8 @@ def page(contribution: Contribution, *, after: int | None = None, before: int | 
     """Return one page of the history, the newest entry first."""
     found = paging.page(paging.by_key(entries_of(contribution), newest=True), size=PAGE, after=after, before=before)
     seals = seals_of([entry.pk for entry in found.rows])
-    people = Account.objects.in_bulk({entry.actor_id for entry in found.rows if entry.actor_id is not None})
+    named = {number for entry in found.rows for number in (entry.actor_id, entry.details.get("assignee"))}
+    people = Account.objects.in_bulk(named - {None})
     lines = [_line(entry, contribution, seals.get(entry.pk), people) for entry in found.rows]
     return paging.Page(lines, before=found.before, after=found.after)
 
@@ -56,7 +57,7 @@ def _line(entry: AuditEntry, contribution: Contribution, seal: int | None, peopl
     account = people.get(entry.actor_id) if entry.actor_id is not None else None
     return Line(
         entry=entry,
-        said=sentences.sentence(entry),
+        said=sentences.sentence(entry, {pk: one.get_short_name() for pk, one in people.items()}),
         is_known=sentences.is_known(entry),
         seal=seal,
         by=account.get_short_name() if account and not by_author and not account.is_erased else "",

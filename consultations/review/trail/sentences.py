@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import TextChoices
@@ -46,6 +47,8 @@ SAID: dict[str, str | Promise] = {
     "contribution_set_apart": gettext_lazy("Set apart: %(sign)s"),
     "bulk_decided": gettext_lazy("Decided on what was set apart: %(state)s"),
     "contribution_moved": gettext_lazy("From “%(before)s” to “%(after)s”"),
+    "contribution_assigned": gettext_lazy("Given to %(assignee)s, who sees to it"),
+    "contribution_put_back": gettext_lazy("Put back: nobody sees to it"),
     "clarification_answered": gettext_lazy("The author answered the question asked"),
     "answer_worded": gettext_lazy("Answer worded: %(outcome)s"),
     "answer_proposed": gettext_lazy("Answer proposed for approval: %(outcome)s"),
@@ -124,9 +127,13 @@ class _Named(dict[str, str]):
         return "–"
 
 
-def sentence(entry: AuditEntry) -> str:
-    """Return what the entry says; for an action without a sentence its name and its details."""
-    details = entry.details
+def sentence(entry: AuditEntry, people: Mapping[int, str] | None = None) -> str:
+    """Return what the entry says; for an action without a sentence its name and its details.
+
+    `people` names the accounts that the details number.
+    """
+    details = {name: (people or {}).get(value, value) if name == "assignee" else value
+               for name, value in entry.details.items()}  # fmt: skip
     if entry.action not in SAID:
         return " · ".join([entry.action, *(f"{name}: {_in_words(value)}" for name, value in sorted(details.items()))])
     states = dict.fromkeys(("before", "after"), STATES.get(entry.action))

@@ -1,0 +1,137 @@
+"""What is done to one contribution of a run: the same actions as by hand, with the permissions of that moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.core.exceptions import ValidationError
+
+from consultations.contributions.models import Contribution
+from consultations.contributions.queries import is_answerable_by_author
+from consultations.contributions.workflow import COUNTED, InvalidMove
+from consultations.review import access, actions as desk
+from consultations.review.answers.actions import RewordedMeanwhile, approve_answer
+from consultations.review.answers.queries import draft_of
+from consultations.review.answers.workflow import State as DraftState, is_second_person
+from consultations.review.assigning import actions as assigning, queries as assignments
+from consultations.review.bulk import queries, workflow
+from consultations.review.bulk.models import BulkItem, BulkRun
+from stakeholders.models import Account, RoleAssignment
+
+Why, Action, S = BulkItem.Why, BulkRun.Action, Contribution.Status
+Step = Callable[[BulkItem, BulkRun, Account], None]
+
+
+class Left(Exception):
+    """This contribution is left as it is, for a reason of `BulkItem.Why`."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+def step_of(run: BulkRun) -> Step:
+    """Return what is done to each contribution of a run."""
+    return (UNDOING if run.undoes_id else DOING)[run.action]
+
+
+def _move(item: BulkItem, run: BulkRun, by: Account) -> None:
+    contribution = _in_reach(item, run, by)
+    if contribution.status != item.before:
+        raise Left(Why.MEANWHILE)
+    if run.target in COUNTED and contribution.is_spoken_only:
+        raise Left(Why.UNWRITTEN)
+    if run.target == S.RETURNED and not is_answerable_by_author(contribution):
+        raise Left(Why.MUTE)
+    try:
+        moved = desk.move(contribution=contribution, to=run.target, by=by, reason=run.reason)
+    except InvalidMove as error:
+        raise Left(Why.STATE) from error
+    except ValidationError as error:
+        raise Left(Why.REFUSED) from error
+    item.made = desk.last_change(moved).pk
+
+
+def _move_back(item: BulkItem, run: BulkRun, by: Account) -> None:
+    contribution = _here(item)
+    if not _may_undo(run, by, contribution):
+        raise Left(Why.NOT_YOURS)
+    try:
+        moved = desk.take_back(contribution=contribution, to=item.before, by=by, made=item.seen or 0, reason=run.reason)
+    except desk.MovedMeanwhile as error:
+        raise Left(Why.MEANWHILE) from error
+    except InvalidMove as error:
+        raise Left(Why.NO_WAY_BACK) from error
+    item.made = desk.last_change(moved).pk
+
+
+def _assign(item: BulkItem, run: BulkRun, by: Account) -> None:
+    contribution = _in_reach(item, run, by)
+    held = assignments.of(contribution)
+    holder = held.assignee_id if held else None
+    if holder == run.assignee_id:
+        raise Left(Why.SAME)
+    _give(contribution, run.assignee_id, by)
+    item.before = str(holder or "")
+
+
+def _assign_back(item: BulkItem, run: BulkRun, by: Account) -> None:
+    contribution = _here(item)
+    if not _may_undo(run, by, contribution):
+        raise Left(Why.NOT_YOURS)
+    held = assignments.of(contribution)
+    if (held.assignee_id if held else None) != run.assignee_id:
+        raise Left(Why.MEANWHILE)
+    _give(contribution, int(item.before) if item.before else None, by)
+
+
+def _give(contribution: Contribution, to: int | None, by: Account) -> None:
+    colleague = queries.person(to) if to is not None else None
+    if colleague is not None and not access.may(colleague, contribution, *access.movers(contribution.status)):
+        raise Left(Why.NOT_READER)
+    try:
+        assigning.assign(contribution=contribution, to=colleague, by=by)
+    except ValidationError as error:
+        raise Left(Why.STATE) from error
+
+
+def _publish(item: BulkItem, run: BulkRun, by: Account) -> None:
+    contribution = _in_reach(item, run, by)
+    draft = draft_of(contribution)
+    if draft is None or item.seen is None or draft.state != DraftState.TO_APPROVE:
+        raise Left(Why.NO_ANSWER)
+    if not is_second_person(draft, by):
+        raise Left(Why.OWN_HAND)
+    try:
+        approve_answer(draft=draft, by=by, seen_version=item.seen)
+    except RewordedMeanwhile as error:
+        raise Left(Why.MEANWHILE) from error
+    except InvalidMove as error:
+        raise Left(Why.STATE) from error
+    except ValidationError as error:
+        raise Left(Why.REFUSED) from error
+
+
+def _here(item: BulkItem) -> Contribution:
+    """Return the contribution, held until it is done. What was held out meanwhile is not there."""
+    row = Contribution.objects.select_for_update().filter(pk=item.contribution_id).first()
+    if row is None:
+        raise Left(Why.GONE)
+    return row
+
+
+def _in_reach(item: BulkItem, run: BulkRun, by: Account) -> Contribution:
+    contribution = _here(item)
+    if not access.may(by, contribution, *workflow.roles_for(run.action, contribution.status)):
+        raise Left(Why.NOT_YOURS)
+    return contribution
+
+
+def _may_undo(run: BulkRun, by: Account, contribution: Contribution) -> bool:
+    """Whoever did it takes it back in the role in which it was done; a coordinator, anybody's."""
+    own = run.undoes is not None and run.undoes.asked_by_id == by.pk
+    return access.may(by, contribution, *(access.SCREENING if own else (RoleAssignment.Role.COORDINATOR,)))
+
+
+DOING: dict[str, Step] = {Action.MOVE: _move, Action.ASSIGN: _assign, Action.PUBLISH: _publish}
+UNDOING: dict[str, Step] = {Action.MOVE: _move_back, Action.ASSIGN: _assign_back}
