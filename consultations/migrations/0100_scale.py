@@ -143,6 +143,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='contribution',
+            index=django.contrib.postgres.indexes.GinIndex(condition=models.Q(('language', 'ary-Latn')), fields=['sound_key'], name='contribution_latin_sounds', opclasses=['gin_trgm_ops']),
+        ),
+        migrations.AddIndex(
+            model_name='contribution',
             index=models.Index(condition=models.Q(('held_for', ''), ('status__in', ['submitted', 'screening', 'admissible', 'under_review'])), fields=['id'], name='contribution_waiting'),
         ),
         migrations.AddIndex(

@@ -24,7 +24,7 @@ from portal.shared.remember import remembered
 from stakeholders.models import Account, Category
 from strategy.models import Axis, Institution, Province, Region
 
-PAGE = 50
+PAGE = 30  # lines that a reader sees at once; setting a line costs more than finding it
 NEARBY = 25  # close spellings that a search shows beside what is spelt so
 COUNT_LIMIT = 1000  # past this the desk says "more than": counting all of a large queue costs more than it tells
 EXCERPT = 240

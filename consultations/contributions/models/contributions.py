@@ -230,6 +230,13 @@ class Contribution(models.Model):
                 opclasses=["gin_trgm_ops"],
                 name="contribution_sounds",
             ),
+            # What Arabic letters are looked for in: Darija in Latin letters is a small part of all.
+            GinIndex(
+                fields=["sound_key"],
+                opclasses=["gin_trgm_ops"],
+                condition=Q(language="ary-Latn"),
+                name="contribution_latin_sounds",
+            ),
             # The desk's queue is read by key, of one region or of all: what waits, one state, every state.
             models.Index(fields=["id"], condition=WAITS, name="contribution_waiting"),
             models.Index(fields=["region", "id"], condition=WAITS, name="contribution_waiting_here"),

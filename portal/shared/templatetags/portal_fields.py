@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from crispy_forms.templatetags.crispy_forms_filters import as_crispy_field
@@ -28,15 +29,19 @@ def field_of_filter(field: forms.BoundField) -> SafeString:
 def _choice(field: forms.BoundField) -> SafeString:
     value = field.value()
     chosen = "" if value is None else str(value)
-    options = format_html_join(
+    offered = tuple(("" if key is None else str(key), str(label)) for key, label in field.field.widget.choices)
+    options = _options(offered, chosen)
+    return format_html("<select{}>{}</select>", _attributes(field, "select form-select"), options)
+
+
+@lru_cache(maxsize=500)
+def _options(offered: tuple[tuple[str, str], ...], chosen: str) -> SafeString:
+    """Return what can be chosen. It is the same for everybody at a desk, and dozens of lines long."""
+    return format_html_join(
         "",
         '<option value="{}"{}>{}</option>',
-        (
-            ("" if key is None else key, SafeString(" selected") if str(key or "") == chosen else "", label)
-            for key, label in field.field.widget.choices
-        ),
+        ((key, SafeString(" selected") if key == chosen else "", label) for key, label in offered),
     )
-    return format_html("<select{}>{}</select>", _attributes(field, "select form-select"), options)
 
 
 def _line(field: forms.BoundField) -> SafeString:
