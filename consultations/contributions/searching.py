@@ -170,13 +170,11 @@ def passage(text: str, words: Sequence[Needle]) -> list[Piece]:
 def _places(text: str, words: Sequence[Needle]) -> list[tuple[int, int]]:
     if not words:
         return []
-    return [
-        match.span()
-        for match in _WORD.finditer(text)
-        if any(word.is_in(part) for part in _folded(match.group()) for word in words)
-    ]
+    looked_for = tuple(words)
+    return [match.span() for match in _WORD.finditer(text) if _is_found(match.group(), looked_for)]
 
 
 @lru_cache(maxsize=50_000)
-def _folded(word: str) -> list[str]:
-    return fold(word).split()
+def _is_found(word: str, words: tuple[Needle, ...]) -> bool:
+    """Return whether a word as it was written is looked for. A page of texts says the same few words over and over."""
+    return any(needle.is_in(part) for part in fold(word).split() for needle in words)
