@@ -21,10 +21,13 @@ PRODUCTION := SITE_URL=https://tachawor.example.org ALLOWED_HOSTS=tachawor.examp
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 export CHROMIUM
 
+# How many contributions `make bench` fills, one size after the other.
+SIZES ?= 10000,100000,1000000
+
 CATALOGUES := $(wildcard locale/*/LC_MESSAGES/*.po)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests run test test-journeys test-rooms test-fast lint bench bench-exports messages reset
+.PHONY: help setup setup-tests run test test-journeys test-rooms test-fast lint bench bench-exports bench-phones messages reset
 
 help: ## Say what can be made
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -73,11 +76,15 @@ lint: setup-tests ## Run every linter and static check
 	$(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
 	$(OFFLINE) $(PY) manage.py check_catalogues
 
+bench: setup-tests ## Fill 10,000 to 1,000,000 contributions (SIZES=10000,100000) and time the desk's pages
+	@$(call BESIDE,bench) $(PY) -m tests.bench --sizes "$(SIZES)" $(if $(WITHOUT_EXPORTS),--without-exports); \
+		code=$$?; rm -rf .state/test-bench; exit $$code
+
 bench-exports: setup-tests ## Export 100,000 made contributions in each format: seconds and megabytes
 	@rm -rf .state/test-bench-exports
 	@$(call BESIDE,bench-exports) $(PY) -m tests.runtime.exports --rows "$(or $(ROWS),100000)"
 
-bench: setup-tests ## Let 300 phones into the room of a running demonstration (ADDRESS=http://127.0.0.1:8000)
+bench-phones: setup-tests ## Let 300 phones into the room of a running demonstration (ADDRESS=http://127.0.0.1:8000)
 	$(PY) -m tests.runtime.phones "$(or $(ADDRESS),http://127.0.0.1:8000)"
 
 messages: setup ## Bring the catalogues up to date with the strings in the code

@@ -40,8 +40,10 @@ from consultations.review.assigning.models import Assignment, AssignmentRule
 from consultations.review.bulk.models import BulkItem, BulkRun
 from consultations.review.competence.models import Competence
 from consultations.review.convergence.models import Opinion, ProgrammeLink
+from consultations.review.counts.models import FilterChange, FilterCount
 from consultations.review.models import AnswerDraft, Export, OfficialAnswer
 from consultations.review.notes.models import Mention, Note
+from consultations.review.saved.models import SavedView
 from consultations.review.standard_answers.models import StandardAnswer
 from consultations.review.tagging.models import Tag, Tagging
 from consultations.synthesis.models import ReportFile, SynthesisReport
@@ -70,6 +72,8 @@ __all__ = [
     "DoorNote",
     "Draft",
     "Export",
+    "FilterChange",
+    "FilterCount",
     "Flag",
     "Grid",
     "IntakeRecord",
@@ -99,6 +103,7 @@ __all__ = [
     "RegionalSession",
     "Registration",
     "ReportFile",
+    "SavedView",
     "Screened",
     "SeatQuota",
     "SessionDocument",

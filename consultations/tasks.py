@@ -14,10 +14,12 @@ from consultations.registrations.tasks import (
 )
 from consultations.review.assigning.tasks import look_after_assignments
 from consultations.review.bulk.tasks import carry_out_bulk, forget_bulk_runs
+from consultations.review.counts.tasks import add_up_counts, set_counts_right
 from consultations.review.exports.tasks import clear_exports, make_export
 from consultations.synthesis.tasks import compile_region, enter_synthesis
 
 __all__ = [
+    "add_up_counts",
     "ask_for_amendments",
     "carry_out_bulk",
     "carry_out_retention",
@@ -36,6 +38,7 @@ __all__ = [
     "post_invitations",
     "remind",
     "report_coverage",
+    "set_counts_right",
     "tell_of_meeting",
     "tell_of_minutes",
 ]

@@ -165,6 +165,9 @@ CELERY_BEAT_SCHEDULE = {
     },
     "look-after-assignments": {"task": "consultations.look_after_assignments", "schedule": 30.0},
     "forget-bulk-runs": {"task": "consultations.forget_bulk_runs", "schedule": 24 * 3600.0},
+    # What changed in the queue's figures is noted at once and added up here; once a night all of them are compared.
+    "add-up-counts": {"task": "consultations.add_up_counts", "schedule": 20.0},
+    "set-counts-right": {"task": "consultations.set_counts_right", "schedule": crontab(hour=3, minute=50)},
     "clear-exports": {"task": "consultations.clear_exports", "schedule": 3600.0},
     # Written once a week for each meeting, however often it is asked for.
     "report-coverage": {"task": "consultations.registrations.tasks.report_coverage", "schedule": 6 * 3600.0},

@@ -5,10 +5,12 @@ from __future__ import annotations
 from functools import cached_property
 from typing import ClassVar
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +20,8 @@ from portal.shared.folding import FoldedField
 from portal.shared.phones import LONGEST as LONGEST_PHONE
 from strategy.models import Province, Region
 
+# Recovery codes alone are no second factor.
+SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 # Nobody reads this address and none like it can be registered: `.invalid` never exists.
 ERASED_ADDRESS = "erased-{pk}@tachawor.invalid"
 
@@ -77,7 +81,19 @@ class Account(AbstractBaseUser):
     @cached_property
     def roles(self) -> frozenset[tuple[str, str | None]]:
         """Pairs of role and region code; None stands for every region."""
-        return frozenset(self.assignments.values_list("role", "region_id"))
+        return frozenset((role, region) for role, region, _enrolled in self._standing)
+
+    @property
+    def had_second_factor(self) -> bool:
+        """Whether somebody with a role had enrolled a second factor when the request began."""
+        return any(enrolled for _role, _region, enrolled in self._standing)
+
+    @cached_property
+    def _standing(self) -> list[tuple[str, str | None, bool]]:
+        """The roles, each with whether a second factor is enrolled: every page of the staff's asks both, at once."""
+        factors = Authenticator.objects.filter(user=OuterRef("account"), type__in=SECOND_FACTORS)
+        standing = self.assignments.order_by().annotate(enrolled=Exists(factors))
+        return list(standing.values_list("role", "region_id", "enrolled"))
 
     @property
     def works_here(self) -> bool:

@@ -29,6 +29,7 @@ from portal.shared import paging
 from portal.shared.folding import distinctive, fold
 from portal.shared.models import OutgoingMail
 from stakeholders.models import (
+    SECOND_FACTORS,
     Account,
     Category,
     ErasureRequest,
@@ -38,7 +39,6 @@ from stakeholders.models import (
     OrganisationStep,
     RoleAssignment,
 )  # fmt: skip
-from stakeholders.second_factor import FACTORS
 
 State = Organisation.State
 OPEN = [State.PROPOSED, State.VERIFIED]
@@ -52,7 +52,8 @@ MOST_ALIKE = 5
 
 def with_second_factor(accounts: QuerySet[Account]) -> QuerySet[Account]:
     """Say of each account, as `enrolled`, whether it has an authenticator."""
-    return accounts.annotate(enrolled=Exists(Authenticator.objects.filter(user=OuterRef("pk"), type__in=FACTORS)))
+    factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECOND_FACTORS)
+    return accounts.annotate(enrolled=Exists(factors))
 
 
 def unused_and_unwarned(*, before: datetime) -> QuerySet[Account]:

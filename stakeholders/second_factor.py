@@ -25,7 +25,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.shared import audit
-from stakeholders.models import Account
+from stakeholders.models import SECOND_FACTORS, Account
 
 # What allauth writes in the session when a code, a recovery code or a passkey was accepted.
 SECOND_FACTOR = "mfa"
@@ -35,13 +35,6 @@ DEMO_DOOR = "demo"
 ENROL = {"mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "account_reauthenticate"}
 PROVE = {"mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
 ALWAYS = {"account_logout", "healthz"}
-
-FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-
-
-def has_enrolled(account: Account) -> bool:
-    """Return whether the account has an authenticator; recovery codes alone are none."""
-    return bool(is_mfa_enabled(account, types=FACTORS))
 
 
 def is_proven(request: HttpRequest) -> bool:
@@ -76,7 +69,7 @@ class SecondFactorMiddleware:
         address = request.resolver_match.view_name if request.resolver_match else ""
         if address in ALWAYS or came_by_demo_door(request):
             return None
-        if not has_enrolled(account):
+        if not account.had_second_factor:
             if address in ENROL:
                 return None
             messages.info(request, _("Your work on the portal asks for a second factor. Add one to go on."))
@@ -111,7 +104,7 @@ def listen_to_allauth() -> None:
 def _enrolled(*, request: HttpRequest, user: Account, authenticator: Authenticator, **_rest: Any) -> None:
     """Note the enrolment. Its code or key was checked this minute: the session need not prove it again."""
     audit.record("second_factor_enrolled", user, by=user, type=authenticator.type)
-    if authenticator.type in FACTORS:
+    if authenticator.type in SECOND_FACTORS:
         record_authentication(request, user, SECOND_FACTOR, id=authenticator.pk, type=authenticator.type)
 
 

@@ -89,6 +89,13 @@
       event.preventDefault();
       return;
     }
+    // Where no decision carries it, a figure opens the saved view that does.
+    const view = document.querySelector(`[data-view="${/^(?:Digit|Numpad)([1-9])$/.exec(event.code)?.[1]}"]`);
+    if (view && !event.shiftKey) {
+      view.click();
+      event.preventDefault();
+      return;
+    }
     // The place of the key, not its letter: an Arabic keyboard writes ت and ن there.
     const keys = { KeyA: "a", KeyJ: "j", KeyK: "k", KeyR: "r", KeyT: "t", KeyU: "u", KeyX: "x" };
     const key = keys[event.code];

@@ -276,6 +276,13 @@ ROWS: dict[str, tuple[str, str]] = {
     "review:rules": ("ixxxoooxxxxxxxo", "ixxxoooxxxxxxxx"),
     "review:rule": ("ixxxonoxxxxxxxx", "ixxxonoxxxxxxxx"),
     "review:delete_rule": (BUTTON, "ixxxonoxxxxxxxx"),
+    # -- how many there are of each, close spellings; views of one's own: these here are somebody else's
+    "review:counts": (DESK, BUTTON),
+    "review:nearby": (DESK, BUTTON),
+    "review:views": (DESK, DESK),
+    "review:rename_view": (SOMEBODY_ELSES_AT_THE_DESK, SOMEBODY_ELSES_AT_THE_DESK),
+    "review:share_view": (BUTTON, SOMEBODY_ELSES_AT_THE_DESK),
+    "review:remove_view": (BUTTON, SOMEBODY_ELSES_AT_THE_DESK),
     # -- partnership offers at the desk
     "offers:listing": (AUDITED, BUTTON),
     "offers:one": (AUDITED_OF_04, BUTTON),

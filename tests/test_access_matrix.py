@@ -43,6 +43,8 @@ from consultations.review.convergence.models import Opinion, ProgrammeLink
 from consultations.review.exports.actions import make_export, request_export
 from consultations.review.models import Export
 from consultations.review.notes.actions import write_note
+from consultations.review.saved.actions import save_view
+from consultations.review.saved.models import SavedView
 from consultations.review.standard_answers.actions import save_standard_answer
 from consultations.review.standard_answers.models import StandardAnswer
 from consultations.review.tagging.actions import add_tag
@@ -277,6 +279,9 @@ def addresses(region: Region) -> dict[str, str]:
     of_run, of_rule = ({"pk": one.pk} for one in somebodys_work_in_bulk(region))
     about |= {f"review:bulk_{name}": of_run for name in ("run", "progress", "undo", "go_on")}
     about |= {f"review:{name}": of_rule for name in ("rule", "delete_rule")}
+    about |= {name: {} for name in ("review:counts", "review:nearby", "review:views")}
+    of_view = {"pk": somebodys_view(region).pk}
+    about |= {f"review:{act}_view": of_view for act in ("rename", "share", "remove")}
     return {name: reverse(name, kwargs=about.get(name, {})) for name in TABLE}
 
 
@@ -326,6 +331,13 @@ def somebodys_export(region: Region) -> Export:
     grant_role(account=asking, role=RoleAssignment.Role.REVIEWER, region=region, by=None)
     export = request_export(filters="?status=all", format="csv", language="ar", by=asking)
     return make_export(job=export.job, progress=lambda stage, done, total: None)
+
+
+def somebodys_view(region: Region) -> SavedView:
+    """Save a view of the queue for a reviewer of region 04 whom the matrix does not know."""
+    saving = create_account(email="who.saves@example.org", by=None)
+    grant_role(account=saving, role=RoleAssignment.Role.REVIEWER, region=region, by=None)
+    return save_view(name="What waits", filters="?axis=childhood", by=saving)
 
 
 def with_a_picture(contribution: Contribution) -> Attachment:

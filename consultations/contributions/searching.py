@@ -1,31 +1,40 @@
 """Finding words in what people wrote, whatever the spelling: alef, ya and ta marbuta, vowel signs, accents, capitals.
 
-Both sides are folded, and a word is looked for by its stem: "enfants" finds "enfant", "الإعاقة" finds "إعاقات". Where
-it was found is shown as pieces of the text as it was written: a template writes them out, and escapes them.
+Both sides are folded, and a word is looked for by its stem: "enfants" finds "enfant", "الإعاقة" finds "إعاقات". Darija
+in Latin letters and Arabic script find each other by their sound: "tofola" finds "طفولة". What is spelt nearly so, with
+a letter too many, too few, another or two that changed places, is found when it is asked for. Where it was found is
+shown as pieces of the text as it was written: a template writes them out, and escapes them.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
 from consultations.contributions.models import Contribution
+from consultations.engine.sounds import is_arabic, sound, sounding_like
 from consultations.engine.stemming import arabic_stem, french_stem
 from consultations.engine.words import STOP
 from portal.shared.folding import fold
 
 MOST_WORDS = 5
 SHORTEST_INSIDE = 3  # shorter letters stand inside too many words: they must open one
+SHORTEST_MISSPELT = 5  # a shorter word with one letter changed is as often another word
 OPENING = 280
 BEFORE = 80  # how much is shown before the first word that was found
-# \w leaves out the vowel signs that stand inside Arabic words, and the tatweel.
-_WORD = re.compile("[^\\W_](?:[^\\W_]|[\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed])*")
-_ARABIC = re.compile("[\u0600-\u06ff]")
+# \w leaves out the vowel signs that stand inside Arabic words, the tatweel, and the unseen signs of direction.
+_WORD = re.compile(
+    "[^\\W_](?:[^\\W_]|[\u00ad\u0300-\u036f\u0610-\u061c\u0640\u064b-\u065f\u0670\u06d6-\u06ed"
+    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff])*"
+)
 _EMPTY_WORDS = STOP["ar"] | STOP["fr"]
+_ARTICLE = re.compile("^(?:[وف]?[بكف]?ال|و?لل)(?=.{3})")
+_BEFORE_ARABIC = "[وف]?[بكل]?(?:ال|ل)?"
 
 
 class Piece(NamedTuple):
@@ -37,29 +46,59 @@ class Piece(NamedTuple):
 
 @dataclass(frozen=True)
 class Needle:
-    """The letters that a folded word must hold; Latin ones must open it, for Latin words take nothing in front."""
+    """The letters that a folded word must hold; Latin ones must open it, for Latin words take nothing in front.
+
+    `sound` is the pattern of what sounds like it, `near` that of what is spelt nearly so. Among Arabic words a sound
+    joins too many (جامعة and جماعة): there it counts, as `near` does, only where `is_near` asks for close spellings.
+    """
 
     letters: str
     opens: bool
+    sound: str = ""
+    near: str = ""
+    is_near: bool = False
 
     def is_in(self, word: str) -> bool:
-        return word.startswith(self.letters) if self.opens else self.letters in word
+        """Return whether a folded word is what is looked for."""
+        if word.startswith(self.letters) if self.opens else self.letters in word:
+            return True
+        by_sound = self.sound and (self.is_near or not (self.is_arabic and is_arabic(word)))
+        if by_sound and re.search(self.sound, f" {sound(word)} "):
+            return True
+        return bool(self.is_near and self.near and re.search(self.near, word))
 
     @property
-    def condition(self) -> Q:
+    def is_arabic(self) -> bool:
+        return is_arabic(self.letters)
+
+    @property
+    def spelt(self) -> Q:
+        """What the database is asked for, by the letters alone."""
         if not self.opens:
             return Q(search_key__contains=self.letters)
         return Q(search_key__startswith=self.letters) | Q(search_key__contains=f" {self.letters}")
 
+    @property
+    def condition(self) -> Q:
+        """What the database is asked for."""
+        found = self.spelt
+        if self.sound:
+            everywhere = self.is_near or not self.is_arabic
+            of_whom = Q() if everywhere else Q(language=Contribution.Language.DARIJA_LATIN)
+            found |= of_whom & Q(sound_key__regex=self.sound)
+        return found | Q(search_key__regex=self.near) if self.is_near and self.near else found
+
 
 def needle(word: str) -> Needle:
     """Return what a folded word is looked for by."""
-    if _ARABIC.match(word):
+    if is_arabic(word):
         stem = arabic_stem(word)
         letters = stem if len(stem) >= SHORTEST_INSIDE and stem in word else word
-        return Needle(letters, opens=len(letters) < SHORTEST_INSIDE)
-    stem = french_stem(word)
-    return Needle(stem if len(stem) > SHORTEST_INSIDE and word.startswith(stem) else word, opens=True)
+        opens = len(letters) < SHORTEST_INSIDE
+    else:
+        stem = french_stem(word)
+        letters, opens = stem if len(stem) > SHORTEST_INSIDE and word.startswith(stem) else word, True
+    return Needle(letters, opens, sound=sounding_like(word), near=_nearly(word, letters))
 
 
 def needles(words: str) -> list[Needle]:
@@ -69,11 +108,45 @@ def needles(words: str) -> list[Needle]:
     return [needle(word) for word in (telling or folded)[:MOST_WORDS]]
 
 
+def near(words: Sequence[Needle]) -> list[Needle]:
+    """Return the same words, close spellings included; none when all of them are too short for that.
+
+    Among Arabic words what sounds alike is close too: طفل and أطفال, but also جامعة and جماعة.
+    """
+    if not any(word.near or (word.is_arabic and word.sound) for word in words):
+        return []
+    return [replace(word, is_near=True) for word in words]
+
+
+def _nearly(word: str, letters: str) -> str:
+    """Return the pattern of a word with one slip in it: a letter too many, too few, another, or two swapped."""
+    bare = letters if len(letters) >= SHORTEST_MISSPELT else _ARTICLE.sub("", word)
+    if len(bare) < SHORTEST_MISSPELT or not bare.isalpha():
+        return ""
+    slips = []
+    for place in range(len(bare)):
+        before, here, after = bare[:place], bare[place], bare[place + 1 :]
+        slips.append(f"{before}[^ ]?{after}")
+        slips.append(f"{before}{here}[^ ]{after}")
+        if after:
+            slips.append(f"{before}{after[0]}{here}{after[1:]}")
+    opening = _BEFORE_ARABIC if is_arabic(bare) else ""
+    return f"(?:^| ){opening}(?:{'|'.join(dict.fromkeys(slips))})"
+
+
 def saying(contributions: QuerySet[Contribution], words: Sequence[Needle]) -> QuerySet[Contribution]:
     """Return the contributions that every word is found in."""
     for word in words:
         contributions = contributions.filter(word.condition)
     return contributions
+
+
+def only_nearly_saying(contributions: QuerySet[Contribution], words: Sequence[Needle]) -> QuerySet[Contribution]:
+    """Return those that every word is found in by a close spelling, without those that `saying` finds."""
+    exactly = Q()
+    for word in words:
+        exactly &= word.condition
+    return saying(contributions, near(words)).exclude(exactly)
 
 
 def pieces(text: str, words: Sequence[Needle]) -> list[Piece]:
@@ -97,8 +170,11 @@ def passage(text: str, words: Sequence[Needle]) -> list[Piece]:
 def _places(text: str, words: Sequence[Needle]) -> list[tuple[int, int]]:
     if not words:
         return []
-    return [
-        match.span()
-        for match in _WORD.finditer(text)
-        if any(word.is_in(part) for part in fold(match.group()).split() for word in words)
-    ]
+    looked_for = tuple(words)
+    return [match.span() for match in _WORD.finditer(text) if _is_found(match.group(), looked_for)]
+
+
+@lru_cache(maxsize=50_000)
+def _is_found(word: str, words: tuple[Needle, ...]) -> bool:
+    """Return whether a word as it was written is looked for. A page of texts says the same few words over and over."""
+    return any(needle.is_in(part) for part in fold(word).split() for needle in words)

@@ -73,9 +73,9 @@ def _candidates(mine: Substance) -> Sequence[Contribution]:
     Each pair of stems is a question of its own to the index, which leaves few rows to look at: asked for all pairs at
     once, the database reads every text instead. What many pairs find holds many of the stems.
     """
-    wanted = [needle(word).condition for word in list(mine.words.values())[:MOST_STEMS]]
+    wanted = [needle(word).spelt for word in list(mine.words.values())[:MOST_STEMS]]
     held = queries.published().order_by("-pk").values_list("pk", flat=True)
     pairs = [held.filter(one & other)[:NEWEST] for one, other in combinations(wanted, 2)]
     found = Counter(pairs[0].union(*pairs[1:], all=True))
     nearest = [key for key, _pairs in found.most_common(CANDIDATES)]
-    return queries.published().filter(pk__in=nearest).select_related("region", "axis").defer("search_key")
+    return queries.published().filter(pk__in=nearest).select_related("region", "axis").defer("search_key", "sound_key")

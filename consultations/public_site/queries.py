@@ -143,7 +143,12 @@ def documents_for_reader(
 def published_texts(*, region: str = "", axis: str = "") -> QuerySet[Contribution]:
     """Return the published contributions of a region, of an axis, or of both."""
     chosen = {name: code for name, code in {"region": region, "axis": axis}.items() if code}
-    return contribution_queries.published().filter(**chosen).select_related("region", "axis").defer("search_key")
+    return (
+        contribution_queries.published()
+        .filter(**chosen)
+        .select_related("region", "axis")
+        .defer("search_key", "sound_key")
+    )
 
 
 def chosen_texts(asked: Mapping[str, Any], words: Sequence[searching.Needle] = ()) -> QuerySet[Contribution]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.shortcuts import get_object_or_404
 
 from consultations.contributions import queries
@@ -11,9 +13,11 @@ from consultations.contributions.models import BulkMark, Contribution
 from consultations.review import workflow
 from consultations.review.answers import queries as answer_queries
 from consultations.review.models import AnswerDraft
-from stakeholders.access import Role, Viewer, holds, regions_where
+from stakeholders.access import Role, Viewer, holds, places_where, regions_where
 from stakeholders.models import Account
 from strategy.models import Region
+
+Row = TypeVar("Row", bound=Model)
 
 # An auditor reads all of it and changes nothing; a screener decides what is admissible; who reviews answers, too.
 SCREENING = (Role.SCREENER, Role.REVIEWER, Role.COORDINATOR)
@@ -36,7 +40,17 @@ def regions_of(viewer: Viewer, *roles: str) -> QuerySet[Region]:
 
 def visible_to(viewer: Viewer, *roles: str) -> QuerySet[Contribution]:
     """Return the contributions of the reader's regions."""
-    return Contribution.objects.filter(region__in=regions_of(viewer, *roles))
+    return _in_regions(Contribution.objects.all(), "region", viewer, *roles)
+
+
+def places_of(viewer: Viewer, *roles: str) -> set[str] | None:
+    """Return the codes of the reader's regions; None stands for all of them."""
+    return places_where(reader(viewer, *roles), *(roles or AT_THE_DESK))
+
+
+def _in_regions(rows: QuerySet[Row], column: str, viewer: Viewer, *roles: str) -> QuerySet[Row]:
+    places = places_of(viewer, *roles)
+    return rows if places is None else rows.filter(**{f"{column}__in": sorted(places)})
 
 
 def may(viewer: Viewer, contribution: Contribution, *roles: str) -> bool:
@@ -71,11 +85,8 @@ def answers_to_approve(viewer: Viewer, *roles: str) -> QuerySet[AnswerDraft]:
 
 def set_apart_for(viewer: Viewer, *roles: str) -> QuerySet[BulkMark]:
     """Return what was set apart in the reader's regions and waits to be checked. A held disclosure is not among it."""
-    return BulkMark.objects.filter(
-        state=BulkMark.State.WAITING,
-        contribution__held_for=Contribution.Hold.BULK,
-        contribution__region__in=regions_of(viewer, *roles),
-    )
+    waiting = BulkMark.objects.filter(state=BulkMark.State.WAITING, contribution__held_for=Contribution.Hold.BULK)
+    return _in_regions(waiting, "contribution__region", viewer, *roles)
 
 
 def contribution_or_404(viewer: Viewer, reference: str, *roles: str) -> Contribution:

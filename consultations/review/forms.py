@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, cast
 
 from crispy_forms.bootstrap import StrictButton
@@ -103,7 +104,9 @@ class QueueForm(FilterForm):
         label=_("Order"), required=False, choices=[("", _("Oldest first")), ("newest", _("Newest first"))]
     )
 
-    def __init__(self, *args: Any, regions: Iterable[Region], reader: Any = None, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, regions: Iterable[Region | queries.Named], reader: Any = None, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
         regions, self._reader = list(regions), reader
         here, offered = {region.code for region in regions}, queries.choices()
@@ -153,6 +156,11 @@ class QueueForm(FilterForm):
         if narrowing.get("assignee") == queries.ME:  # whoever reads; where nobody said who, it is nobody's
             narrowing["assignee"] = str(self._reader.pk if self._reader else 0)
         return queries.Filters(**{**narrowing, "words": self.needles})
+
+    @property
+    def filters_without_words(self) -> queries.Filters:
+        """Return the same without the words that the queue is searched for."""
+        return replace(self.filters, words=())
 
     @property
     def needles(self) -> tuple[searching.Needle, ...]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.db.models import CharField, Count, F, Min, QuerySet, Value
 from django.db.models.functions import Coalesce, Left, NullIf
@@ -13,7 +14,6 @@ from django.utils.translation import get_language
 
 from consultations.contributions import searching, workflow
 from consultations.contributions.models import BulkMark, Contribution, StatusChange
-from consultations.contributions.queries import with_names
 from consultations.regional_sessions.models import RegionalSession
 from consultations.review.assessing import queries as assessing
 from consultations.review.models import OfficialAnswer
@@ -22,11 +22,14 @@ from consultations.review.tagging import queries as tagging
 from portal.shared import paging, text
 from portal.shared.remember import remembered
 from stakeholders.models import Account, Category
-from strategy.models import Axis, Institution, Province
+from strategy.models import Axis, Institution, Province, Region
 
-PAGE = 50
+PAGE = 30  # lines that a reader sees at once; setting a line costs more than finding it
+NEARBY = 25  # close spellings that a search shows beside what is spelt so
 COUNT_LIMIT = 1000  # past this the desk says "more than": counting all of a large queue costs more than it tells
 EXCERPT = 240
+# What a line shows. Names come from what the queue can be narrowed to, not by joining five tables for each line.
+SHOWN = ("reference", "region", "axis", "category", "kind", "title", "language", "wording", "status", "submitted_at")
 ALL_STATES = "all"
 NO_AXIS = "none"
 NOBODY, ME = "nobody", "me"
@@ -64,11 +67,29 @@ class Filters:
 class Choices:
     """What the queue can be narrowed to, as code and name; what lies in a region names it third."""
 
+    regions: dict[str, str]
     axes: list[tuple[str, str]]
     categories: list[tuple[str, str]]
     provinces: list[tuple[str, str, str]]
     sessions: list[tuple[str, str, str]]
     tags: list[tuple[str, str]]  # a name and its region
+
+
+class Named(NamedTuple):
+    """A code and its name in the language of the page."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Names:
+    """The names that a page's lines are shown with, by code."""
+
+    axes: dict[str, Named]
+    kinds: dict[str, str]
+    categories: dict[str, str]
+    regions: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -77,19 +98,31 @@ class Row:
 
     contribution: Contribution
     days: int  # since it was received
+    kind: str
+    axis: Named | None
+    category: str
+    region: str
     title: list[searching.Piece]
     words: list[searching.Piece]
+
+    @property
+    def is_spoken_only(self) -> bool:
+        return self.contribution.is_spoken_only
+
+    @property
+    def has_copies(self) -> bool:
+        return (vars(self.contribution)["group_size"] or 0) > 1
 
 
 @dataclass(frozen=True)
 class Page(paging.Page[Row]):
-    """A page of the queue, and how many lines the whole of it has, as far as they are counted."""
+    """A page of the queue, and how many lines the whole of it has, where that is known without counting them."""
 
-    count: int
+    count: int | None
 
     @property
     def is_more(self) -> bool:
-        return self.count > COUNT_LIMIT
+        return self.count is None
 
 
 @dataclass(frozen=True)
@@ -145,35 +178,73 @@ def page(
     after: int | None = None,
     before: int | None = None,
     words: Sequence[searching.Needle] = (),
+    total: Callable[[], int | None] = lambda: None,
 ) -> Page:
-    """Return one page, found by the id it follows or precedes: page 1,000 costs what page 1 costs."""
+    """Return one page, found by the id it follows or precedes: page 1,000 costs what page 1 costs.
+
+    `total` tells how many lines there are in all, where a figure is kept; they are never counted for a page.
+    """
     # Where words are looked for the whole text is read, to show them in their sentence.
-    rows = (
-        with_names(contributions)
-        .annotate(group_size=F("copy__leader__size"), flag_count=number_of_flags(), assignee_name=ASSIGNEE)
-        .defer("import_fields")
-    )
+    rows = _lines(contributions).only(*SHOWN, *(["body"] if words else []))
     if not words:
-        rows = rows.annotate(excerpt=Left("body", EXCERPT)).defer("body")
+        rows = rows.annotate(excerpt=Left("body", EXCERPT))
     found = paging.page(paging.by_key(rows, newest=newest), size=PAGE, after=after, before=before)
-    now, whole = timezone.now(), found.before is None and found.after is None
+    now, names = timezone.now(), _names()
+    whole = found.before is None and found.after is None
     return Page(
-        rows=[_row(each, words, now) for each in found.rows],
+        rows=[_row(each, words, now, names) for each in found.rows],
         before=found.before,
         after=found.after,
         # A queue that fits on its first page is counted by looking at it.
-        count=len(found.rows) if whole else count(contributions),
+        count=len(found.rows) if whole else total(),
     )
 
 
-def _row(contribution: Contribution, words: Sequence[searching.Needle], now: datetime) -> Row:
+def _lines(contributions: QuerySet[Contribution]) -> QuerySet[Contribution]:
+    """Annotate what a line shows of other tables."""
+    return contributions.annotate(
+        group_size=F("copy__leader__size"), flag_count=number_of_flags(), assignee_name=ASSIGNEE
+    )
+
+
+def _row(contribution: Contribution, words: Sequence[searching.Needle], now: datetime, names: Names) -> Row:
     said: str = contribution.body if words else vars(contribution)["excerpt"]
     return Row(
         contribution,
         days=max(0, (now - contribution.submitted_at).days),
+        kind=names.kinds[contribution.kind],
+        # A code that came within the minute has no name among the remembered ones yet.
+        axis=names.axes.get(axis, Named(axis, axis)) if (axis := contribution.axis_id) else None,
+        category=names.categories.get(category, category) if (category := contribution.category_id) else "",
+        region=names.regions.get(contribution.region_id, contribution.region_id),
         title=searching.pieces(contribution.title, words),
         words=searching.passage(said, words) if words else searching.pieces(said, ()),
     )
+
+
+def nearby(
+    contributions: QuerySet[Contribution], words: Sequence[searching.Needle], *, newest: bool = False
+) -> list[Row]:
+    """Return the first few that hold the words by a close spelling alone, marked by it."""
+    close = searching.near(words)
+    if not close:
+        return []
+    rows = _lines(searching.only_nearly_saying(contributions, words))
+    found = rows.only(*SHOWN, "body").order_by("-pk" if newest else "pk")[:NEARBY]
+    now, names = timezone.now(), _names()
+    return [_row(each, close, now, names) for each in found]
+
+
+def regions_in(places: set[str] | None) -> list[Named]:
+    """Return the regions of these codes (None: all of them), as they are remembered."""
+    return [Named(code, name) for code, name in choices().regions.items() if places is None or code in places]
+
+
+def _names() -> Names:
+    offered = choices()
+    axes = {code: Named(code, name) for code, name in offered.axes}
+    kinds = {code: str(label) for code, label in Contribution.Kind.choices}
+    return Names(axes=axes, kinds=kinds, categories=dict(offered.categories), regions=offered.regions)
 
 
 def count(contributions: QuerySet[Contribution]) -> int:
@@ -248,6 +319,7 @@ def choices() -> Choices:
 
 def _choices() -> Choices:
     return Choices(
+        regions={region.code: region.name for region in Region.objects.all()},
         axes=[(axis.code, axis.name) for axis in Axis.objects.order_by("strategy__starts_on", "number")],
         categories=[(category.code, category.name) for category in Category.objects.all()],
         provinces=[(one.code, one.name, one.region_id) for one in Province.objects.order_by("region", "code")],

@@ -11,8 +11,11 @@ from consultations.review.bulk import views as bulk
 from consultations.review.competence import views as competence
 from consultations.review.convergence import views as convergence
 from consultations.review.copies import views as copies
+from consultations.review.counts import views as counts
 from consultations.review.exports import views as exports
+from consultations.review.near import views as near
 from consultations.review.notes import views as notes
+from consultations.review.saved import views as saved
 from consultations.review.screening import views as screening
 from consultations.review.standard_answers import views as standard_answers
 from consultations.review.tagging import views as tagging
@@ -44,6 +47,12 @@ urlpatterns = [
     path("assigning/", assigning.rules, name="rules"),
     path("assigning/<int:pk>/", assigning.rule, name="rule"),
     path("assigning/<int:pk>/delete/", assigning.delete_rule, name="delete_rule"),
+    path("counts/", counts.counts, name="counts"),
+    path("close-spellings/", near.nearby, name="nearby"),
+    path("views/", saved.views, name="views"),
+    path("views/<int:pk>/rename/", saved.rename, name="rename_view"),
+    path("views/<int:pk>/share/", saved.share, name="share_view"),
+    path("views/<int:pk>/remove/", saved.remove, name="remove_view"),
     path("copies/", copies.groups, name="groups"),
     path("copies/<slug:reference>/", copies.group, name="copies"),
     path("copies/<slug:reference>/merge/", copies.merge, name="merge_copies"),

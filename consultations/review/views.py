@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from consultations.contributions import searching
 from consultations.contributions.actions import hold_contribution
 from consultations.contributions.attachments.forms import TextForm, forms_of_texts
 from consultations.contributions.models import Contribution
@@ -23,8 +25,10 @@ from consultations.review.assessing.showing import about_the_judgement
 from consultations.review.assigning.showing import about_the_assignment
 from consultations.review.convergence.showing import about_the_convergence
 from consultations.review.copies.showing import about_the_copies
+from consultations.review.counts import queries as count_queries
 from consultations.review.forms import HoldForm, MoveForm, QueueForm
 from consultations.review.notes.showing import about_the_notes, unread_mentions
+from consultations.review.saved.showing import saved_views
 from consultations.review.screening.showing import about_the_screening
 from consultations.review.tagging.showing import about_the_tags
 from consultations.review.trail import access as trail_access
@@ -35,9 +39,15 @@ from portal.shared.validation import put_on_form
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
     """What waits to be read, filtered as the address says."""
-    form = QueueForm(request.GET, regions=access.regions_of(request.user), reader=request.user)
+    places = access.places_of(request.user)
+    form = QueueForm(request.GET, regions=queries.regions_in(places), reader=request.user)
     contributions = queries.matching(access.visible_to(request.user), form.filters)
-    page = queries.page(contributions, words=form.needles, **form.position)
+    page = queries.page(
+        contributions,
+        words=form.needles,
+        total=partial(count_queries.total, places, form.filters),
+        **form.position,
+    )
     context = {
         "form": form,
         "page": page,
@@ -47,6 +57,8 @@ def queue(request: HttpRequest) -> HttpResponse:
         "set_apart": queries.bulk_count(access.set_apart_for(request.user)),
         "everywhere_url": form.query(status=queries.ALL_STATES),
         "may_choose": access.may_choose(request.user),
+        "may_look_nearby": bool(searching.near(form.needles)) and page.after is None,
+        "views": saved_views(request, form),
     }
     return render(request, "review/queue.html", context)
 

@@ -27,6 +27,7 @@ from portal.demo.live import add_live
 from portal.demo.meetings import FOLDER, add_session_in_progress, add_sessions
 from portal.demo.minutes import add_minutes
 from portal.demo.people import add_people
+from portal.demo.saved import add_views
 from portal.demo.screening import add_flags
 from portal.shared import reference
 from stakeholders.models import Account, Category, Organisation
@@ -86,6 +87,7 @@ def _load() -> dict[str, int]:
     added["registrations"] = add_people(accounts["coordinator"])
     added["invitations"] = add_invitations(accounts["coordinator"])
     added["live items"] = add_live(accounts["rapporteur-04"])
+    added["saved views"] = add_views(accounts)
     return added | {"minutes": add_minutes(accounts["coordinator"])}
 
 

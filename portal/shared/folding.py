@@ -19,6 +19,8 @@ _LETTERS = str.maketrans(
         "گ": "ك", "ڭ": "ك", "ڤ": "ف", "پ": "ب", "œ": "oe", "æ": "ae", "ß": "ss", "’": " ", "'": " ",
     }
 )  # fmt: skip
+# Signs that are not seen, such as those that turn the direction of a text: they stand inside words and part none.
+_UNSEEN = {point: None for point in range(0xAD, 0x10000) if unicodedata.category(chr(point)) == "Cf"}
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
 # What says which kind of body it is, or only joins words: two names that share nothing else are not alike.
 _KINDS_OF_BODY = """
@@ -32,7 +34,7 @@ _GENERIC = frozenset(_KINDS_OF_BODY.split())
 
 def fold(text: str) -> str:
     """Return the words of `text` in the one spelling they are compared in, with single blanks between them."""
-    letters = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    letters = unicodedata.normalize("NFKD", text.translate(_UNSEEN).casefold().translate(_LETTERS))
     without_marks = "".join(sign for sign in letters if not unicodedata.combining(sign))
     return _BETWEEN_WORDS.sub(" ", without_marks.translate(_LETTERS)).strip()
 

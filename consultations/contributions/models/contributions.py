@@ -9,10 +9,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from consultations.contributions.sound_key import SoundField
 from consultations.regional_sessions.models import RegionalSession
 from portal.shared.folding import FoldedField
 from stakeholders.models import Account, Category, Organisation
 from strategy.models import Axis, Province, Region
+
+# `workflow.WAITING`, for the condition of an index: the state table stands above the models.
+WAITS = Q(held_for="", status__in=["submitted", "screening", "admissible", "under_review"])
 
 
 class ReferenceCounter(models.Model):
@@ -169,6 +173,7 @@ class Contribution(models.Model):
     submission_hash = models.CharField(max_length=64, unique=True, null=True, blank=True)
     import_fields = models.JSONField(default=dict, blank=True)  # the columns of an imported row that have no place here
     search_key = FoldedField(of=("title", "body", "reference"))
+    sound_key = SoundField(of=("title", "body"))
 
     # The default one hides: whoever forgets to think of it shows nothing. `everything` is for the author's own pages,
     # for erasure and retention, and for those who look after what is held. Django itself (foreign keys, cascades,
@@ -220,6 +225,27 @@ class Contribution(models.Model):
                 opclasses=["gin_trgm_ops"],
                 name="contribution_words",
             ),
+            GinIndex(
+                fields=["sound_key"],
+                opclasses=["gin_trgm_ops"],
+                name="contribution_sounds",
+            ),
+            # What Arabic letters are looked for in: Darija in Latin letters is a small part of all.
+            GinIndex(
+                fields=["sound_key"],
+                opclasses=["gin_trgm_ops"],
+                condition=Q(language="ary-Latn"),
+                name="contribution_latin_sounds",
+            ),
+            # The desk's queue is read by key, of one region or of all: what waits, one state, every state.
+            models.Index(fields=["id"], condition=WAITS, name="contribution_waiting"),
+            models.Index(fields=["region", "id"], condition=WAITS, name="contribution_waiting_here"),
+            models.Index(fields=["status", "id"], name="contribution_by_state"),
+            models.Index(fields=["region", "id"], name="contribution_of_region"),
+            # A rare value is found by its index; a frequent one stands in every page that is read by key.
+            models.Index(fields=["language", "id"], name="contribution_by_language"),
+            models.Index(fields=["kind", "id"], name="contribution_by_kind"),
+            models.Index(fields=["channel", "id"], name="contribution_by_channel"),
         ]
 
     def __str__(self) -> str:

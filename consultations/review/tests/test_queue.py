@@ -120,13 +120,22 @@ def test_a_contribution_leads_to_its_neighbours_in_the_queue_one_came_from(desk,
     assert (page.context["previous"], page.context["following"]) == (three.reference, one.reference)
 
 
-def test_a_count_past_the_limit_says_more_than(desk, make_contribution, monkeypatch):
-    monkeypatch.setattr(queries, "COUNT_LIMIT", 1)
+def test_a_queue_says_how_long_it_is_where_that_is_kept_and_more_than_this_page_where_it_is_not(
+    desk, make_contribution, monkeypatch
+):
     monkeypatch.setattr(queries, "PAGE", 1)
     for _each in range(3):
         make_contribution()
-    page = desk.get(reverse("review:queue")).context["page"]
-    assert (page.count, page.is_more) == (2, True)
+    address = reverse("review:queue")
+    for asked, told in (
+        ({}, 3),
+        ({"axis": "disability"}, 3),
+        ({"axis": "disability", "language": "ar"}, None),
+        ({"words": "متنقلة"}, None),
+        ({"age": "7"}, 0),
+    ):
+        page = desk.get(address, asked).context["page"]
+        assert (page.count, page.is_more) == (told, told is None), asked
 
 
 def _cost(desk, address):
@@ -137,9 +146,9 @@ def _cost(desk, address):
     return len(spent)
 
 
-def test_the_queue_costs_the_same_at_one_three_and_fifty_rows(desk, make_contribution):
+def test_the_queue_costs_the_same_at_one_three_and_thirty_rows(desk, make_contribution):
     costs = []
-    for rows in (1, 3, 50):
+    for rows in (1, 3, 30):
         while len(references(desk.get(reverse("review:queue")))) < rows:
             make_contribution()
         costs.append(_cost(desk, reverse("review:queue")))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django import template
 from django.conf import settings
 from django.http import HttpRequest
 from django.template import Context
+from django.template.loader import render_to_string
 from django.urls import reverse, translate_url
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy as _
 
 register = template.Library()
@@ -177,6 +180,24 @@ def other_language_url(context: Context) -> str:
         _language, _slash, rest = here.lstrip("/").partition("/")
         return f"/{other}/{rest}"
     return there
+
+
+@register.filter
+def status_badge(status: str) -> SafeString:
+    """Return a state's badge; a list shows the same few on every line."""
+    return set_once("components/status_badge.html", get_language(), status=status)
+
+
+@register.filter
+def axis_tag(axis: Any) -> SafeString:
+    """Return an axis's tag, for a list; `axis` is a pair of code and name."""
+    return set_once("components/axis_tag.html", get_language(), axis=axis)
+
+
+@lru_cache(maxsize=1_000)
+def set_once(name: str, _language: str, **values: Any) -> SafeString:
+    """Return a component, set once for the same values in a language."""
+    return SafeString(render_to_string(name, values).strip())
 
 
 @register.filter

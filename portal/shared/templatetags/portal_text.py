@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
 from portal.shared import phones, time
@@ -77,6 +78,13 @@ def number(value: float | None, digits: int = 0) -> SafeString | str:
 def isolate(value: object) -> SafeString:
     """Return the value in a left-to-right isolate: references, codes, figures, addresses."""
     return format_html('<bdi dir="ltr">{}</bdi>', value)
+
+
+@register.filter
+def marked(pieces: Iterable[tuple[str, bool]]) -> SafeString:
+    """Return what somebody wrote, in pieces, those that were looked for marked: `components/pieces.html` for a list."""
+    written = ((escape(text), found) for text, found in pieces)
+    return SafeString("".join(f"<mark>{text}</mark>" if found else text for text, found in written))
 
 
 @register.filter

@@ -1,0 +1,76 @@
+"""Reads of the kept figures: what each filter would leave, and how many there are of one value."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import fields
+
+from django.db.models import QuerySet, Sum
+
+from consultations.contributions import workflow
+from consultations.review.counts.models import Counted, FilterChange, FilterCount
+from consultations.review.queries import ALL_STATES, Filters
+
+# The filters that are counted; how old something is changes by itself, and words are not counted beforehand.
+DIMENSIONS = ("axis", "kind", "language", "channel", "category", "province", "session")
+Figures = dict[str, dict[str, int]]
+
+
+def figures(places: set[str] | None, filters: Filters) -> Figures:
+    """Return how many contributions of these regions (None: of all) have each value, in the state that was asked for.
+
+    The empty dimension tells how many there are in each state, and "region" in each region.
+    """
+    found: Figures = defaultdict(lambda: defaultdict(int))
+    wanted = states_of(filters.status)
+    for region, dimension, value, status, number in _added_up(_of(places, filters.region)):
+        if not dimension:
+            found["status"][status] += number
+        if wanted is None or status in wanted:
+            found[dimension][value] += number
+            if not dimension:
+                found["region"][region] += number
+    return {dimension: dict(values) for dimension, values in found.items()}
+
+
+def total(places: set[str] | None, filters: Filters) -> int | None:
+    """Return how many contributions the filters leave, when that is kept: of one value at most, whatever the state."""
+    asked = {each.name: value for each in fields(filters) if (value := getattr(filters, each.name))}
+    chosen = [(name, value) for name, value in asked.items() if name not in {"region", "status"}]
+    if len(chosen) > 1 or not {name for name, _value in chosen} <= set(DIMENSIONS):
+        return None
+    dimension, value = chosen[0] if chosen else ("", "")
+    wanted = states_of(filters.status)
+    parts = []
+    for rows in _of(places, filters.region):
+        rows = rows.filter(dimension=dimension, value=value)
+        if wanted is not None:
+            rows = rows.filter(status__in=sorted(wanted))
+        parts.append(rows.values_list("dimension").annotate(sum=Sum("number")).order_by())
+    return int(sum(number for _dimension, number in parts[0].union(parts[1], all=True)))
+
+
+def states_of(status: str) -> set[str] | None:
+    """Return the states that the queue shows for what was chosen; None stands for all."""
+    if status == ALL_STATES:
+        return None
+    return {status} if status else {str(state) for state in workflow.WAITING}
+
+
+def _of(places: set[str] | None, region: str) -> Iterable[QuerySet[Counted]]:
+    """Return the kept figures and what changed since, of the regions that are asked for."""
+    for model in (FilterCount, FilterChange):
+        rows: QuerySet[Counted] = model._default_manager.all()
+        if places is not None:
+            rows = rows.filter(region__in=sorted(places))
+        yield rows.filter(region=region) if region else rows
+
+
+def _added_up(tables: Iterable[QuerySet[Counted]]) -> Iterable[tuple[str, str, str, str, int]]:
+    """Return both in one statement: between two, the task that adds up could count something twice."""
+    kept, changed = (
+        rows.values_list("region", "dimension", "value", "status").annotate(sum=Sum("number")).order_by()
+        for rows in tables
+    )
+    return kept.union(changed, all=True)
