@@ -70,6 +70,7 @@ def association_offers(portal: Portal) -> Visitor:
 def coordinator_examines_and_agrees(coordinator: Visitor, reference: str) -> None:
     page = coordinator.page
     coordinator.opens("review:queue")
+    page.locator(".desk-doors > summary").click()
     coordinator.follows("offers:listing")
     coordinator.looks()
     coordinator.follows("offers:one", reference)
