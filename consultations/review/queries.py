@@ -24,6 +24,7 @@ from portal.shared.remember import remembered
 from stakeholders.models import Account, Category
 from strategy.models import Axis, Institution, Province, Region
 
+NOTICED_SECONDS = 30
 PAGE = 30  # lines that a reader sees at once; setting a line costs more than finding it
 NEARBY = 25  # close spellings that a search shows beside what is spelt so
 COUNT_LIMIT = 1000  # past this the desk says "more than": counting all of a large queue costs more than it tells
@@ -281,6 +282,12 @@ def bulk_groups(marks: QuerySet[BulkMark]) -> list[BulkGroup]:
 def bulk_count(marks: QuerySet[BulkMark]) -> int:
     """Return how many contributions wait to be checked."""
     return marks.count()
+
+
+def bulk_notice(marks: QuerySet[BulkMark], places: set[str] | None) -> int:
+    """Return the same for what the queue says of these regions beside its list, half a minute ago at most."""
+    codes = "all" if places is None else ".".join(sorted(places))
+    return remembered(f"set-apart:{codes}", marks.count, seconds=NOTICED_SECONDS)
 
 
 def of_one_text(marks: QuerySet[BulkMark], text_key: str) -> QuerySet[BulkMark]:

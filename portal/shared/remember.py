@@ -20,3 +20,11 @@ def remembered(key: str, compute: Callable[[], T], *, seconds: int = 60) -> T:
     except RedisError as error:
         log.warning("Redis is down, %s is counted again: %s", key, error)
         return compute()
+
+
+def forget(key: str) -> None:
+    """Let it be counted again: whoever changed it is not to see yesterday's figure."""
+    try:
+        cache.delete(key)
+    except RedisError as error:
+        log.warning("Redis is down, %s is not forgotten: %s", key, error)

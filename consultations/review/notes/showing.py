@@ -10,11 +10,23 @@ from consultations.contributions.models import Contribution
 from consultations.review import access as desk
 from consultations.review.notes import access, queries
 from consultations.review.notes.forms import NoteForm
+from portal.shared.remember import forget, remembered
+
+SECONDS = 30  # the figure stands on every page of the queue; the mail has told of each mention at once
 
 
 def unread_mentions(request: HttpRequest) -> int:
-    """Return how often the reader is mentioned where they have not looked yet."""
-    return queries.unread(access.mentions_of(request.user))
+    """Return how often the reader is mentioned where they have not looked yet, half a minute ago at most."""
+    return remembered(_unread_key(request), lambda: queries.unread(access.mentions_of(request.user)), seconds=SECONDS)
+
+
+def count_mentions_anew(request: HttpRequest) -> None:
+    """Forget the figure of a reader who has just marked some."""
+    forget(_unread_key(request))
+
+
+def _unread_key(request: HttpRequest) -> str:
+    return f"unread-mentions:{desk.reader(request.user).pk}"
 
 
 def about_the_notes(

@@ -15,6 +15,7 @@ from consultations.contributions.care import access as care
 from consultations.review import access as desk
 from consultations.review.notes import access, actions, queries
 from consultations.review.notes.forms import NoteForm
+from consultations.review.notes.showing import count_mentions_anew
 from consultations.review.views import address_of, page_of
 from portal.shared.filters import FilterForm
 from portal.shared.validation import put_on_form
@@ -61,6 +62,7 @@ def mentions(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         chosen = mine if request.POST.get("do") == ALL else queries.chosen(mine, request.POST.getlist("mention"))
         actions.mark_mentions(mentions=chosen, read=request.POST.get("do") != UNREAD)
+        count_mentions_anew(request)
         return redirect("review:mentions")
     form = FilterForm(request.GET)
     page = queries.page(mine, **form.position)

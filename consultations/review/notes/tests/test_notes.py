@@ -79,6 +79,7 @@ def test_a_note_is_kept_and_whoever_it_mentions_is_told_by_mail_and_in_a_list(
     assert ([each.note for each in page.context["rows"]], page.context["unread"]) == ([note], 1)
     browser.post(reverse("review:mentions"), {"mention": note.mentions.get().pk, "do": "read"})
     assert browser.get(reverse("review:mentions")).context["unread"] == 0
+    assert browser.get(reverse("review:queue")).context["mentions"] == 0  # remembered, and forgotten by the reading
     browser.post(reverse("review:mentions"), {"mention": note.mentions.get().pk, "do": "unread"})
     assert Mention.objects.get().read_at is None
     assert desk.get(reverse("review:mentions")).context["rows"] == []
