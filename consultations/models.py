@@ -35,6 +35,7 @@ from consultations.registrations.models import (
     MinutesVersion,
     Registration,
 )
+from consultations.review.aiming.models import Aim
 from consultations.review.assessing.models import Assessment, Criterion, Grid, Judgement, Mark
 from consultations.review.assigning.models import Assignment, AssignmentRule
 from consultations.review.bulk.models import BulkItem, BulkRun
@@ -51,6 +52,7 @@ from consultations.synthesis.models import ReportFile, SynthesisReport
 __all__ = [
     "AccommodationNeed",
     "AgendaItem",
+    "Aim",
     "Amendment",
     "AnswerDraft",
     "Assessment",

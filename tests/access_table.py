@@ -254,6 +254,7 @@ ROWS: dict[str, tuple[str, str]] = {
     "review:new_standard_answer": (KEEPERS, KEEPERS),
     "review:standard_answer": (KEEPERS_OF_04, KEEPERS_OF_04),
     # who may act, and what converges; this link and this opinion are of region 04
+    "review:objective": (SCREENERS_OF_04, SCREENERS_OF_04),
     "review:competence": (STAFF_OF_04, STAFF_OF_04),
     "review:convergence": (DESK_OF_04, STAFF_OF_04),
     "review:remove_link": (STAFF_OF_04, STAFF_OF_04),

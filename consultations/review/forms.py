@@ -55,6 +55,7 @@ class QueueForm(FilterForm):
     """The filters of the queue."""
 
     folded = (
+        "objective",
         "kind",
         "assignee",
         "region",
@@ -75,6 +76,7 @@ class QueueForm(FilterForm):
     words = words_field(_("Reference or words"))
     status = forms.ChoiceField(label=_("State"), required=False)
     axis = forms.ChoiceField(label=_("Axis"), required=False)
+    objective = forms.ChoiceField(label=_("Objective of the strategy"), required=False)
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("All")), *Contribution.Kind.choices])
     assignee = forms.ChoiceField(label=_("Who sees to it"), required=False)
     region = forms.ChoiceField(label=_("Region"), required=False)
@@ -118,6 +120,7 @@ class QueueForm(FilterForm):
                 *offered.axes,
                 (queries.NO_AXIS, _("No axis stated")),
             ],
+            "objective": [*every, *offered.objectives],
             "region": [*every, *((region.code, region.name) for region in regions)],
             "province": [*every, *((code, name) for code, name, region in offered.provinces if region in here)],
             "session": [*every, *((code, title) for code, title, region in offered.sessions if region in here)],

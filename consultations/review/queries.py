@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 from django.db.models import CharField, Count, F, Min, QuerySet, Value
@@ -15,6 +17,7 @@ from django.utils.translation import get_language
 from consultations.contributions import searching, workflow
 from consultations.contributions.models import BulkMark, Contribution, StatusChange
 from consultations.regional_sessions.models import RegionalSession
+from consultations.review.aiming import queries as aiming
 from consultations.review.assessing import queries as assessing
 from consultations.review.models import OfficialAnswer
 from consultations.review.screening.queries import flagged, number_of_flags
@@ -48,6 +51,7 @@ class Filters:
 
     region: str = ""
     axis: str = ""
+    objective: str = ""
     kind: str = ""
     status: str = ""
     language: str = ""
@@ -70,6 +74,7 @@ class Choices:
 
     regions: dict[str, str]
     axes: list[tuple[str, str]]
+    objectives: list[tuple[str, list[tuple[str, str]]]]  # by axis
     categories: list[tuple[str, str]]
     provinces: list[tuple[str, str, str]]
     sessions: list[tuple[str, str, str]]
@@ -145,6 +150,7 @@ def matching(contributions: QuerySet[Contribution], filters: Filters) -> QuerySe
     asked = {
         "region_id": filters.region,
         "axis_id": filters.axis,
+        "aim__objective": filters.objective,
         "kind": filters.kind,
         "category_id": filters.category,
         "language": filters.language,
@@ -328,6 +334,10 @@ def _choices() -> Choices:
     return Choices(
         regions={region.code: region.name for region in Region.objects.all()},
         axes=[(axis.code, axis.name) for axis in Axis.objects.order_by("strategy__starts_on", "number")],
+        objectives=[
+            (axis.name, [(one.code, one.name) for one in group])
+            for axis, group in groupby(aiming.in_order(), key=attrgetter("axis"))
+        ],
         categories=[(category.code, category.name) for category in Category.objects.all()],
         provinces=[(one.code, one.name, one.region_id) for one in Province.objects.order_by("region", "code")],
         sessions=[(one.code, one.title, one.region_id) for one in RegionalSession.objects.order_by("-starts_at")],

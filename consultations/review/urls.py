@@ -3,6 +3,7 @@
 from django.urls import path
 
 from consultations.review import bulk_views, file_views, views
+from consultations.review.aiming import views as aiming
 from consultations.review.answers import views as answers
 from consultations.review.assessing import views as assessing
 from consultations.review.assigning import views as assigning
@@ -72,6 +73,7 @@ urlpatterns = [
     path("<slug:reference>/answer/take-back/", answers.take_back, name="take_back_answer"),
     path("<slug:reference>/answer/approve/", answers.approve, name="approve_answer"),
     path("<slug:reference>/answer/send-back/", answers.send_back, name="send_back_answer"),
+    path("<slug:reference>/objective/", aiming.objective, name="objective"),
     path("<slug:reference>/competence/", competence.competence, name="competence"),
     path("<slug:reference>/convergence/", convergence.convergence, name="convergence"),
     path("<slug:reference>/convergence/ask/", convergence.ask_opinion, name="ask_opinion"),

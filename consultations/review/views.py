@@ -20,6 +20,7 @@ from consultations.contributions.attachments.forms import TextForm, forms_of_tex
 from consultations.contributions.models import Contribution
 from consultations.contributions.workflow import InvalidMove
 from consultations.review import access, actions, queries
+from consultations.review.aiming.showing import about_the_aim
 from consultations.review.answers.showing import about_the_answer
 from consultations.review.assessing.showing import about_the_judgement
 from consultations.review.assigning.showing import about_the_assignment
@@ -163,6 +164,7 @@ def page_of(
         "may_read_trail": trail_access.may_read(request.user, contribution.region_id),
         "answer": queries.answer_of(contribution),
         **about_the_answer(request, contribution),
+        **about_the_aim(request, contribution, context.pop("aim_form", None)),
         **about_the_assignment(request, contribution),
         **about_the_copies(request, contribution),
         **about_the_judgement(request, contribution, context.pop("assessment_form", None)),

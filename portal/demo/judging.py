@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import transaction
 
 from consultations.contributions.models import Contribution
+from consultations.review.aiming.actions import record_aim
+from consultations.review.aiming.queries import objectives_for
 from consultations.review.assessing.actions import assess
 from consultations.review.assessing.models import Assessment, Criterion
 from consultations.review.assessing.workflow import ASSESSABLE
@@ -32,6 +34,8 @@ def add_judgements(accounts: dict[str, Account]) -> int:
             for turn, judge in enumerate(judges):
                 assess(contribution=contribution, marks=_marks(codes, place, turn), remark="", by=judge)
             add_tag(contribution=contribution, name=TAGS[place % len(TAGS)], by=reviewer)
+            aims = list(objectives_for(contribution)[:3])
+            record_aim(contribution=contribution, objective=aims[place % len(aims)], by=reviewer, seen="")
         for contribution in contributions[:2]:
             write_note(contribution=contribution, text=_note(reviewer, contribution), by=coordinator)
     return sum(2 if place < BY_TWO else 1 for place in range(len(contributions)))

@@ -69,6 +69,7 @@ COLUMNS = (
     Column("target", _("Whom it is for"), width=30),
     Column("level", _("Competent level"), width=20),
     Column("convergences", _("Convergences"), width=40),
+    Column("objective", _("Objective of the strategy"), width=36),
     Column("competence", _("Competent level as the desk recorded it"), width=20),
     Column("competent_bodies", _("Competent bodies"), width=36),
     Column("programmes", _("Convergences as the desk sees them"), width=40),

@@ -29,7 +29,7 @@ from consultations.review.standard_answers.models import StandardAnswer
 from consultations.review.tagging.queries import names_by_contribution
 from portal.shared.time import local
 from stakeholders.models import Category, Organisation
-from strategy.models import Axis, Institution, Programme, Province, Region
+from strategy.models import Axis, Institution, Objective, Programme, Province, Region
 
 BATCH = 1_000
 Value = str | int | bool | None
@@ -40,7 +40,7 @@ READ = (
     "submitted_at", "status_changed_at", "published_at", "title", "body", "wording", "category_id", "organisation_id",
     "organisation_name", "answer__outcome", "answer__reason", "answer__language", "answer__institution_id",
     "answer__published_at", "answer_draft__state", "details__service", "details__target", "details__level",
-    "answer__standard_id", "competence__level",
+    "answer__standard_id", "competence__level", "aim__objective_id",
     "offer__resources", "offer__purpose", "offer__extent", "offer__amount", "offer__state",
     "judgement__given", "judgement__mean", "judgement__differs",
     "assignment__assignee__full_name", "assignment__assignee__email",
@@ -52,7 +52,7 @@ class Words:
 
     def __init__(self) -> None:
         models: tuple[type[Model], ...] = (
-            Region, Province, RegionalSession, Axis, Category, Institution, Programme, StandardAnswer,
+            Region, Province, RegionalSession, Axis, Category, Institution, Objective, Programme, StandardAnswer,
         )  # fmt: skip
         self._names = {model: {each.pk: str(_name(each)) for each in model._default_manager.all()} for model in models}
         self._organisations: dict[Any, str] = {}
@@ -178,6 +178,7 @@ def _by_kind(read: dict[str, Any], words: Words) -> dict[str, Value]:
         "service": read["details__service"] or "",
         "target": read["details__target"] or "",
         "level": words.label(ProposalDetails.Level, read["details__level"]),
+        "objective": words.name(Objective, read["aim__objective_id"]),
         "competence": words.label(ProposalDetails.Level, read["competence__level"]),
         "offered": "\n".join(resources),
         "offer_purpose": read["offer__purpose"] or "",

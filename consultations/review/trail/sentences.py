@@ -55,6 +55,8 @@ SAID: dict[str, str | Promise] = {
     "answer_taken_back": gettext_lazy("Proposed answer taken back: %(outcome)s"),
     "answer_sent_back": gettext_lazy("Proposed answer sent back: %(outcome)s"),
     "answer_published": gettext_lazy("Official answer published: %(outcome)s"),
+    "objective_recorded": gettext_lazy("Objective of the strategy recorded: %(objective)s"),
+    "objective_removed": gettext_lazy("Objective of the strategy taken away"),
     "competence_recorded": gettext_lazy("Competent level recorded: %(level)s"),
     "programme_linked": gettext_lazy("Linked to the programme %(programme)s: %(relation)s"),
     "programme_unlinked": gettext_lazy("Link to the programme %(programme)s taken away"),

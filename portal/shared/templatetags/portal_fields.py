@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -12,6 +13,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 register = template.Library()
+
+# What a choice offers, as key and label; a group holds its own. It stands still, so that it can be remembered by.
+Offered = tuple[tuple[str, Any], ...]
 
 FIELD = '<div id="div_{id}" class="mb-3"><label for="{id}" class="form-label">{label}</label>{control}</div>'
 
@@ -29,19 +33,29 @@ def field_of_filter(field: forms.BoundField) -> SafeString:
 def _choice(field: forms.BoundField) -> SafeString:
     value = field.value()
     chosen = "" if value is None else str(value)
-    offered = tuple(("" if key is None else str(key), str(label)) for key, label in field.field.widget.choices)
-    options = _options(offered, chosen)
+    options = _options(_offered(field.field.widget.choices), chosen)
     return format_html("<select{}>{}</select>", _attributes(field, "select form-select"), options)
 
 
-@lru_cache(maxsize=500)
-def _options(offered: tuple[tuple[str, str], ...], chosen: str) -> SafeString:
-    """Return what can be chosen. It is the same for everybody at a desk, and dozens of lines long."""
-    return format_html_join(
-        "",
-        '<option value="{}"{}>{}</option>',
-        ((key, SafeString(" selected") if key == chosen else "", label) for key, label in offered),
+def _offered(choices: Iterable[tuple[Any, Any]]) -> Offered:
+    """Return the choices as text; a group has its choices where another has its label."""
+    return tuple(
+        ("" if key is None else str(key), _offered(label) if isinstance(label, list | tuple) else str(label))
+        for key, label in choices
     )
+
+
+@lru_cache(maxsize=500)
+def _options(offered: Offered, chosen: str) -> SafeString:
+    """Return what can be chosen. It is the same for everybody at a desk, and dozens of lines long."""
+    return format_html_join("", "{}", ((_option(key, label, chosen),) for key, label in offered))
+
+
+def _option(key: str, label: str | Offered, chosen: str) -> SafeString:
+    if isinstance(label, tuple):
+        return format_html('<optgroup label="{}">{}</optgroup>', key, _options(label, chosen))
+    selected = SafeString(" selected") if key == chosen else ""
+    return format_html('<option value="{}"{}>{}</option>', key, selected, label)
 
 
 def _line(field: forms.BoundField) -> SafeString:
