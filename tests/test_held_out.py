@@ -17,9 +17,10 @@ from consultations.contributions.models import Contribution, Disclosure
 from consultations.contributions.models.contributions import OpenContributions
 from consultations.synthesis.models import ReportFile
 from strategy.models import Region
+from tests.access_addresses import addresses
 from tests.access_table import ADMIN_OPEN, TABLE
 from tests.people import PEOPLE, Person, everyone
-from tests.test_access_matrix import addresses, admin_address, region, routes
+from tests.test_access_matrix import admin_address, region, routes
 
 MARKS = ("كلمةسريةواحدة", "كلمةسريةثانية", "كلمةسريةثالثة", "kalimasirriya")
 READS_IT = "referent"
