@@ -88,3 +88,4 @@ def portal(live_server, settings, browser, worker, post_office, language, tmp_pa
         print("open:", *(page.url for page in context.pages))
         context.close()
     print(*examiner.faults, sep="\n")
+    worker.rests()

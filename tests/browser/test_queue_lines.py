@@ -41,3 +41,4 @@ def test_a_report_does_not_wait_for_the_copies_of_an_import(worker) -> None:
         time.sleep(0.1)
         job.refresh_from_db()
     current_app.control.purge()
+    worker.rests()

@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
 
+from celery import current_app
+from django.conf import settings
+
 from portal.embedded.process import dies_with_parent
 
 READY = " ready."
@@ -34,6 +37,21 @@ class Worker:
             yield
         finally:
             os.killpg(self.process.pid, signal.SIGCONT)
+
+    def rests(self) -> None:
+        """Wait until nothing is asked of it any more: a table that it still writes to cannot be emptied."""
+        end = time.monotonic() + SECONDS
+        while left := _messages():
+            assert time.monotonic() < end, f"the worker still has {left} messages after {SECONDS} s"
+            time.sleep(0.02)
+
+
+def _messages() -> int:
+    """Count what waits, and what was taken up and is not done: that stays unacknowledged until then."""
+    with current_app.pool.acquire() as connection:
+        client = connection.default_channel.client
+        waiting = sum(client.llen(line.name) for line in settings.CELERY_TASK_QUEUES)
+        return int(waiting + client.hlen("unacked"))
 
 
 @contextmanager
