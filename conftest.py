@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import translation
 
 from portal.shared import catalogues
 from stakeholders.models import Account
@@ -39,6 +40,13 @@ def files_of_a_test(settings, tmp_path: Path) -> None:
 def nothing_remembered(settings) -> None:
     """Let no test find what another one counted or kept in Redis."""
     settings.CACHES = {"default": settings.CACHES["default"] | {"KEY_PREFIX": f"test-{uuid.uuid4()}"}}
+
+
+@pytest.fixture(autouse=True)
+def the_default_language(settings) -> Iterator[None]:
+    """Begin every test in the portal's first language: a request leaves its own behind in the thread."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
 
 
 @pytest.fixture(autouse=True)
