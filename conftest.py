@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import translation
 
 from portal.shared import catalogues
@@ -36,10 +37,25 @@ def files_of_a_test(settings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"
 
 
+_running = {"test": ""}
+
+
+def key_of_this_test(key: str, prefix: str, version: int) -> str:
+    """Keep what a test remembers under a name of its own."""
+    return f"{_running['test']}:{prefix}:{version}:{key}"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def one_cache_for_all_tests() -> Iterator[None]:
+    """Set the cache up once: each new one opens connections of its own, and Redis takes some 1,400 of them."""
+    with override_settings(CACHES={"default": settings.CACHES["default"] | {"KEY_FUNCTION": key_of_this_test}}):
+        yield
+
+
 @pytest.fixture(autouse=True)
-def nothing_remembered(settings) -> None:
+def nothing_remembered() -> None:
     """Let no test find what another one counted or kept in Redis."""
-    settings.CACHES = {"default": settings.CACHES["default"] | {"KEY_PREFIX": f"test-{uuid.uuid4()}"}}
+    _running["test"] = str(uuid.uuid4())
 
 
 @pytest.fixture(autouse=True)
