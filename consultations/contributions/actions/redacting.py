@@ -103,7 +103,7 @@ def hide_again(contribution: Contribution, *, written: Sequence[str] = (*OWN, *B
     if contribution.redactions.exists():
         Original.objects.filter(contribution=contribution, place__in=written).delete()
         _hide(contribution)
-        contribution.refresh_from_db(fields=[*OWN, "search_key", "redacted_at"])
+        contribution.refresh_from_db(fields=[*OWN, *Contribution.KEYS, "redacted_at"])
 
 
 def forget_hidden_words(contributions: Sequence[int]) -> None:
@@ -140,7 +140,7 @@ def _hide(contribution: Contribution) -> None:
     for each in texts:
         _show(contribution, each, written[each.place], patterns)
     contribution.redacted_at = timezone.now()
-    contribution.save(update_fields=["title", "body", "search_key", "redacted_at"])
+    contribution.save(update_fields=["title", "body", *Contribution.KEYS, "redacted_at"])
     note_signs(contribution)
     screen_contribution(contribution_id=contribution.pk)
 

@@ -174,6 +174,8 @@ class Contribution(models.Model):
     import_fields = models.JSONField(default=dict, blank=True)  # the columns of an imported row that have no place here
     search_key = FoldedField(of=("title", "body", "reference"))
     sound_key = SoundField(of=("title", "body"))
+    # What the words are found by. Whoever saves changed words by name saves these with them.
+    KEYS = ("search_key", "sound_key")
 
     # The default one hides: whoever forgets to think of it shows nothing. `everything` is for the author's own pages,
     # for erasure and retention, and for those who look after what is held. Django itself (foreign keys, cascades,

@@ -60,7 +60,7 @@ def _say(contribution: Contribution, attachment: Attachment) -> None:
     contribution.body, contribution.language = attachment.alternative, attachment.alternative_language
     contribution.wording = W.TRANSCRIBED
     check(contribution)
-    contribution.save(update_fields=["body", "language", "wording", "search_key", "sound_key"])
+    contribution.save(update_fields=["body", "language", "wording", *Contribution.KEYS])
     leave_group(contribution=contribution)
     ask_for_place(contribution)
 
