@@ -115,7 +115,7 @@ def test_a_request_survives_a_dead_queue(settings, monkeypatch: pytest.MonkeyPat
     """The row stands; the sweep will send it when the queue is back."""
     from celery import current_app
 
-    dead = current_app._get_current_object().__class__("dead", broker="redis://127.0.0.1:1/0")
+    dead = current_app._get_current_object().__class__("dead", broker="redis://127.0.0.1:1/0", set_as_current=False)
     dead.conf.update(task_publish_retry=False, broker_transport_options={"socket_connect_timeout": 0.2})
     monkeypatch.setattr(jobs, "current_app", dead)
     job = jobs.request(task=TASK, key="04")
