@@ -51,12 +51,12 @@ def send(body: str, ticket: str) -> Contribution:
 
 
 def until_they_have_found_each_other(leader: Contribution, size: int) -> None:
-    """Wait for the worker. Whoever was being moved just when it looked is passed over, for the next sweep to find."""
-    jobs.send(SWEEP_TASK)
+    """Sweep until it is so, as the beat does: whoever was held by another just then is left for the next sweep."""
     until = time.monotonic() + PATIENCE / 1000
     while not Copy.objects.filter(size=size).exists():
         assert time.monotonic() < until, list(Copy.objects.values_list("pk", "leader", "size"))
-        time.sleep(0.2)
+        jobs.send(SWEEP_TASK)
+        time.sleep(1)
     assert Copy.objects.get(size=size).pk == leader.pk
 
 
