@@ -9,7 +9,7 @@ shown as pieces of the text as it was written: a template writes them out, and e
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
@@ -26,6 +26,7 @@ MOST_WORDS = 5
 SHORTEST_INSIDE = 3  # shorter letters stand inside too many words: they must open one
 SHORTEST_MISSPELT = 5  # a shorter word with one letter changed is as often another word
 OPENING = 280
+MOST_KNOWN = 5_000  # words remembered as found or not, for one search
 BEFORE = 80  # how much is shown before the first word that was found
 # \w leaves out the vowel signs that stand inside Arabic words, the tatweel, and the unseen signs of direction.
 _WORD = re.compile(
@@ -160,21 +161,34 @@ def pieces(text: str, words: Sequence[Needle]) -> list[Piece]:
 
 def passage(text: str, words: Sequence[Needle]) -> list[Piece]:
     """Return some lines of the text, in pieces: its opening, or what stands around the first word that was found."""
-    first = next(iter(_places(text, words)), (0, 0))[0]
+    first = next(_places(text, words), (0, 0))[0]
     start = 0 if first <= OPENING - BEFORE else text.rfind(" ", 0, first - BEFORE) + 1
     end = start + OPENING
     shown = text[start:end].rstrip()
     return pieces(f"{'…' if start else ''}{shown}{'…' if end < len(text) else ''}", words)
 
 
-def _places(text: str, words: Sequence[Needle]) -> list[tuple[int, int]]:
-    if not words:
-        return []
-    looked_for = tuple(words)
-    return [match.span() for match in _WORD.finditer(text) if _is_found(match.group(), looked_for)]
+def _places(text: str, words: Sequence[Needle]) -> Iterator[tuple[int, int]]:
+    if words:
+        known = _known(tuple(words))
+        yield from (match.span() for match in _WORD.finditer(text) if known[match.group()])
 
 
-@lru_cache(maxsize=50_000)
-def _is_found(word: str, words: tuple[Needle, ...]) -> bool:
-    """Return whether a word as it was written is looked for. A page of texts says the same few words over and over."""
-    return any(needle.is_in(part) for part in fold(word).split() for needle in words)
+class _Known(dict[str, bool]):
+    """Whether a word as it was written is looked for. A page of texts says the same few words over and over."""
+
+    def __init__(self, words: tuple[Needle, ...]) -> None:
+        super().__init__()
+        self.words = words
+
+    def __missing__(self, word: str) -> bool:
+        found = any(needle.is_in(part) for part in fold(word).split() for needle in self.words)
+        if len(self) < MOST_KNOWN:
+            self[word] = found
+        return found
+
+
+@lru_cache(maxsize=100)
+def _known(words: tuple[Needle, ...]) -> _Known:
+    """Return what is remembered of these words from one text to the next."""
+    return _Known(words)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, cast
 
 from crispy_forms.bootstrap import StrictButton
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
 from django import forms
-from django.utils.translation import gettext_lazy as _, ngettext
+from django.utils.translation import get_language, gettext_lazy as _, ngettext
 
 from consultations.contributions import searching
 from consultations.contributions.models import Contribution, Flag, ProposalDetails
@@ -51,6 +52,42 @@ MOVE_LABELS = {
 }
 
 
+@lru_cache
+def _choices_everywhere(_language: str) -> dict[str, list[tuple[str, str]]]:
+    """Return what is chosen from alike in every region, by field, in words: saying them took as long as the search."""
+    every = [("", _("All"))]
+    ages = [
+        (str(days), ngettext("%(days)d day ago or earlier", "%(days)d days ago or earlier", days) % {"days": days})
+        for days in AGES
+    ]
+    choices = {
+        "every": every,
+        "no_axis": [(queries.NO_AXIS, _("No axis stated"))],
+        "status": [("", _("Waiting for the desk")), *S.choices, (queries.ALL_STATES, _("All"))],
+        "kind": [*every, *Contribution.Kind.choices],
+        "language": [*every, *Contribution.Language.choices],
+        "channel": [*every, *Contribution.Channel.choices],
+        "competence": [*every, *ProposalDetails.Level.choices],
+        "assignee": [*every, (queries.ME, _("Myself")), (queries.NOBODY, _("Nobody"))],
+        "age": [*every, *ages],
+        "assessed": [
+            *every,
+            (assessing.NONE, _("Not assessed yet")),
+            (assessing.ONE, _("Assessed by one")),
+            (assessing.TWO, _("Assessed by two")),
+            (assessing.DIFFERING, _("The two differ")),
+        ],
+        "flags": [
+            *every,
+            (screening.ANY, _("Something to look at")),
+            *Flag.Kind.choices,
+            (screening.NONE, _("Nothing to look at")),
+        ],
+        "order": [("", _("Oldest first")), ("newest", _("Newest first"))],
+    }
+    return {name: [(str(code), str(label)) for code, label in found] for name, found in choices.items()}
+
+
 class QueueForm(FilterForm):
     """The filters of the queue."""
 
@@ -77,7 +114,7 @@ class QueueForm(FilterForm):
     status = forms.ChoiceField(label=_("State"), required=False)
     axis = forms.ChoiceField(label=_("Axis"), required=False)
     objective = forms.ChoiceField(label=_("Objective of the strategy"), required=False)
-    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("All")), *Contribution.Kind.choices])
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
     assignee = forms.ChoiceField(label=_("Who sees to it"), required=False)
     region = forms.ChoiceField(label=_("Region"), required=False)
     province = forms.ChoiceField(label=_("Province or prefecture"), required=False)
@@ -85,68 +122,39 @@ class QueueForm(FilterForm):
     category = forms.ChoiceField(label=_("Category"), required=False)
     language = forms.ChoiceField(label=_("Language"), required=False)
     channel = forms.ChoiceField(label=_("Channel"), required=False)
-    competence = forms.ChoiceField(
-        label=_("Competent level"), required=False, choices=[("", _("All")), *ProposalDetails.Level.choices]
-    )
+    competence = forms.ChoiceField(label=_("Competent level"), required=False)
     age = forms.ChoiceField(label=_("Age of the contribution"), required=False)
-    assessed = forms.ChoiceField(
-        label=_("Assessment"),
-        required=False,
-        choices=[
-            ("", _("All")),
-            (assessing.NONE, _("Not assessed yet")),
-            (assessing.ONE, _("Assessed by one")),
-            (assessing.TWO, _("Assessed by two")),
-            (assessing.DIFFERING, _("The two differ")),
-        ],
-    )
+    assessed = forms.ChoiceField(label=_("Assessment"), required=False)
     tag = tag_field(_("Tag"), offers="tags-offered", required=False)
     flags = forms.ChoiceField(label=_("Flags"), required=False)
-    order = forms.ChoiceField(
-        label=_("Order"), required=False, choices=[("", _("Oldest first")), ("newest", _("Newest first"))]
-    )
+    order = forms.ChoiceField(label=_("Order"), required=False)
 
     def __init__(
-        self, *args: Any, regions: Iterable[Region | queries.Named], reader: Any = None, **options: Any
+        self,
+        *args: Any,
+        regions: Iterable[Region | queries.Named],
+        reader: Any = None,
+        offered: queries.Choices | None = None,
+        **options: Any,
     ) -> None:
         super().__init__(*args, **options)
-        regions, self._reader = list(regions), reader
-        here, offered = {region.code for region in regions}, queries.choices()
-        every = [("", _("All"))]
+        regions, self._reader, offered = list(regions), reader, offered or queries.choices()
+        here = {region.code for region in regions}
+        everywhere = _choices_everywhere(get_language() or "")
+        every = everywhere["every"]
         choices: dict[str, list[Any]] = {
-            "status": [("", _("Waiting for the desk")), *S.choices, (queries.ALL_STATES, _("All"))],
-            "axis": [
-                *every,
-                *offered.axes,
-                (queries.NO_AXIS, _("No axis stated")),
-            ],
+            **everywhere,
+            "axis": [*every, *offered.axes, *everywhere["no_axis"]],
             "objective": [*every, *offered.objectives],
             "region": [*every, *((region.code, region.name) for region in regions)],
             "province": [*every, *((code, name) for code, name, region in offered.provinces if region in here)],
             "session": [*every, *((code, title) for code, title, region in offered.sessions if region in here)],
             "category": [*every, *offered.categories],
-            "flags": [
-                *every,
-                (screening.ANY, _("Something to look at")),
-                *Flag.Kind.choices,
-                (screening.NONE, _("Nothing to look at")),
-            ],
-            "age": [
-                *every,
-                *(
-                    (
-                        str(days),
-                        ngettext("%(days)d day ago or earlier", "%(days)d days ago or earlier", days) % {"days": days},
-                    )
-                    for days in AGES
-                ),
-            ],
-            "assignee": [*every, (queries.ME, _("Myself")), (queries.NOBODY, _("Nobody")), *colleagues(regions)],
-            "language": [*every, *Contribution.Language.choices],
-            "channel": [*every, *Contribution.Channel.choices],
+            "assignee": [*everywhere["assignee"], *colleagues(regions)],
         }
-        for name, values in choices.items():
-            cast(forms.ChoiceField, self.fields[name]).choices = values
+        for name, field in self.fields.items():
+            if name in choices:
+                cast(forms.ChoiceField, field).choices = choices[name]
         if len(regions) < 2:
             del self.fields["region"]
         self.has_several_regions = len(regions) > 1

@@ -28,7 +28,7 @@ from stakeholders.models import Account, Category
 from strategy.models import Axis, Institution, Province, Region
 
 NOTICED_SECONDS = 30
-PAGE = 30  # lines that a reader sees at once; setting a line costs more than finding it
+PAGE = 25  # lines that a reader sees at once; setting a line costs more than finding it
 NEARBY = 25  # close spellings that a search shows beside what is spelt so
 COUNT_LIMIT = 1000  # past this the desk says "more than": counting all of a large queue costs more than it tells
 EXCERPT = 240
@@ -79,6 +79,10 @@ class Choices:
     provinces: list[tuple[str, str, str]]
     sessions: list[tuple[str, str, str]]
     tags: list[tuple[str, str]]  # a name and its region
+
+    def regions_in(self, places: set[str] | None) -> list[Named]:
+        """Return the regions of these codes; None: all of them."""
+        return [Named(code, name) for code, name in self.regions.items() if places is None or code in places]
 
 
 class Named(NamedTuple):
@@ -185,18 +189,20 @@ def page(
     after: int | None = None,
     before: int | None = None,
     words: Sequence[searching.Needle] = (),
+    offered: Choices,
     total: Callable[[], int | None] = lambda: None,
 ) -> Page:
     """Return one page, found by the id it follows or precedes: page 1,000 costs what page 1 costs.
 
-    `total` tells how many lines there are in all, where a figure is kept; they are never counted for a page.
+    `offered` names what the lines show; `total` tells how many there are in all, where a figure is kept: they are never
+    counted for a page.
     """
     # Where words are looked for the whole text is read, to show them in their sentence.
     rows = _lines(contributions).only(*SHOWN, *(["body"] if words else []))
     if not words:
         rows = rows.annotate(excerpt=Left("body", EXCERPT))
     found = paging.page(paging.by_key(rows, newest=newest), size=PAGE, after=after, before=before)
-    now, names = timezone.now(), _names()
+    now, names = timezone.now(), _names(offered)
     whole = found.before is None and found.after is None
     return Page(
         rows=[_row(each, words, now, names) for each in found.rows],
@@ -238,17 +244,11 @@ def nearby(
         return []
     rows = _lines(searching.only_nearly_saying(contributions, words))
     found = rows.only(*SHOWN, "body").order_by("-pk" if newest else "pk")[:NEARBY]
-    now, names = timezone.now(), _names()
+    now, names = timezone.now(), _names(choices())
     return [_row(each, close, now, names) for each in found]
 
 
-def regions_in(places: set[str] | None) -> list[Named]:
-    """Return the regions of these codes (None: all of them), as they are remembered."""
-    return [Named(code, name) for code, name in choices().regions.items() if places is None or code in places]
-
-
-def _names() -> Names:
-    offered = choices()
+def _names(offered: Choices) -> Names:
     axes = {code: Named(code, name) for code, name in offered.axes}
     kinds = {code: str(label) for code, label in Contribution.Kind.choices}
     return Names(axes=axes, kinds=kinds, categories=dict(offered.categories), regions=offered.regions)

@@ -41,11 +41,13 @@ from portal.shared.validation import put_on_form
 def queue(request: HttpRequest) -> HttpResponse:
     """What waits to be read, filtered as the address says."""
     places = access.places_of(request.user)
-    form = QueueForm(request.GET, regions=queries.regions_in(places), reader=request.user)
+    offered = queries.choices()
+    form = QueueForm(request.GET, regions=offered.regions_in(places), reader=request.user, offered=offered)
     contributions = queries.matching(access.visible_to(request.user), form.filters)
     page = queries.page(
         contributions,
         words=form.needles,
+        offered=offered,
         total=partial(count_queries.total, places, form.filters),
         **form.position,
     )

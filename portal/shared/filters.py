@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.utils.functional import cached_property
 
 from portal.shared.forms import CitizenTextField
 from portal.shared.paging import Page
@@ -37,7 +38,7 @@ class FilterForm(forms.Form):
     after = forms.IntegerField(required=False, min_value=1, max_value=LONGEST_ID, widget=forms.HiddenInput)
     before = forms.IntegerField(required=False, min_value=1, max_value=LONGEST_ID, widget=forms.HiddenInput)
 
-    @property
+    @cached_property
     def asked(self) -> dict[str, Any]:
         """Return what was chosen, by the field's name, as it stands in the address; the page is no part of it."""
         self.is_valid()

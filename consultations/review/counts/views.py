@@ -12,7 +12,7 @@ from consultations.review import access
 from consultations.review.counts import queries
 from consultations.review.counts.showing import groups
 from consultations.review.forms import QueueForm
-from consultations.review.queries import regions_in
+from consultations.review.queries import choices
 
 
 @never_cache
@@ -20,7 +20,8 @@ from consultations.review.queries import regions_in
 def counts(request: HttpRequest) -> HttpResponse:
     """A fragment for htmx; without JavaScript a page, that the queue leads to."""
     places = access.places_of(request.user)
-    form = QueueForm(request.GET, regions=regions_in(places), reader=request.user)
+    offered = choices()
+    form = QueueForm(request.GET, regions=offered.regions_in(places), reader=request.user, offered=offered)
     figures = queries.figures(places, form.filters)
     context = {
         "groups": groups(form, figures),

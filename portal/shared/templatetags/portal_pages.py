@@ -194,6 +194,12 @@ def axis_tag(axis: Any) -> SafeString:
     return set_once("components/axis_tag.html", get_language(), axis=axis)
 
 
+@register.simple_tag
+def standing(name: str, **values: Any) -> SafeString:
+    """Return a part of a page that is the same for everybody in a language, and for the same few values."""
+    return set_once(name, get_language(), **values)
+
+
 @lru_cache(maxsize=1_000)
 def set_once(name: str, _language: str, **values: Any) -> SafeString:
     """Return a component, set once for the same values in a language."""
