@@ -51,6 +51,9 @@ SETTLED = """() => {
 }"""
 
 
+# What htmx is fetching stands paler until it is there, and a pale word has no contrast of its own.
+FETCHED = "() => !document.querySelector('.htmx-request:not(.progress)')"
+
 # jQuery UI keeps a link inside each tab of the admin. It is presentational and no stop of the keyboard, yet axe, which
 # sees a link, reports it; without the link the tab would not open.
 EXCUSED = {"nested-interactive": "ui-tabs-tab"}
@@ -86,6 +89,7 @@ class Examiner:
         overhang = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if overhang > 0:
             self.faults.append(f"{where}: {overhang} px too wide")
+        page.wait_for_function(FETCHED)
         page.evaluate(SETTLED)  # a colour that is still changing has no contrast of its own
         self._axe_works = True
         violations = self._axe.run(page, options=RULES).response["violations"]
