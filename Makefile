@@ -9,7 +9,7 @@ SOURCES := portal strategy stakeholders consultations
 
 # The tests use state folders of their own: `make test` beside a running `make run` disturbs nothing.
 BESIDE = TACHAWOR_STATE=.state/test-$(1) $(PY) -m portal.embedded exec --
-# What plays whole journeys (the browser, the supervisor) beside what tests the rooms: each half has its own servers.
+# What plays whole journeys in the browser beside what tests the rooms: each half has its own servers.
 JOURNEYS := tests/browser
 # For commands that load the settings but talk to no server.
 OFFLINE := SECRET_KEY=offline DATABASE_URL=postgresql:///none REDIS_URL=redis://127.0.0.1:1/0
