@@ -48,6 +48,7 @@ from consultations.review.saved.models import SavedView
 from consultations.review.standard_answers.models import StandardAnswer
 from consultations.review.tagging.models import Tag, Tagging
 from consultations.synthesis.models import ReportFile, SynthesisReport
+from consultations.synthesis.vectors.models import TextVector
 
 __all__ = [
     "AccommodationNeed",
@@ -115,4 +116,5 @@ __all__ = [
     "SynthesisReport",
     "Tag",
     "Tagging",
+    "TextVector",
 ]

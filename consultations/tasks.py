@@ -17,6 +17,7 @@ from consultations.review.bulk.tasks import carry_out_bulk, forget_bulk_runs
 from consultations.review.counts.tasks import add_up_counts, set_counts_right
 from consultations.review.exports.tasks import clear_exports, make_export
 from consultations.synthesis.tasks import compile_region, enter_synthesis
+from consultations.synthesis.vectors.tasks import vectorise_texts
 
 __all__ = [
     "add_up_counts",
@@ -41,4 +42,5 @@ __all__ = [
     "set_counts_right",
     "tell_of_meeting",
     "tell_of_minutes",
+    "vectorise_texts",
 ]
