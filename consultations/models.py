@@ -47,6 +47,7 @@ from consultations.review.notes.models import Mention, Note
 from consultations.review.saved.models import SavedView
 from consultations.review.standard_answers.models import StandardAnswer
 from consultations.review.tagging.models import Tag, Tagging
+from consultations.synthesis.axes.models import AxisAnalysis
 from consultations.synthesis.models import ReportFile, SynthesisReport
 from consultations.synthesis.vectors.models import TextVector
 
@@ -61,6 +62,7 @@ __all__ = [
     "AssignmentRule",
     "Attachment",
     "Attendance",
+    "AxisAnalysis",
     "BulkItem",
     "BulkMark",
     "BulkRun",

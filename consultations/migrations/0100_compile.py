@@ -23,9 +23,28 @@ DROP FUNCTION consultations_forget_vector();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("consultations", "0025_objectives_of_contributions")]
+    dependencies = [("consultations", "0025_objectives_of_contributions"), ("strategy", "0002_helplines")]
 
     operations = [
+        migrations.CreateModel(
+            name="AxisAnalysis",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("axis", models.CharField(max_length=60)),
+                ("digest", models.CharField(max_length=64)),
+                ("content", models.TextField()),
+                ("made_at", models.DateTimeField(auto_now=True)),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="strategy.region"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("region", "axis"), name="one_analysis_of_an_axis")]
+            },
+        ),
         migrations.CreateModel(
             name="TextVector",
             fields=[
