@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
@@ -65,10 +66,7 @@ def compile_region(
         return last
     analyses = _analyses(region, material, last, steps)
     report = _freeze(material, analyses, region=region, digest=digest, read_at=read_at, last=last, by=by)
-    rendered = []
-    for file in files.due(report):
-        steps.tell(RENDERING, pace.of_file(steps.texts))
-        rendered.append(files.make(file))
+    rendered = files.make_all(report, partial(steps.tell, RENDERING, pace.of_file(steps.texts)))
     kept = _keep(report, rendered, by=by, steps=steps)
     if kept is None:  # another compilation, of newer material, came first: what was read here is out of date
         return compile_region(region=region, by=by, progress=progress)

@@ -160,9 +160,10 @@ class TestInterruptions:
         job = actions.request_compilation(region=rabat, by=None)
         make = files.make
 
-        def robbed(file: ReportFile) -> ReportFile:
-            Job.objects.filter(pk=job.pk).update(lease_token="0" * 32)
-            return make(file)
+        def robbed(file: ReportFile, snapshot: Any) -> None:
+            if file.format == "docx":
+                Job.objects.filter(pk=job.pk).update(lease_token="0" * 32)
+            make(file, snapshot)
 
         monkeypatch.setattr(files, "make", robbed)
         with pytest.raises(AssertionError, match="nothing moves"):
@@ -198,7 +199,7 @@ class TestInterruptions:
         assert report.staff["totals"]["counted"] == COUNTED + 1
 
     def test_failure_shows_its_reference_and_leaves_nothing(self, rabat: Region, monkeypatch: Any) -> None:
-        monkeypatch.setattr(files, "make", lambda _file: 1 / 0)
+        monkeypatch.setattr(files, "make", lambda _file, _snapshot: 1 / 0)
         job = work_off(actions.request_compilation(region=rabat, by=None))
         assert (job.state, len(job.error)) == ("failed", 8)
         assert SynthesisReport.objects.count() == 0
