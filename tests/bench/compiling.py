@@ -52,7 +52,9 @@ def main(arguments: list[str]) -> int:
     filling.prepare()
     taken: dict[int, Taken] = {}
     for size in sizes:
-        print(f"\n{size:,} texts of one region, written in {fill(size):.0f} s; load {os.getloadavg()[0]:.1f}", flush=True)
+        print(
+            f"\n{size:,} texts of one region, written in {fill(size):.0f} s; load {os.getloadavg()[0]:.1f}", flush=True
+        )
         if not chosen.fill_only:
             taken[size] = compiled(size, folder)
             print(_told(taken[size]), flush=True)
