@@ -27,7 +27,7 @@ SIZES ?= 10000,100000,1000000
 CATALOGUES := $(wildcard locale/*/LC_MESSAGES/*.po)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests run test test-journeys test-rooms test-fast lint bench bench-exports bench-phones messages reset
+.PHONY: help setup setup-tests run test test-journeys test-rooms test-fast lint bench bench-exports bench-compile bench-phones messages reset
 
 help: ## Say what can be made
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -83,6 +83,11 @@ bench: setup-tests ## Fill 10,000 to 1,000,000 contributions (SIZES=10000,100000
 bench-exports: setup-tests ## Export 100,000 made contributions in each format: seconds and megabytes
 	@rm -rf .state/test-bench-exports
 	@$(call BESIDE,bench-exports) $(PY) -m tests.runtime.exports --rows "$(or $(ROWS),100000)"
+
+bench-compile: setup-tests ## Compile one region of 10,000, then of 100,000 made texts (SIZES=…): seconds, megabytes, growth, the PDF
+	@rm -rf .state/test-bench-compile
+	@$(call BESIDE,bench-compile) $(PY) -m tests.bench.compiling --sizes "$(if $(filter file,$(origin SIZES)),10000 100000,$(SIZES))"; \
+		code=$$?; rm -rf .state/test-bench-compile; exit $$code
 
 bench-phones: setup-tests ## Let 300 phones into the room of a running demonstration (ADDRESS=http://127.0.0.1:8000)
 	$(PY) -m tests.runtime.phones "$(or $(ADDRESS),http://127.0.0.1:8000)"

@@ -47,7 +47,9 @@ from consultations.review.notes.models import Mention, Note
 from consultations.review.saved.models import SavedView
 from consultations.review.standard_answers.models import StandardAnswer
 from consultations.review.tagging.models import Tag, Tagging
+from consultations.synthesis.axes.models import AxisAnalysis
 from consultations.synthesis.models import ReportFile, SynthesisReport
+from consultations.synthesis.vectors.models import TextVector
 
 __all__ = [
     "AccommodationNeed",
@@ -60,6 +62,7 @@ __all__ = [
     "AssignmentRule",
     "Attachment",
     "Attendance",
+    "AxisAnalysis",
     "BulkItem",
     "BulkMark",
     "BulkRun",
@@ -115,4 +118,5 @@ __all__ = [
     "SynthesisReport",
     "Tag",
     "Tagging",
+    "TextVector",
 ]

@@ -16,10 +16,12 @@ from consultations.review.assigning.tasks import look_after_assignments
 from consultations.review.bulk.tasks import carry_out_bulk, forget_bulk_runs
 from consultations.review.counts.tasks import add_up_counts, set_counts_right
 from consultations.review.exports.tasks import clear_exports, make_export
-from consultations.synthesis.tasks import compile_region, enter_synthesis
+from consultations.synthesis.tasks import analyse_axis, compile_region, enter_synthesis
+from consultations.synthesis.vectors.tasks import vectorise_texts
 
 __all__ = [
     "add_up_counts",
+    "analyse_axis",
     "ask_for_amendments",
     "carry_out_bulk",
     "carry_out_retention",
@@ -41,4 +43,5 @@ __all__ = [
     "set_counts_right",
     "tell_of_meeting",
     "tell_of_minutes",
+    "vectorise_texts",
 ]

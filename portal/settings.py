@@ -155,6 +155,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"queue": "quiet"},
     },
+    # What has no sentence vector yet, or whose words have changed since.
+    "vectorise-texts": {"task": "consultations.vectorise_texts", "schedule": 60.0, "options": {"queue": "quiet"}},
     "sweep-jobs": {"task": "portal.shared.tasks.sweep_jobs", "schedule": 30.0},
     "look-after-offers": {"task": "consultations.registrations.tasks.look_after_offers", "schedule": 60.0},
     "remind-of-meetings": {"task": "consultations.registrations.tasks.remind", "schedule": 300.0},

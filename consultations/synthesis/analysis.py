@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from consultations.engine.labels import Phrasebook, label_theme
 from consultations.engine.quotes import choose_quotes
 from consultations.engine.themes import Document, PreviousTheme, find_themes
+from consultations.engine.vectors import Matrix
 from consultations.synthesis.material import Said
+from consultations.synthesis.vectors.texts import whole
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +37,7 @@ class Group:
     said: tuple[Said, ...]
     distinct_texts: int
     quotes: tuple[Voice, ...]
+    reviewed: bool = False  # a person has looked at it
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,7 @@ class Analysis:
     """One axis, understood. Every text is in exactly one theme or in `other`.
 
     `other` holds also the texts without readable words and those at which the engine stumbled: both are named.
+    `confidence` says of each text in a theme how sure its place is, from 0 to 1.
     """
 
     themes: tuple[Group, ...]
@@ -48,6 +53,7 @@ class Analysis:
     listed: bool
     unreadable: tuple[Said, ...] = ()
     stumbled: tuple[Said, ...] = ()
+    confidence: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def distinct_texts(self) -> int:
@@ -55,18 +61,42 @@ class Analysis:
         return sum(group.distinct_texts for group in (*self.themes, self.other))
 
 
-def analyse(said: Sequence[Said], previous: Sequence[PreviousTheme] = ()) -> Analysis:
-    """Find the themes of the texts of one axis. A text at which the engine stumbles is set aside, never the report."""
+@dataclass(frozen=True)
+class _Asked:
+    """What the engine is told beside the texts: the themes known, what people decided, the stored vectors."""
+
+    previous: Sequence[PreviousTheme] = ()
+    decided: Any = None
+    meaning: Matrix | None = None
+
+    def of(self, places: Sequence[int]) -> _Asked:
+        """Return the same about some of the texts."""
+        return self if self.meaning is None else replace(self, meaning=self.meaning[list(places)])
+
+
+def analyse(
+    said: Sequence[Said],
+    *,
+    previous: Sequence[PreviousTheme] = (),
+    decided: Any = None,
+    meaning: Matrix | None = None,
+) -> Analysis:
+    """Find the themes of the texts of one axis. A text at which the engine stumbles is set aside, never the report.
+
+    `decided`: what people decided of the axis. `meaning`: the stored vector of each text, zeros where there is none.
+    """
+    asked = _Asked(previous, decided, meaning)
     try:
-        return _understood(said, previous)
+        return _understood(said, asked)
     except Exception:
         log.exception("the engine stumbled over %s texts from %s on: looking for those it cannot take", *_place(said))
-        poison = set(_poison(said))
+        poison = set(_poison(said, range(len(said)), asked))
         if not poison:  # it stumbles over no single text, so that setting one aside would help nothing
             raise
-    log.error("the engine cannot take %s", ", ".join(one.reference for one in said if one.reference in poison))
-    stumbled = tuple(one for one in said if one.reference in poison)
-    found = _understood([one for one in said if one.reference not in poison], previous)
+    log.error("the engine cannot take %s", ", ".join(said[place].reference for place in sorted(poison)))
+    stumbled = tuple(said[place] for place in sorted(poison))
+    left = [place for place in range(len(said)) if place not in poison]
+    found = _understood([said[place] for place in left], asked.of(left))
     other = replace(
         found.other,
         said=_in_order([*found.other.said, *stumbled]),
@@ -79,23 +109,23 @@ def _place(said: Sequence[Said]) -> tuple[int, str]:
     return len(said), said[0].reference if said else "none"
 
 
-def _poison(said: Sequence[Said]) -> list[str]:
-    """Return the texts that fail alone, found by halving: few poisons among many cost few runs."""
-    if not said:
+def _poison(said: Sequence[Said], places: Sequence[int], asked: _Asked) -> list[int]:
+    """Return the places of the texts that fail alone, found by halving: few poisons among many cost few runs."""
+    if not places:
         return []
     try:
-        _understood(said, ())
+        _understood([said[place] for place in places], _Asked(meaning=asked.of(places).meaning))
     except Exception:
-        if len(said) == 1:
-            return [said[0].reference]
-        middle = len(said) // 2
-        return _poison(said[:middle]) + _poison(said[middle:])
+        if len(places) == 1:
+            return list(places)
+        middle = len(places) // 2
+        return _poison(said, places[:middle], asked) + _poison(said, places[middle:], asked)
     return []
 
 
-def _understood(said: Sequence[Said], previous: Sequence[PreviousTheme]) -> Analysis:
-    documents = [Document(key=one.reference, text=_whole(one), language=one.language) for one in said]
-    found = find_themes(documents, seed=SEED, previous=list(previous))
+def _understood(said: Sequence[Said], asked: _Asked) -> Analysis:
+    documents = [Document(key=one.reference, text=whole(one.title, one.body), language=one.language) for one in said]
+    found = find_themes(documents, seed=SEED, previous=list(asked.previous))
     languages = [one.language for one in said]
     book = Phrasebook([document.text for document in documents], languages)
     themes = [
@@ -117,12 +147,12 @@ def _understood(said: Sequence[Said], previous: Sequence[PreviousTheme]) -> Anal
         distinct_texts=len(leaders) + len(unreadable),
         quotes=_quotes(said, leaders, {}),
     )
-    largest_first = sorted(themes, key=lambda theme: (-len(theme.said), theme.key))
-    return Analysis(tuple(largest_first), other, found.listed, unreadable=tuple(unreadable))
-
-
-def _whole(said: Said) -> str:
-    return f"{said.title}\n{said.body}" if said.title else said.body
+    return Analysis(
+        themes=tuple(sorted(themes, key=lambda theme: (-len(theme.said), theme.key))),
+        other=other,
+        listed=found.listed,
+        unreadable=tuple(unreadable),
+    )
 
 
 def _in_order(said: Sequence[Said]) -> tuple[Said, ...]:

@@ -126,6 +126,11 @@ def standings(regions: QuerySet[Region]) -> list[Standing]:
     ]
 
 
+def decided(region: Region) -> Mapping[str, Any]:
+    """Return what people decided of the themes, by axis."""
+    return {}
+
+
 def standing(region: Region) -> Standing:
     """Return how one region's report stands."""
     return standings(Region.objects.filter(pk=region.pk))[0]
@@ -150,6 +155,11 @@ def _changed(newest: dict[str, SynthesisReport]) -> dict[str, int]:
         return {}
     rows = Contribution.objects.filter(since).order_by().values_list("region")
     return dict(rows.annotate(number=Count("pk")))
+
+
+def has_changed(report: SynthesisReport) -> bool:
+    """Return whether a contribution came, moved, was answered or redacted since a report was compiled."""
+    return bool(_changed({report.region_id: report}))
 
 
 def held_statuses(references: Sequence[str]) -> list[str]:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from celery import shared_task
 
 from consultations.synthesis import actions, queries
+from consultations.synthesis.axes import queries as axes
+from consultations.synthesis.axes.actions import discard, hand_out, read_axis, wake_compilation
 from consultations.synthesis.models import SynthesisReport
+from consultations.synthesis.pace import READING, THEMES
 from portal.shared import jobs
 from portal.shared.heartbeat import Heartbeat
+from portal.shared.models import Job
 from stakeholders.models import Account
 from strategy.models import Region
 
@@ -17,16 +22,41 @@ from strategy.models import Region
 @shared_task(name=queries.COMPILE)
 def compile_region(job_id: int) -> None:
     """Compile the region a job is about. Started twice, it leaves one version."""
-    jobs.work(job_id, _compile)
+    if not axes.waits(job_id):
+        jobs.work(job_id, _compile)
 
 
-def _compile(hold: jobs.Hold) -> dict[str, Any]:
+def _compile(hold: jobs.Hold) -> dict[str, Any] | None:
+    """Hand the axes out to whoever is free; taken up again, join what they found."""
     region = Region.objects.get(code=hold.job.key)
+    handed_out = bool(axes.of_compilation(hold.job))
     asked_by = hold.job.requested_by_id
     by = Account.objects.filter(pk=asked_by).first() if asked_by is not None else None
     with Heartbeat(hold) as heartbeat:
-        report = actions.compile_region(region=region, by=by, progress=heartbeat.tell)
-    return {"version": report.version}
+        heartbeat.tell(hold.job.stage or READING, hold.job.done, hold.job.total)
+        plan = None if handed_out else actions.plan_compilation(region=region)
+        if plan is None:
+            report = actions.compile_region(region=region, by=by, progress=heartbeat.tell, joined=handed_out)
+            discard(region)
+            return {"version": report.version}
+    hand_out(hold, plan)
+    return None
+
+
+@shared_task(name=axes.ANALYSE)
+def analyse_axis(job_id: int) -> None:
+    """Read the axis a job is about, then wake the compilation it belongs to."""
+    jobs.work(job_id, _analyse)
+    wake_compilation(job_id)
+
+
+def _analyse(hold: jobs.Hold) -> dict[str, Any]:
+    compilation, axis = axes.compilation_of(hold.job)
+    region = Region.objects.get(code=Job.objects.get(pk=compilation).key)
+    with Heartbeat(hold) as heartbeat:
+        heartbeat.tell(THEMES, 0, 1)
+        read_axis(region=region, axis=axis, tell=partial(heartbeat.tell, THEMES, 0, 1))
+    return {}
 
 
 @shared_task(name=queries.ENTER)

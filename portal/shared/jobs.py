@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import secrets
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -76,6 +76,13 @@ class Hold:
         """Tell how far the work is, and renew the lease. Raises `LeaseLost` when somebody else has the job now."""
         self._write(stage=stage, done=done, total=total, lease_until=timezone.now() + LEASE)
 
+    def set_down(self, *, plan: Mapping[str, Any]) -> None:
+        """Let go of the job with its work half done: it waits in the queue, and the time so far was no attempt.
+
+        Whoever takes it up again finds `plan` as its result. The caller says who will wake it.
+        """
+        self._write(state=Job.State.QUEUED, attempts=F("attempts") - 1, result=plan, lease_until=None)
+
     def finish(self, **result: Any) -> None:
         """Close the job with its result."""
         self._write(state=Job.State.DONE, done=F("total"), result=result, finished_at=timezone.now(), lease_until=None)
@@ -109,13 +116,18 @@ def take(job_id: int) -> Hold | None:
     return Hold(job)
 
 
-def work(job_id: int, do: Callable[[Hold], dict[str, Any]]) -> None:
-    """Take the job, do it, close it. A failure is logged under the reference that the screen shows."""
+def work(job_id: int, do: Callable[[Hold], dict[str, Any] | None]) -> None:
+    """Take the job, do it, close it. A failure is logged under the reference that the screen shows.
+
+    `do` returns the result; None when it has set the job down.
+    """
     hold = take(job_id)
     if hold is None:
         return
     try:
-        hold.finish(**do(hold))
+        result = do(hold)
+        if result is not None:
+            hold.finish(**result)
     except LeaseLost:
         log.warning("job %s went on elsewhere", job_id)
     except Exception:

@@ -55,8 +55,8 @@ def _messages() -> int:
 
 
 @contextmanager
-def running_worker(*, database: str, folder: Path, smtp_port: int) -> Iterator[Worker]:
-    """Run a worker on the database of that name."""
+def running_worker(*, database: str, folder: Path, smtp_port: int, app: str = "portal") -> Iterator[Worker]:
+    """Run a worker on the database of that name; `app` is the module in which it finds Celery."""
     media, log = folder / "media", folder / "worker.log"
     environment = {
         **os.environ,
@@ -66,7 +66,7 @@ def running_worker(*, database: str, folder: Path, smtp_port: int) -> Iterator[W
         "EMAIL_PORT": str(smtp_port),
     }
     # Messages that earlier tests left in the queue speak of rows that are gone: --purge.
-    line = [sys.executable, "-m", "celery", "-A", "portal", "worker", "--purge", "--concurrency=2", "-l", "INFO"]
+    line = [sys.executable, "-m", "celery", "-A", app, "worker", "--purge", "--concurrency=2", "-l", "INFO"]
     with log.open("w") as written:
         process = subprocess.Popen(
             line,

@@ -7,40 +7,25 @@ there already. So the work may start twice and leaves one report.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
 
-from consultations.synthesis import disclosure, queries, snapshot
+from consultations.synthesis import disclosure, pace, queries, snapshot
 from consultations.synthesis.actions import files
-from consultations.synthesis.analysis import Analysis, analyse
+from consultations.synthesis.analysis import Analysis
+from consultations.synthesis.axes import queries as axes
+from consultations.synthesis.axes.actions import discard, understand
 from consultations.synthesis.material import Material, gather
 from consultations.synthesis.models import ReportFile, SynthesisReport
+from consultations.synthesis.pace import READING, RENDERING, STORING, THEMES, Pace, Progress
 from portal.shared import audit, jobs
 from portal.shared.models import Job
 from stakeholders.models import Account
 from strategy.models import Region
-
-# Is told the stage, the steps done and their number; what it raises stops the work before anything shows.
-Progress = Callable[[str, int, int], None]
-
-READING, THEMES, RENDERING, STORING = "reading", "themes", "rendering", "storing"
-FILES = 12
-
-
-class _Steps:
-    """Counts the steps of one compilation."""
-
-    def __init__(self, progress: Progress | None) -> None:
-        self.progress, self.done, self.total = progress, 0, FILES + 2
-
-    def tell(self, stage: str) -> None:
-        """Tell that a step begins."""
-        if self.progress is not None:
-            self.progress(stage, self.done, self.total)
-        self.done += 1
 
 
 @transaction.atomic
@@ -51,22 +36,37 @@ def request_compilation(*, region: Region, by: Account | None) -> Job:
     return job
 
 
-def compile_region(*, region: Region, by: Account | None, progress: Progress | None = None) -> SynthesisReport:
-    """Compile the region's report: read, understand, freeze, render. Unchanged material gives back the last version."""
-    steps = _Steps(progress)
-    steps.tell(READING)
+def plan_compilation(*, region: Region) -> dict[str, object] | None:
+    """Return which axes to hand out to other workers; None when there is nothing to share, or nothing new to tell."""
+    last = queries.latest(region)
+    counted = axes.counted(region)
+    if len(counted) < 2 or (last is not None and not _is_due(region, last)):
+        return None
+    return {"axes": counted, "begun": timezone.now().isoformat()}
+
+
+def _is_due(region: Region, last: SynthesisReport) -> bool:
+    return queries.has_changed(last) or gather(region).digest() != last.input_digest
+
+
+def compile_region(
+    *, region: Region, by: Account | None, progress: Progress | None = None, joined: bool = False
+) -> SynthesisReport:
+    """Compile the region's report: read, understand, freeze, render. Unchanged material gives back the last version.
+
+    Of the axes only those are read here that nobody has read yet. `joined`: the others were handed out before.
+    """
+    steps = Pace(progress, axes.counted(region), joined=joined)
+    steps.tell(READING, pace.of_reading(steps.texts))
     read_at = timezone.now()
     material = gather(region)
     digest = material.digest()
     last = queries.latest(region)
     if last is not None and last.input_digest == digest:
         return last
-    analyses = _analyses(material, last, steps)
+    analyses = _analyses(region, material, last, steps)
     report = _freeze(material, analyses, region=region, digest=digest, read_at=read_at, last=last, by=by)
-    rendered = []
-    for file in files.due(report):
-        steps.tell(RENDERING)
-        rendered.append(files.make(file))
+    rendered = files.make_all(report, partial(steps.tell, RENDERING, pace.of_file(steps.texts)))
     kept = _keep(report, rendered, by=by, steps=steps)
     if kept is None:  # another compilation, of newer material, came first: what was read here is out of date
         return compile_region(region=region, by=by, progress=progress)
@@ -74,21 +74,24 @@ def compile_region(*, region: Region, by: Account | None, progress: Progress | N
     return kept
 
 
-def _analyses(material: Material, last: SynthesisReport | None, steps: _Steps) -> dict[str, Analysis]:
-    """Find the themes axis by axis. A theme that the last report had keeps its key."""
-    known = snapshot.previous_themes(last.staff if last is not None else None)
-    sorted_out = snapshot.by_axis(material.said)
-    steps.total += len(sorted_out)
+def _analyses(region: Region, material: Material, last: SynthesisReport | None, steps: Pace) -> Mapping[str, Analysis]:
+    """Find the themes axis by axis, unless they were found already. A theme that the last report had keeps its key."""
+    before = axes.known(last, queries.decided(region))
+    stored = axes.stored(region)
     analyses = {}
-    for axis, said in sorted_out.items():
-        steps.tell(THEMES)
-        analyses[axis] = analyse(said, known.get(axis, []))
+    for axis, said in snapshot.by_axis(material.said).items():
+        digest, content = stored.pop(axis, ("", ""))
+        if digest and digest == before.digest(axis, said):
+            analyses[axis] = axes.read_again(content, said)
+        else:
+            steps.tell(THEMES, pace.of_axis(len(said)))
+            analyses[axis] = understand(axis, said, before)
     return analyses
 
 
 def _freeze(
     material: Material,
-    analyses: dict[str, Analysis],
+    analyses: Mapping[str, Analysis],
     *,
     region: Region,
     digest: str,
@@ -115,13 +118,13 @@ def _freeze(
 
 @transaction.atomic
 def _keep(
-    report: SynthesisReport, rendered: list[ReportFile], *, by: Account | None, steps: _Steps
+    report: SynthesisReport, rendered: list[ReportFile], *, by: Account | None, steps: Pace
 ) -> SynthesisReport | None:
     """Write the report and its files, all or nothing. None when its number was given to other material meanwhile."""
     lock_reports(report.region)
     # Whoever lost the lease stops here. The only word inside this transaction: a second one would wait for the
     # heartbeat, and the heartbeat for this transaction.
-    steps.tell(STORING)
+    steps.tell(STORING, 1)
     last = queries.latest(report.region)
     if last is not None and last.version >= report.version:
         return last if last.input_digest == report.input_digest else None
@@ -129,6 +132,7 @@ def _keep(
     for file in rendered:
         file.report = report
         file.save()
+    discard(report.region)
     audit.record(
         "report_compiled",
         report,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -41,13 +43,39 @@ def render(report: SynthesisReport, *, edition: str, language: str, kind: str) -
     return RENDERERS[kind](report.snapshot(edition), checksum=report.checksum(edition), language=language)
 
 
-def make(file: ReportFile) -> ReportFile:
-    """Render a file and keep its bytes under their hash. No row names it yet."""
-    content = render(file.report, edition=file.edition, language=file.language, kind=file.format)
+def make_all(report: SynthesisReport, tell: Callable[[], None]) -> list[ReportFile]:
+    """Render every file that a report is due; no row names them yet. `tell` is called as each begins.
+
+    The PDFs are set beside the others: the work of it is another process's.
+    """
+    snapshots = {edition: report.snapshot(edition) for edition in ReportFile.Edition.values}
+    every = due(report)
+    beside = ThreadPoolExecutor(1, thread_name_prefix="pdf")
+    try:
+        later = {
+            place: beside.submit(make, file, snapshots[file.edition])
+            for place, file in enumerate(every)
+            if file.format == ReportFile.Format.PDF
+        }
+        for place, file in enumerate(every):
+            if place not in later:
+                tell()
+                make(file, snapshots[file.edition])
+        for waited_for in later.values():
+            tell()
+            waited_for.result()
+    finally:
+        beside.shutdown(cancel_futures=True)
+    return every
+
+
+def make(file: ReportFile, snapshot: dict[str, Any]) -> None:
+    """Render a file and keep its bytes under their hash."""
+    report = file.report
+    content = RENDERERS[file.format](snapshot, checksum=report.checksum(file.edition), language=file.language)
     file.file.name, file.sha256 = files.store(content, folder=FOLDER, suffix=f".{file.format}")
     file.size = len(content)
     file.pages = pages(content) if file.format == ReportFile.Format.PDF else None
-    return file
 
 
 def discard_leftovers() -> int:

@@ -26,6 +26,7 @@ def render_pdf(snapshot: Snapshot, *, checksum: str, language: str) -> bytes:
         "synthesis.typ",
         lambda printer: _data(report, printer),
         date=datetime.fromisoformat(snapshot["compiled_at"]),
+        apart=True,
         images={
             "map": _map(report, (charts.GROUND, GREEN, charts.WHITE)),
             "cover_map": _map(report, ("#1d6c56", "#ffffff", GREEN)),

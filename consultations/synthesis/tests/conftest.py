@@ -10,7 +10,11 @@ import pytest
 from consultations.contributions.actions import Words, move_contribution, record_contribution
 from consultations.contributions.models import Contribution
 from consultations.review.tests.answering import publish
+from consultations.synthesis import queries
 from consultations.synthesis.actions import files
+from consultations.synthesis.axes import queries as axes
+from consultations.synthesis.tasks import analyse_axis, compile_region
+from portal.shared.models import Job
 from stakeholders.categories import load_categories
 from stakeholders.models import Account, Category, RoleAssignment
 from strategy.actions import load_reference
@@ -84,6 +88,19 @@ def answered(texts: list[Contribution], coordinator: Account) -> Contribution:
     one = move_contribution(contribution=texts[0], to=S.UNDER_REVIEW, by=coordinator)
     publish(one, coordinator, reason="مقبول")
     return one
+
+
+def work_off(job: Job) -> Job:
+    """Do what waits in the queue, as one worker alone would, until a job is closed."""
+    tasks = {queries.COMPILE: compile_region, axes.ANALYSE: analyse_axis}
+    while job.is_open:
+        waiting = Job.objects.filter(state=Job.State.QUEUED, task__in=tasks).order_by("pk")
+        before = list(waiting.values_list("pk", "state"))
+        for each in list(waiting):
+            tasks[each.task](each.pk)
+        job.refresh_from_db()
+        assert not job.is_open or before != list(waiting.values_list("pk", "state")), "nothing moves any more"
+    return job
 
 
 @pytest.fixture

@@ -48,8 +48,12 @@ _LONG_WORD = re.compile(rf"[^\s{BREAK}\u00ad]{{{LONGEST_WORD + 1},}}")
 @cache
 def typst_fonts() -> typst.Fonts:
     """Return the fonts of the packages, and no other."""
-    folders = sorted({str(face.parent) for face in FACES.values()})
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=font_folders())
+
+
+def font_folders() -> list[str]:
+    """Return where the fonts of the packages lie."""
+    return sorted({str(face.parent) for face in FACES.values()})
 
 
 @cache

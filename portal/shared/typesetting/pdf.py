@@ -8,6 +8,8 @@ from __future__ import annotations
 import io
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -18,7 +20,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _, override
 from pypdf import PdfReader
 
-from .glyphs import FACES, Printer, typst_fonts, undrawn
+from . import setting
+from .glyphs import FACES, Printer, font_folders, typst_fonts, undrawn
 from .inline import direction_of_language, plain
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates" / "reports"
@@ -30,20 +33,35 @@ _TRIES = 60
 Data = dict[str, Any]
 
 
+class Refused(Exception):
+    """What typst has against a document, told by the process that was to set it."""
+
+    @property
+    def message(self) -> str:
+        return str(self)
+
+
 def set_pdf(
-    template: str, make_data: Callable[[Printer], Data], *, date: datetime, images: Mapping[str, str] | None = None
+    template: str,
+    make_data: Callable[[Printer], Data],
+    *,
+    date: datetime,
+    images: Mapping[str, str] | None = None,
+    apart: bool = False,
 ) -> bytes:
     """Return the PDF that a template of `templates/reports/` makes of its data.
 
     `make_data` may be called more than once, each time with a printer that every text has to go through. The template
     finds the data under `sys.inputs.data` with `fonts` and `date` added, and each image (SVG) under its own name.
+    A long document is set `apart`, in a process whose memory goes with it.
     """
+    compiled = _compiled_apart if apart else _compiled
     refused: frozenset[str] = frozenset()
     for _try in range(_TRIES):
         data = make_data(Printer(refused)) | {"fonts": list(FACES), "date": [date.year, date.month, date.day]}
         try:
-            return _compiled(template, {**(images or {}), "data": json.dumps(data, ensure_ascii=False)}, date)
-        except typst.TypstError as error:
+            return compiled(template, {**(images or {}), "data": json.dumps(data, ensure_ascii=False)}, date)
+        except (typst.TypstError, Refused) as error:
             # The fonts' tables promise a glyph that shaping did not find: print that character by its name.
             found = _UNDISPLAYABLE.search(error.message)
             named = undrawn(_unescaped(found[1])) - refused if found else frozenset()
@@ -93,6 +111,24 @@ def _compiled(template: str, inputs: dict[str, str], date: datetime) -> bytes:
     if not isinstance(pdf, bytes):
         raise TypeError("typst gave no PDF")
     return pdf
+
+
+def _compiled_apart(template: str, inputs: dict[str, str], date: datetime) -> bytes:
+    asked = {
+        "template": str(TEMPLATES / template),
+        "root": str(TEMPLATES),
+        "fonts": font_folders(),
+        "inputs": inputs,
+        "date": date.replace(microsecond=0).isoformat(),
+    }
+    # Isolated from the environment and the folder: it needs nothing but the package.
+    line = [sys.executable, "-I", str(Path(setting.__file__))]
+    done = subprocess.run(line, input=json.dumps(asked).encode(), capture_output=True)  # noqa: S603 - our own line
+    if done.returncode == setting.REFUSED:
+        raise Refused(done.stderr.decode())
+    if done.returncode:
+        raise RuntimeError(f"no PDF was set: {done.stderr.decode()[-2_000:]}")
+    return done.stdout
 
 
 def _unescaped(text: str) -> str:
