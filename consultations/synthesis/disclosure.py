@@ -8,7 +8,8 @@ provinces, the published texts. The rules, in the order in which they are applie
     "other". If that one is still too small, or is a single cell, the next smallest joins it. Nothing is suppressed, the
     breakdown still adds up. That a category is neither shown nor unheard says that it is small: no more than that.
 3.  **Axes are never merged**, for each has its chapter: a small axis is held back, and with it what would give it away.
-    The table of categories by axis adds up to both breakdowns, so all three are protected together (see `suppression`).
+    The tables of categories by axis and of kinds by axis add up to three breakdowns, so all of them are protected
+    together (see `suppression`).
 4.  **Themes below ten people dissolve** into the voices beside the themes: their name, made of the words of few, goes
     too. If those voices are then few, the smallest theme shown keeps its name and loses its figures. On an axis that is
     held back no theme shows figures. The list of references of a group is as good as its count: both or neither.
@@ -18,7 +19,11 @@ provinces, the published texts. The rules, in the order in which they are applie
 6.  **Quotes** keep their words, which are published, and lose the category and the province, unless ten people of that
     category (or province, or both at once) wrote on that axis and the figure is shown. Categories of office-holders
     never stand at a quote: there is one wali in a region. No edition holds names of persons.
-7.  **What the machine could not read** is a handful of texts, named in the staff edition alone.
+7.  **What the machine could not read** is a handful of texts, named in the staff edition alone; so are the references
+    of what was not used, and which texts were read together.
+8.  **Services, programmes, who may act, offers, what sets groups apart**: see `public_chapters`. The meeting's figures
+    are those of its published minutes (`meeting`).
+9.  **What has no rule here is not in the edition**: a key that somebody adds for the staff stays with the staff.
 
 Zero is no figure about people: who was not heard is said. Two versions published one after the other can be subtracted
 from each other; publish a new one when much has changed, not for one text. People without an e-mail address count one
@@ -31,9 +36,11 @@ from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
+from consultations.synthesis import meeting
 from consultations.synthesis.material import Material, Said
+from consultations.synthesis.public_chapters import PublicChapters
 from consultations.synthesis.snapshot import NOT_STATED, THRESHOLD, Snapshot
-from consultations.synthesis.suppression import Figure, held_back, held_back_in_table
+from consultations.synthesis.suppression import Figure, held_back, held_back_in_tables
 
 MERGED = "merged"
 UNANSWERED = "unanswered"
@@ -43,7 +50,43 @@ MERGED_BY: dict[str, Callable[[Said], str]] = {
     "province": lambda one: one.province or NOT_STATED,
     "channel": lambda one: one.channel,
     "language": lambda one: one.language,
+    "kind": lambda one: one.kind,
 }
+# The only keys that are passed on, by where they stand. The others of the edition are made by the rules above.
+PASSED = frozenset(
+    ["schema", "threshold", "region", "strategy", "version", "compiled_at", "session", "totals", "unheard"]
+)
+TOTALS = frozenset(
+    [
+        "received",
+        "counted",
+        "distinct_texts",
+        "people",
+        "categories_heard",
+        "categories_all",
+        "provinces_heard",
+        "provinces_all",
+        "themes",
+        "population_per_contribution",
+    ]
+)
+SESSION = frozenset(
+    ["code", "title", "starts_at", "ends_at", "mode", "venue", "held", "agenda", "attendance", "minutes"]
+)
+ROW = frozenset(("code", "label"))
+CELL = frozenset(["code", "label", "count", "people", "population", "per_100k"])
+OUTCOME = frozenset(("code", "label", "count"))
+AXIS = frozenset(
+    ["code", "number", "label", "summary", "count", "people", "distinct_texts", "themes", "other", "listed"]
+)
+GROUP = frozenset(["key", "label", "reviewed", "count", "people", "distinct_texts", "references", "quotes"])
+QUOTE = frozenset(["text", "language", "reference", "category", "province"])
+ITEM = frozenset(["outcome", "reference", "axis", "title", "language", "reason", "reason_language", "institution"])
+
+
+def only(keys: frozenset[str], found: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a copy with these keys alone, in the order they came."""
+    return {key: deepcopy(value) for key, value in found.items() if key in keys}
 
 
 def public(staff: Mapping[str, Any], material: Material) -> Snapshot:
@@ -87,31 +130,36 @@ class _Edition:
         self.crowds: dict[tuple[str, ...], dict[tuple[str, ...], int]] = {}
 
     def snapshot(self) -> Snapshot:
-        found = deepcopy(dict(self.staff))
-        found["edition"] = "public"
-        found["set_aside"] = []
+        found = only(PASSED, self.staff)
+        found |= {"edition": "public", "breakdowns": {}, "set_aside": [], "read_with": {}}
         for name in MERGED_BY:
             found["breakdowns"][name] = self.breakdown(name)
-        found["axis_by_category"] = self.table(found["breakdowns"]["category"])
+        found |= self.tables(found["breakdowns"])
         hidden = self.hidden_axes
         found["breakdowns"]["axis"] = [
-            cell | BLANK if cell["code"] in hidden else cell for cell in found["breakdowns"]["axis"]
+            only(CELL, cell) | (BLANK if cell["code"] in hidden else {}) for cell in self.staff["breakdowns"]["axis"]
         ]
-        found["axes"] = [self.axis(axis) for axis in found["axes"]]
+        found["axes"] = [self.axis(only(AXIS, axis)) for axis in self.staff["axes"]]
         found["answers"] = self.answers()
         found["not_used"], received = self.not_used()
+        found["totals"] = only(TOTALS, found["totals"])
         found["totals"] |= {"received": received, "themes": sum(len(axis["themes"]) for axis in found["axes"])}
+        if found["session"]:
+            found["session"] = meeting.public(only(SESSION, found["session"]))
         if self.too_few:
             found["totals"] |= dict.fromkeys(
                 ("received", "counted", "people", "distinct_texts", "population_per_contribution")
             )
-        return found
+        shown_kinds = {code for code, shown in self.shown_as["kind"].items() if shown == code}
+        chapters = PublicChapters(self.staff, self.material, shown_kinds)
+        return found | chapters.told() | {"apart": chapters.apart(self.may_compare)}
 
     # -- breakdowns and the table ----------------------------------------------------------------------------------
 
     def breakdown(self, name: str) -> list[dict[str, Any]]:
         groups = self.figures(MERGED_BY[name])
-        cells = [cell | {"people": len(groups[cell["code"]].people)} for cell in self.staff["breakdowns"][name]]
+        staff = [only(CELL, cell) for cell in self.staff["breakdowns"][name]]
+        cells = [cell | {"people": len(groups[cell["code"]].people)} for cell in staff]
         joined = joined_cells(groups)
         self.shown_as[name] = {code: MERGED if code in joined else code for code in groups}
         kept = [cell for cell in cells if cell["code"] not in joined]
@@ -131,42 +179,54 @@ class _Edition:
             groups.setdefault(of(one), []).append(one)
         return {code: figure(found) for code, found in groups.items()}
 
-    def table(self, categories: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-        """Return the table with merged categories; notes which axes must not show their totals."""
-        columns = self.staff["axis_by_category"]["columns"]
-        rows = [{"code": cell["code"], "label": cell["label"]} for cell in categories]
-        of_cell = self.cells_of_table()
-        cells = {
-            (row["code"], column["code"]): of_cell.get((row["code"], column["code"]), Figure(0, frozenset()))
-            for row in rows
-            for column in columns
-        }
-        totals = {column["code"]: _together(cells[row["code"], column["code"]] for row in rows) for column in columns}
+    def tables(self, breakdowns: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[str, Any]:
+        """Return both tables with merged rows; notes which axes must not show their totals."""
+        columns = [only(ROW, column) for column in self.staff["axis_by_category"]["columns"]]
+        codes = [column["code"] for column in columns]
+        rows = {name: [only(ROW, cell) for cell in breakdowns[name]] for name in ("category", "kind")}
+        cells = {name: self.cells_of_table(name, [row["code"] for row in rows[name]], codes) for name in rows}
+        totals = self.figures(lambda one: one.axis or NOT_STATED)
+        totals = {code: totals.get(code, Figure(0, frozenset())) for code in codes}
         if self.too_few:
-            hidden, self.hidden_axes = set(cells), {code for code, total in totals.items() if total.count}
+            hidden = [set(cells[name]) for name in rows]
+            self.hidden_axes = {code for code, total in totals.items() if total.count}
         else:
-            hidden, self.hidden_axes = held_back_in_table(cells, totals, threshold=THRESHOLD)
-        self.hidden_cells = hidden
-        lines = [
-            [
-                None if (row["code"], column["code"]) in hidden else cells[row["code"], column["code"]].count
-                for column in columns
-            ]
-            for row in rows
-        ]
-        return {"rows": rows, "columns": columns, "cells": lines}
+            hidden, self.hidden_axes = held_back_in_tables([*cells.values()], totals, threshold=THRESHOLD)
+        self.hidden_cells = hidden[0]
+        return {
+            f"axis_by_{name}": {
+                "rows": rows[name],
+                "columns": columns,
+                "cells": [
+                    [None if (row["code"], code) in kept else cells[name][row["code"], code].count for code in codes]
+                    for row in rows[name]
+                ],
+            }
+            for name, kept in zip(rows, hidden, strict=True)
+        }
 
-    def cells_of_table(self) -> dict[tuple[str, str], Figure]:
+    def cells_of_table(self, name: str, rows: list[str], columns: list[str]) -> dict[tuple[str, str], Figure]:
         groups: dict[tuple[str, str], list[Said]] = {}
         for one in self.material.said:
-            row = self.shown_as["category"][one.category or NOT_STATED]
+            row = self.shown_as[name][MERGED_BY[name](one)]
             groups.setdefault((row, one.axis or NOT_STATED), []).append(one)
-        return {place: figure(found) for place, found in groups.items()}
+        return {(row, column): figure(groups.get((row, column), [])) for row in rows for column in columns}
+
+    def may_compare(self, claim: Mapping[str, Any], told: Mapping[tuple[str, str], Any]) -> bool:
+        """Return whether every figure that a claim is made of is shown, and none of its four groups is small."""
+        code, axis = claim["code"], claim["axis"]
+        if claim["trait"] != "category" or code in self.offices or self.shown_as["category"][code] == MERGED:
+            return False
+        if axis in self.hidden_axes or (code, axis) in self.hidden_cells or claim["least"] < THRESHOLD:
+            return False
+        return not claim["theme"] or told.get((axis, claim["theme"])) is not None
 
     # -- themes and quotes -----------------------------------------------------------------------------------------
 
     def axis(self, axis: dict[str, Any]) -> dict[str, Any]:
         """Return an axis whose small themes have dissolved and whose figures tell of no small group."""
+        axis["themes"] = [only(GROUP, theme) for theme in axis["themes"]]
+        axis["other"] = only(GROUP, axis["other"])
         small = [theme for theme in axis["themes"] if theme["people"] < THRESHOLD]
         themes = [theme for theme in axis["themes"] if theme["people"] >= THRESHOLD]
         other = axis["other"]
@@ -198,7 +258,7 @@ class _Edition:
         province = quote["province"] if self.may_name_province(said) else None
         if category and province:
             province = province if self.alike(said, "axis", "category", "province") >= THRESHOLD else None
-        return {**quote, "category": category, "province": province}
+        return {**only(QUOTE, quote), "category": category, "province": province}
 
     def may_name_category(self, said: Said) -> bool:
         code = said.category
@@ -230,13 +290,13 @@ class _Edition:
         groups = self.figures(lambda one: one.answer.outcome if one.answer else UNANSWERED)
         hidden = set(groups) if self.too_few else held_back(groups, threshold=THRESHOLD, last=UNANSWERED)
         outcomes: list[dict[str, Any]] = [
-            row | {"count": None} if row["code"] in hidden else row for row in staff["outcomes"]
+            only(OUTCOME, row) | ({"count": None} if row["code"] in hidden else {}) for row in staff["outcomes"]
         ]
         untold = staff["answered"] and (self.too_few or UNANSWERED in hidden)
         return {
             "answered": None if untold else staff["answered"],
             "outcomes": outcomes,
-            "items": [item for item in staff["items"] if item["outcome"] not in hidden],
+            "items": [only(ITEM, item) for item in staff["items"] if item["outcome"] not in hidden],
         }
 
     def not_used(self) -> tuple[list[dict[str, Any]], int | None]:
@@ -245,5 +305,8 @@ class _Edition:
         groups = {row["code"]: Figure(row["count"], frozenset(unused[row["code"]])) for row in self.staff["not_used"]}
         few = 0 < len(_together(groups.values()).people) < THRESHOLD
         hidden = set(groups) if few or self.too_few else held_back(groups, threshold=THRESHOLD)
-        rows = [row | {"count": None} if row["code"] in hidden else row for row in self.staff["not_used"]]
+        rows = [
+            only(OUTCOME, row) | {"references": []} | ({"count": None} if row["code"] in hidden else {})
+            for row in self.staff["not_used"]
+        ]
         return rows, None if few else self.staff["totals"]["received"]

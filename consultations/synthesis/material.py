@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django.conf import settings
@@ -17,17 +17,20 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from consultations.contributions import workflow
-from consultations.contributions.models import Contribution
+from consultations.contributions.models import Contribution, Convergence, PartnershipOffer, ProposalDetails
+from consultations.review.convergence.models import Opinion
 from consultations.review.models import OfficialAnswer
-from consultations.synthesis import queries
+from consultations.synthesis import meeting, queries
+from consultations.synthesis.particulars import Met, Named, Offer, named, offered
 from portal.shared.bilingual import label
 from stakeholders.models import Category
-from strategy.models import Institution, Region
+from strategy.models import Institution, Programme, Region
 
 Label = dict[str, str]
+LANGUAGES = [language for language, _name in settings.LANGUAGES]
 
 # Raised when the same material would be compiled into something else: every region is then due for a new version.
-SCHEMA = 2
+SCHEMA = 3
 
 S = Contribution.Status
 REASONS = {
@@ -50,10 +53,13 @@ WORDS: dict[str, Promise | str] = {
     "other_province": _("Other provinces and prefectures"),
     "other_channel": _("Other channels"),
     "other_language": _("Other languages"),
+    "other_kind": _("Other kinds"),
     "every_category": _("All categories together"),
     "every_province": _("All provinces and prefectures together"),
     "every_channel": _("All channels together"),
     "every_language": _("All languages together"),
+    "every_kind": _("All kinds together"),
+    "awaited": _("Opinion awaited"),
     "unreadable": _("No words that the machine could read"),
     "stumbled": _("The machine stopped at this text"),
 }
@@ -84,6 +90,10 @@ class Said:
     person: str
     answer: Answer | None = None
     read_with: str = ""  # the one that says the same, whose answer is this one's too
+    kind: str = Contribution.Kind.PROPOSAL.value
+    named: Named | None = None
+    offer: Offer | None = None
+    meets: tuple[Met, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -99,6 +109,7 @@ class Material:
     labels: dict[str, dict[str, Label]]  # of channels, languages, outcomes, institutions and our own words, by code
     unused: dict[str, list[str]]
     said: list[Said]
+    unused_references: dict[str, list[str]] = field(default_factory=dict)
 
     def digest(self) -> str:
         """Return the SHA-256 of all of it and of the schema, fed row by row: the texts are not copied."""
@@ -117,11 +128,14 @@ def gather(region: Region) -> Material:
     """Read a region's material. Memory grows with its texts: about 2 kB for each contribution."""
     said: list[Said] = []
     unused: dict[str, list[str]] = {}
+    unused_references: dict[str, list[str]] = {}
+    bodies, meets = queries.competent_bodies(region), _meets(region)
     for row in queries.material_rows(region):
         if row["status"] in workflow.COUNTED:
-            said.append(_said(row))
+            said.append(_said(row, bodies.get(row["pk"], []), meets.get(row["pk"], ())))
         else:
             unused.setdefault(REASONS[row["status"]], []).append(_person(row))
+            unused_references.setdefault(REASONS[row["status"]], []).append(row["reference"])
     strategy = queries.strategy()
     return Material(
         region={
@@ -150,10 +164,33 @@ def gather(region: Region) -> Material:
             "outcome": in_both(OfficialAnswer.Outcome.choices),
             "institution": {institution.code: label(institution) for institution in Institution.objects.all()},
             "words": in_both(WORDS.items()),
+            **_names_of_particulars(),
         },
         unused=unused,
         said=said,
+        unused_references=unused_references,
     )
+
+
+def _names_of_particulars() -> dict[str, dict[str, Label]]:
+    return {
+        "kind": in_both(Contribution.Kind.choices),
+        "level": in_both(ProposalDetails.Level.choices),
+        "relation": in_both(Convergence.Relation.choices),
+        "resource": in_both(PartnershipOffer.Resource.choices),
+        "offer_state": in_both(PartnershipOffer.State.choices),
+        "stance": in_both(Opinion.Stance.choices),
+        "programme": {programme.code: label(programme) for programme in Programme.objects.order_by("code")},
+    }
+
+
+def _meets(region: Region) -> dict[int, tuple[Met, ...]]:
+    """Return the programmes that each contribution stands beside, by its key."""
+    found: dict[int, tuple[Met, ...]] = {}
+    for cell in queries.programmes_met(region):
+        met = Met(cell.programme, cell.relation, cell.by_author, tuple(sorted(cell.opinions.items())))
+        found[cell.contribution_id] = (*found.get(cell.contribution_id, ()), met)
+    return found
 
 
 def in_both(choices: Iterable[tuple[Any, Any]]) -> dict[str, Label]:
@@ -168,19 +205,10 @@ def in_both(choices: Iterable[tuple[Any, Any]]) -> dict[str, Label]:
 
 def _session(region: Region) -> dict[str, Any] | None:
     session = queries.session(region)
-    if session is None:
-        return None
-    return {
-        "code": session.code,
-        "title": label(session, "title"),
-        "starts_at": session.starts_at.isoformat(),
-        "ends_at": session.ends_at.isoformat(),
-        "mode": session.mode,
-        "venue": label(session, "venue"),
-    }
+    return meeting.told(session) if session is not None else None
 
 
-def _said(row: Mapping[str, Any]) -> Said:
+def _said(row: Mapping[str, Any], bodies: Sequence[str], meets: tuple[Met, ...]) -> Said:
     return Said(
         reference=row["reference"],
         axis=row["axis_id"] or "",
@@ -193,6 +221,10 @@ def _said(row: Mapping[str, Any]) -> Said:
         person=_person(row),
         answer=_answer(row, "merged_into__" if row["status"] == S.MERGED else ""),
         read_with=row["merged_into__reference"] or "",
+        kind=row["kind"],
+        named=named(row, bodies),
+        offer=offered(row, LANGUAGES),
+        meets=meets,
     )
 
 

@@ -12,6 +12,8 @@ from consultations.contributions import workflow
 from consultations.contributions.models import Contribution
 from consultations.regional_sessions import queries as session_queries
 from consultations.regional_sessions.models import RegionalSession
+from consultations.review.competence.models import Competence
+from consultations.review.convergence.queries import Cell, convergences
 from consultations.synthesis.models import ReportFile, SynthesisReport
 from portal.shared.models import Job
 from strategy.models import Axis, Province, Region, Strategy
@@ -19,6 +21,23 @@ from strategy.models import Axis, Province, Region, Strategy
 COMPILE = "consultations.compile_region"
 ENTER = "consultations.enter_synthesis"
 BATCH = 2000
+# What a contribution names beyond its text.
+PARTICULARS = (
+    "pk",
+    "kind",
+    "details__service",
+    "details__target",
+    "details__level",
+    "competence__level",
+    "offer__state",
+    "offer__resources",
+    "offer__purpose",
+    "offer__extent",
+    "offer__amount",
+    "organisation__name_ar",
+    "organisation__name_fr",
+    "organisation_name",
+)
 
 
 @dataclass(frozen=True)
@@ -39,7 +58,7 @@ def material_rows(region: Region) -> Iterator[Mapping[str, Any]]:
     One statement sees one moment of the database, so that what counts and what does not add up to what was received.
     """
     rows = Contribution.objects.filter(region=region).order_by("pk")
-    return rows.values(
+    found: Iterator[Mapping[str, Any]] = rows.values(
         "reference",
         "status",
         "axis_id",
@@ -61,7 +80,23 @@ def material_rows(region: Region) -> Iterator[Mapping[str, Any]]:
         "merged_into__answer__reason",
         "merged_into__answer__language",
         "merged_into__answer__institution_id",
+        *PARTICULARS,
     ).iterator(chunk_size=BATCH)
+    return found
+
+
+def competent_bodies(region: Region) -> dict[int, list[str]]:
+    """Return, by the key of the contribution, the bodies that the desk holds competent."""
+    found: dict[int, list[str]] = {}
+    rows = Competence.bodies.through.objects.filter(competence__contribution__region=region)
+    for pk, body in rows.order_by("competence", "institution").values_list("competence_id", "institution_id"):
+        found.setdefault(pk, []).append(body)
+    return found
+
+
+def programmes_met(region: Region) -> list[Cell]:
+    """Return how the region's contributions that count stand to programmes."""
+    return convergences(Contribution.objects.filter(region=region, status__in=workflow.COUNTED))
 
 
 def strategy() -> Strategy:

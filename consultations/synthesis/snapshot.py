@@ -14,16 +14,17 @@ from datetime import UTC, datetime
 from typing import Any
 
 from consultations.engine.themes import PreviousTheme
+from consultations.synthesis import chapters
 from consultations.synthesis.analysis import Analysis, Group, Voice
+from consultations.synthesis.chapters import title_of
 from consultations.synthesis.material import Answer, Label, Material, Said
 
 Snapshot = dict[str, Any]
 
-SCHEMA = 1
+SCHEMA = 2
 THRESHOLD = 10
 NOT_STATED = "not_stated"
 NOBODY: Label = {"ar": "", "fr": ""}
-TITLE = 120  # characters of a text that stand for its title where it has none
 
 
 class Unbalanced(Exception):
@@ -59,6 +60,7 @@ def staff(material: Material, analyses: Mapping[str, Analysis], *, version: int,
     said = material.said
     axes = [_axis(axis, analyses.get(axis["code"]), material) for axis in _axes(material)]
     categories = cells(said, lambda one: one.category or NOT_STATED, category_labels(material))
+    kinds = cells(said, lambda one: one.kind, material.labels["kind"])
     provinces = _provinces(material)
     snapshot = {
         "schema": SCHEMA,
@@ -82,7 +84,12 @@ def staff(material: Material, analyses: Mapping[str, Analysis], *, version: int,
             "population_per_contribution": material.region["population"] // len(said) if said else None,
         },
         "not_used": [
-            {"code": code, "label": label, "count": len(material.unused[code])}
+            {
+                "code": code,
+                "label": label,
+                "count": len(material.unused[code]),
+                "references": material.unused_references.get(code, []),
+            }
             for code, label in material.labels["words"].items()
             if code in material.unused
         ],
@@ -92,11 +99,14 @@ def staff(material: Material, analyses: Mapping[str, Analysis], *, version: int,
             "province": provinces,
             "channel": cells(said, lambda one: one.channel, material.labels["channel"]),
             "language": cells(said, lambda one: one.language, material.labels["language"]),
+            "kind": kinds,
         },
-        "axis_by_category": _table(said, categories, axes),
+        "axis_by_category": _table(said, categories, axes, lambda one: one.category or NOT_STATED),
+        "axis_by_kind": _table(said, kinds, axes, lambda one: one.kind),
         "unheard": _unheard(material),
         "axes": axes,
         "answers": _answers(material),
+        **chapters.told(material, analyses),
         "set_aside": [
             {"reference": one.reference, "label": material.labels["words"][why]}
             for analysis in analyses.values()
@@ -130,7 +140,7 @@ def cells(said: Sequence[Said], of: Callable[[Said], str], labels: Mapping[str, 
 
 
 def check_sums(snapshot: Mapping[str, Any]) -> None:
-    """Raise `Unbalanced` unless everything adds up: breakdowns, the table, each axis, received and not used."""
+    """Raise `Unbalanced` unless everything adds up: breakdowns, tables, axes, chapters, received and not used."""
     totals, table = snapshot["totals"], snapshot["axis_by_category"]
     counted = totals["counted"]
     sums = {name: sum(cell["count"] for cell in found) for name, found in snapshot["breakdowns"].items()}
@@ -147,6 +157,7 @@ def check_sums(snapshot: Mapping[str, Any]) -> None:
         for row, line in zip(table["rows"], table["cells"], strict=True)
         if sum(line) != categories[row["code"]]
     }
+    wrong |= chapters.wrong(snapshot)
     if wrong:
         raise Unbalanced(f"{wrong} where {counted} were counted")
 
@@ -234,13 +245,13 @@ def _provinces(material: Material) -> list[dict[str, Any]]:
     return found
 
 
-def _table(said: Sequence[Said], categories: Sequence[Any], axes: Sequence[Any]) -> dict[str, Any]:
-    """Return how many texts each category wrote on each axis."""
-    counts = Counter((one.category or NOT_STATED, one.axis or NOT_STATED) for one in said)
+def _table(said: Sequence[Said], rows: Sequence[Any], axes: Sequence[Any], of: Callable[[Said], str]) -> dict[str, Any]:
+    """Return how many texts of each row there are on each axis."""
+    counts = Counter((of(one), one.axis or NOT_STATED) for one in said)
     return {
-        "rows": [{"code": cell["code"], "label": cell["label"]} for cell in categories],
+        "rows": [{"code": cell["code"], "label": cell["label"]} for cell in rows],
         "columns": [{"code": axis["code"], "label": axis["label"]} for axis in axes],
-        "cells": [[counts[row["code"], column["code"]] for column in axes] for row in categories],
+        "cells": [[counts[row["code"], column["code"]] for column in axes] for row in rows],
     }
 
 
@@ -278,15 +289,9 @@ def _item(one: Said, answer: Answer, material: Material) -> dict[str, Any]:
         "outcome": answer.outcome,
         "reference": one.reference,
         "axis": one.axis or NOT_STATED,
-        "title": one.title or _beginning(one.body),
+        "title": title_of(one),
         "language": one.language,
         "reason": answer.reason,
         "reason_language": answer.language,
         "institution": material.labels["institution"].get(answer.institution),
     }
-
-
-def _beginning(body: str) -> str:
-    """Return the first words of a text that has no title."""
-    line = " ".join(body.split())
-    return line if len(line) <= TITLE else f"{line[:TITLE].rsplit(' ', 1)[0]} …"

@@ -17,7 +17,6 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 Edge = tuple[Hashable, Hashable]
 TOTAL = ("total",)
@@ -44,22 +43,34 @@ def held_back(groups: Mapping[str, Figure], *, threshold: int, last: str = "") -
     return hidden
 
 
-def held_back_in_table(
-    cells: Mapping[tuple[str, str], Figure], columns: Mapping[str, Figure], *, threshold: int
-) -> tuple[set[tuple[str, str]], set[str]]:
-    """Return which cells and which columns' totals to hold back, when rows' totals and the grand total are shown."""
-    figures: dict[Edge, Figure] = {(("column", name), TOTAL): figure for name, figure in columns.items()}
-    figures |= {(("row", row), ("column", column)): figure for (row, column), figure in cells.items()}
+def held_back_in_tables(
+    tables: Sequence[Mapping[tuple[str, str], Figure]], columns: Mapping[str, Figure], *, threshold: int
+) -> tuple[list[set[tuple[str, str]]], set[str]]:
+    """Return which cells of each table and which columns' totals to hold back, when rows' totals and the sum are shown.
+
+    Two tables may share their columns. A total is then the line between the column of one and that of the other: what
+    the first table tells of it, the second must not give away, and the graph stays a graph. Three would make none.
+    """
+    if len(tables) > 2:
+        raise ValueError("three tables that share their columns make no graph")
+    figures: dict[Edge, Figure] = {
+        (("column", 0, name), ("column", 1, name) if len(tables) > 1 else TOTAL): figure
+        for name, figure in columns.items()
+    }
+    for number, cells in enumerate(tables):
+        figures |= {(("row", number, row), ("column", number, column)): cells[row, column] for row, column in cells}
     hidden = {edge for edge, figure in figures.items() if 0 < len(figure.people) < threshold}
     while (needed := _missing(figures, hidden, threshold)) is not None:
         hidden.add(needed)
-    totals = {edge for edge in hidden if TOTAL in edge}
-    return {_cell(edge) for edge in hidden - totals}, {str(edge[0][1]) for edge in totals}  # type: ignore[index]
+    totals = {edge for edge in hidden if _is_total(edge)}
+    places: list[set[tuple[str, str]]] = [set() for _table in tables]
+    for (_row, number, row), (_column, _number, column) in hidden - totals:  # type: ignore[misc]
+        places[number].add((row, column))
+    return places, {edge[0][2] for edge in totals}  # type: ignore[index]
 
 
-def _cell(edge: Any) -> tuple[str, str]:
-    (_row, row), (_column, column) = edge
-    return row, column
+def _is_total(edge: Edge) -> bool:
+    return edge[0][0] == "column"  # type: ignore[index]
 
 
 def _missing(figures: Mapping[Edge, Figure], hidden: set[Edge], threshold: int) -> Edge | None:
@@ -68,10 +79,15 @@ def _missing(figures: Mapping[Edge, Figure], hidden: set[Edge], threshold: int) 
         around = [edge for edge in figures if point in edge]
         kept_back = [edge for edge in around if edge in hidden]
         # A column whose own total is hidden shows no sum: there a second line is enough.
-        summed = not any(TOTAL in edge for edge in kept_back) or point == TOTAL
+        summed = not any(_is_total(edge) for edge in kept_back) or point == TOTAL
         safe = _is_crowd([figures[edge] for edge in kept_back], threshold) if summed else len(kept_back) > 1
         if not safe and (found := _cheapest(figures, (edge for edge in around if edge not in hidden))):
             return found
+    totals = [edge for edge in figures if _is_total(edge)]
+    kept_back = [edge for edge in totals if edge in hidden]
+    lone = kept_back and not _is_crowd([figures[edge] for edge in kept_back], threshold)
+    if lone and (found := _cheapest(figures, (edge for edge in totals if edge not in hidden))):
+        return found
     for bridge in _bridges(hidden):
         side = _reached(hidden - {bridge}, bridge[0])
         across = (edge for edge in figures if edge not in hidden and (edge[0] in side) != (edge[1] in side))
@@ -87,7 +103,7 @@ def _is_crowd(together: Sequence[Figure], threshold: int) -> bool:
 
 def _cheapest(figures: Mapping[Edge, Figure], edges: Iterable[Edge]) -> Edge | None:
     """Return the smallest figure, a cell before a total, zeros last."""
-    return min(edges, key=lambda edge: (TOTAL in edge, *_price(figures[edge]), str(edge)), default=None)
+    return min(edges, key=lambda edge: (_is_total(edge), *_price(figures[edge]), str(edge)), default=None)
 
 
 def _price(figure: Figure) -> tuple[bool, int]:

@@ -74,6 +74,17 @@ def attack(public: dict[str, Any]) -> dict[Name, tuple[float, float]]:
             (("cell", row["code"], code), line[place]) for row, line in zip(table["rows"], table["cells"], strict=True)
         ]
         sums.add(parts, (("axis", code), of_axis[code]))
+    kinds = public["axis_by_kind"]
+    of_kind = {cell["code"]: cell["count"] for cell in breakdowns["kind"]}
+    for row, line in zip(kinds["rows"], kinds["cells"], strict=True):
+        parts = [(("kind cell", row["code"], code), figure) for code, figure in zip(codes, line, strict=True)]
+        sums.add(parts, (("kind", row["code"]), of_kind[row["code"]]))
+    for place, code in enumerate(codes):
+        parts = [
+            (("kind cell", row["code"], code), line[place])
+            for row, line in zip(kinds["rows"], kinds["cells"], strict=True)
+        ]
+        sums.add(parts, (("axis", code), of_axis[code]))
     for axis in public["axes"]:
         groups = [*((theme["key"], theme["count"]) for theme in axis["themes"]), ("other", axis["other"]["count"])]
         sums.add(
@@ -85,4 +96,26 @@ def attack(public: dict[str, Any]) -> dict[Name, tuple[float, float]]:
     sums.add([("answered", answers["answered"]), ("unanswered", None)], counted)
     unused = [(("unused", row["code"]), row["count"]) for row in public["not_used"]]
     sums.add([*unused, counted], ("received", totals["received"]))
+    _attack_chapters(sums, public, counted)
     return sums.ranges()
+
+
+def _attack_chapters(sums: Sums, public: dict[str, Any], counted: tuple[Name, int | None]) -> None:
+    """Add what is known of the chapters: parts of their whole, and the whole a part of what the same kind said.
+
+    Programmes, bodies and resources are taken as if no text stood in two of them: the attacker may know that.
+    """
+    kinds = {cell["code"]: cell["count"] for cell in public["breakdowns"]["kind"]}
+    for name, kind in (("services", "proposal"), ("competences", "proposal"), ("convergence", "proposal"),
+                       ("offers", "offer")):  # fmt: skip
+        whole = (name, public[name]["count"])
+        for base in [counted, *([(("kind", kind), kinds[kind])] if kind in kinds else [])]:
+            sums.add([whole, ((name, "rest of", base[0]), None)], base)
+    levels = public["competences"]["levels"]
+    sums.add(
+        ((("level", cell["code"]), cell["count"]) for cell in levels), ("competences", public["competences"]["count"])
+    )
+    for met in public["convergence"]["programmes"]:
+        relations = [(("relation", met["code"], cell["code"]), cell["count"]) for cell in met["relations"]]
+        if relations:
+            sums.add(relations, (("programme", met["code"]), met["count"]))

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from consultations.synthesis import disclosure, snapshot
 from consultations.synthesis.analysis import Analysis, Group, Voice
 from consultations.synthesis.material import REASONS, WORDS, Answer, Material, Said
+from consultations.synthesis.particulars import Met, Named, Offer
 
 AXES = ("families", "childhood", "elderly", "disability")
 CATEGORIES = ("wali", "ads", "associations", "universities", "experts", "citizens")
@@ -19,6 +20,13 @@ PROVINCES = ("421", "441", "481", "501")
 CHANNELS = ("online", "assisted", "import")
 LANGUAGES = ("ar", "fr", "ary")
 OUTCOMES = ("retained", "referred", "not_retained")
+KINDS = ("expectation", "proposal", "offer")
+LEVELS = ("state", "region", "shared")
+RELATIONS = ("overlaps", "complements", "conflicts")
+PROGRAMMES = ("indh", "register", "fund")
+RESOURCES = ("funds", "premises", "staff")
+BODIES = ("council", "agency", "ministry")
+OFFER_STATES = ("offer_made", "agreed", "offer_declined")
 COMPILED_AT = datetime(2026, 12, 20, 10, 22, 41, tzinfo=UTC)
 
 
@@ -47,7 +55,14 @@ def material(texts: Sequence[Said], unused: dict[str, list[str]] | None = None) 
         "channel": CHANNELS,
         "language": LANGUAGES,
         "outcome": OUTCOMES,
-        "institution": (),
+        "institution": BODIES,
+        "kind": KINDS,
+        "level": LEVELS,
+        "relation": RELATIONS,
+        "programme": PROGRAMMES,
+        "resource": RESOURCES,
+        "offer_state": OFFER_STATES,
+        "stance": ("favourable", "no_answer"),
         "words": tuple(WORDS),
     }
     return Material(
@@ -66,6 +81,10 @@ def material(texts: Sequence[Said], unused: dict[str, list[str]] | None = None) 
         labels={kind: {code: label(code) for code in codes} for kind, codes in named.items()},
         unused=unused or {},
         said=list(texts),
+        unused_references={
+            reason: [f"TCH-04-{reason}-{number}" for number in range(len(people))]
+            for reason, people in (unused or {}).items()
+        },
     )
 
 
@@ -106,6 +125,7 @@ def any_material(draw: st.DrawFn) -> Material:
         "province": _weights(random, [*PROVINCES, ""]),
         "channel": _weights(random, list(CHANNELS)),
         "language": _weights(random, list(LANGUAGES)),
+        "kind": _weights(random, list(KINDS)),
         "outcome": _weights(random, [*OUTCOMES, ""]),
     }
     crowd = draw(st.sampled_from([5, 30, 10_000]))
@@ -114,6 +134,7 @@ def any_material(draw: st.DrawFn) -> Material:
         traits = {name: random.choices(codes, weights)[0] for name, (codes, weights) in spread.items()}
         outcome = traits.pop("outcome")
         answer = Answer(outcome, "سبب", "ar", "") if outcome else None
+        traits |= particulars(random, traits["kind"])
         texts.append(said(number, person=f"p{random.randrange(crowd)}", answer=answer, **traits))
     unused = {
         reason: [f"p{random.randrange(crowd)}" for _text in range(random.choice([1, 4, 15]))]
@@ -121,6 +142,21 @@ def any_material(draw: st.DrawFn) -> Material:
         if random.random() < 0.6
     }
     return material(texts, unused)
+
+
+def particulars(random: Any, kind: str) -> dict[str, Any]:
+    """Return what a text of this kind may name beyond its words: anything or nothing."""
+    if kind == "offer":
+        resources = tuple(code for code in RESOURCES if random.random() < 0.5)
+        amount = random.choice([None, 5_000, 90_000]) if "funds" in resources else None
+        return {"offer": Offer(random.choice(OFFER_STATES), resources, "غاية", "قدر", amount, label("body"))}
+    if kind != "proposal" or random.random() < 0.3:
+        return {}
+    level = random.choice(["", *LEVELS])
+    bodies = tuple(code for code in BODIES if random.random() < 0.3) if level else ()
+    service = random.choice(["", "خدمة"])
+    meets = tuple(Met(code, random.choice(RELATIONS), by_author=True) for code in PROGRAMMES if random.random() < 0.3)
+    return {"named": Named(service, "", level, bool(bodies), bodies), "meets": meets}
 
 
 def _weights(random: Any, codes: list[str]) -> tuple[list[str], list[float]]:
