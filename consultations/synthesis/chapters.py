@@ -87,7 +87,7 @@ def _group(said: Sequence[Said]) -> Part:
     return {"count": len(said), "people": len({one.person for one in said}), "references": references}
 
 
-def _cells(said: Iterable[Said], of: Callable[[Said], Iterable[str]], labels: Mapping[str, Label]) -> list[Part]:
+def cells(said: Iterable[Said], of: Callable[[Said], Iterable[str]], labels: Mapping[str, Label]) -> list[Part]:
     """Return one cell for each code that any of these texts has, in the order of `labels`."""
     found: dict[str, list[Said]] = defaultdict(list)
     for one in said:
@@ -122,7 +122,7 @@ def _service(one: Said, named: Named, material: Material) -> Part:
 def _convergence(material: Material) -> Part:
     placed = [one for one in material.said if one.meets]
     labels = material.labels
-    programmes = _cells(placed, lambda one: [met.programme for met in one.meets], labels["programme"])
+    programmes = cells(placed, lambda one: [met.programme for met in one.meets], labels["programme"])
     for programme in programmes:
         relations = Counter(met.relation for one in placed for met in one.meets if met.programme == programme["code"])
         programme["relations"] = _counted(relations, labels["relation"])
@@ -163,8 +163,8 @@ def _competences(material: Material) -> Part:
     return {
         **_group(named),
         "by_desk": len(recorded),
-        "levels": _cells(named, lambda one: [one.named.level] if one.named else [], material.labels["level"]),
-        "bodies": _cells(recorded, lambda one: one.named.bodies if one.named else (), material.labels["institution"]),
+        "levels": cells(named, lambda one: [one.named.level] if one.named else [], material.labels["level"]),
+        "bodies": cells(recorded, lambda one: one.named.bodies if one.named else (), material.labels["institution"]),
     }
 
 
@@ -177,7 +177,7 @@ def _offers(material: Material) -> Part:
     for one in offered:
         if one.offer is not None:
             amounts[one.offer.state] += one.offer.amount or 0
-    states = _cells(offered, lambda one: [one.offer.state] if one.offer else [], material.labels["offer_state"])
+    states = cells(offered, lambda one: [one.offer.state] if one.offer else [], material.labels["offer_state"])
     for state in states:
         state["amount"] = amounts[state["code"]]
         state["engaged"] = state["code"] in ENGAGED
@@ -185,7 +185,7 @@ def _offers(material: Material) -> Part:
         **_group(offered),
         "amount": amounts.total(),
         "states": states,
-        "resources": _cells(offered, lambda o: o.offer.resources if o.offer else (), material.labels["resource"]),
+        "resources": cells(offered, lambda o: o.offer.resources if o.offer else (), material.labels["resource"]),
         "items": [_offer(one, one.offer, material) for one in offered if one.offer is not None],
     }
 

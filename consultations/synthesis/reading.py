@@ -17,10 +17,20 @@ from consultations.synthesis import queries
 from consultations.synthesis.models import ReportFile, SynthesisReport
 from consultations.synthesis.rendering.charts import region_map
 from consultations.synthesis.rendering.composition import compose
-from consultations.synthesis.rendering.outline import Answer, Block, Contents, Heading, Quote, Table
+from consultations.synthesis.rendering.outline import (
+    Answer,
+    Block,
+    Contents,
+    Entry,
+    Heading,
+    Matrix,
+    Quote,
+    Table,
+    Verbatim,
+)
 from consultations.synthesis.web_pages import Placed, cut
 from portal.shared.models import Job
-from portal.shared.typesetting.inline import figure
+from portal.shared.typesetting.inline import figure, plain
 
 STAFF = ReportFile.Edition.STAFF
 STAGES = {
@@ -39,10 +49,29 @@ class Row:
     cells: list[str]
     bar: float | None
     accent: str
+    second: float | None = None
 
 
 @dataclass(frozen=True)
-class Entry:
+class Mark:
+    """A letter of the matrix, with what it stands for; no letter: the two have nothing to do with each other."""
+
+    letter: str
+    code: str
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class MatrixLine:
+    """A row of the matrix."""
+
+    words: Verbatim
+    reference: str
+    marks: list[Mark]
+
+
+@dataclass(frozen=True)
+class Part:
     """A chapter in the table of contents: its heading, its place on a page, and which page."""
 
     line: str
@@ -58,6 +87,8 @@ class Shown:
     block: Block
     anchor: str = ""
     rows: list[Row] | None = None
+    matrix: list[MatrixLine] | None = None
+    legend: list[Mark] | None = None
 
     @property
     def level(self) -> int:
@@ -78,13 +109,13 @@ def report_context(report: SynthesisReport, *, edition: str, page: str | None = 
         "report": report,
         "edition": edition,
         "document": document,
-        "blocks": [_shown(one) for one in blocks if getattr(one.block, "reference", "") not in gone],
+        "blocks": [_shown(one, gone) for one in blocks if getattr(one.block, "reference", "") not in gone],
         "page_number": here.number,
         "position": _position(here),
         "previous_url": f"?page={here.previous_page_number()}" if here.has_previous() else "",
         "next_url": f"?page={here.next_page_number()}" if here.has_next() else "",
         "contents": [
-            Entry(one.block.line, _anchor(one), number)
+            Part(one.block.line, _anchor(one), number)
             for number, on_page in enumerate(pages.object_list, start=1)
             for one in on_page
             if isinstance(one.block, Heading) and one.block.level == 1 and one.place is not None
@@ -110,7 +141,8 @@ def _taken_back(blocks: Sequence[Block], edition: str) -> set[str]:
     The public edition drops what was withdrawn, while its files stay as they were issued; what is held out as a
     sensitive disclosure stands in neither edition, and its files are not handed out (`access`).
     """
-    quoted = [block.reference for block in blocks if isinstance(block, Quote | Answer)]
+    quoted = [block.reference for block in blocks if isinstance(block, Quote | Answer | Entry)]
+    quoted += [row.reference for block in blocks if isinstance(block, Matrix) for row in block.rows]
     return queries.held_out(quoted) if edition == STAFF else queries.withdrawn(quoted)
 
 
@@ -119,11 +151,14 @@ def stage_name(job: Job | None) -> str:
     return str(STAGES.get(job.stage, "")) if job is not None and job.is_open else ""
 
 
-def _shown(placed: Placed) -> Shown:
+def _shown(placed: Placed, gone: set[str]) -> Shown:
     block = placed.block
     template = f"synthesis/blocks/{type(block).__name__.lower()}.html"
     if isinstance(block, Table):
         return Shown(template, block, rows=_rows(block))
+    if isinstance(block, Matrix):
+        legend = [Mark(plain(letter), block.codes.get(letter, ""), meaning) for letter, meaning in block.legend]
+        return Shown(template, block, matrix=_matrix(block, gone), legend=legend)
     return Shown(template, block, anchor=_anchor(placed) if isinstance(block, Heading) else "")
 
 
@@ -131,13 +166,27 @@ def _anchor(placed: Placed) -> str:
     return "" if placed.place is None else f"part-{placed.place}"
 
 
+def _matrix(block: Matrix, gone: set[str]) -> list[MatrixLine]:
+    """Return the rows that still stand, each mark with the code of its colour."""
+    return [
+        MatrixLine(row.words, row.reference, [Mark(plain(mark), block.codes.get(mark, "")) for mark in row.marks])
+        for row in block.rows
+        if row.reference not in gone
+    ]
+
+
 def _rows(table: Table) -> list[Row]:
     bars = table.bars or [None] * len(table.rows)
+    seconds = table.seconds or [None] * len(table.rows)
     accents = table.accents or [table.accent] * len(table.rows)
     return [
-        Row(name=cells[0], cells=cells[1:], bar=None if bar is None else round(100 * bar, 1), accent=accent)
-        for cells, bar, accent in zip(table.rows, bars, accents, strict=True)
+        Row(name=cells[0], cells=cells[1:], bar=_length(bar), accent=accent, second=_length(second))
+        for cells, bar, second, accent in zip(table.rows, bars, seconds, accents, strict=True)
     ]
+
+
+def _length(share: float | None) -> float | None:
+    return None if share is None else round(100 * share, 1)
 
 
 def _map(report: SynthesisReport, language: str) -> SafeString:

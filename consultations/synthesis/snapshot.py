@@ -60,7 +60,7 @@ def staff(material: Material, analyses: Mapping[str, Analysis], *, version: int,
     said = material.said
     axes = [_axis(axis, analyses.get(axis["code"]), material) for axis in _axes(material)]
     categories = cells(said, lambda one: one.category or NOT_STATED, category_labels(material))
-    kinds = cells(said, lambda one: one.kind, material.labels["kind"])
+    kinds = chapters.cells(said, lambda one: [one.kind], material.labels["kind"])
     provinces = _provinces(material)
     snapshot = {
         "schema": SCHEMA,

@@ -1,7 +1,7 @@
 """A report cut into web pages: however much a region said, each is light enough for a telephone.
 
 A chapter that fits on a page is never cut. One that does not is cut before a theme, or between two official answers,
-and the page that goes on says again under which headings it stands.
+services or offers, and the page that goes on says again under which headings it stands.
 """
 
 from __future__ import annotations
@@ -11,13 +11,26 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from consultations.synthesis.rendering.outline import Answer, Block, Claim, Heading, Quote, References, Table
+from consultations.synthesis.rendering.outline import (
+    Answer,
+    Block,
+    Claim,
+    Entry,
+    Heading,
+    MatrixRow,
+    Quote,
+    References,
+    Table,
+)
 
 # In characters of text. A thousand make 260 to 480 compressed bytes, the most where they are nothing but Arabic prose:
 # 21 KB for the heaviest page, beside its frame, the stylesheet and the script (a public page may have 35 KB in all).
 HEAVIEST = 44_000
 # What is sent besides the text, in the same measure: a block's markup, a link to a reference, the map.
 MARKUP, LINK, MAP = 60, 25, 5_000
+ONE_LINK = Quote | Answer | Entry | MatrixRow
+# What may be parted from the one before it.
+BY_ITSELF = Answer | Entry
 
 
 @dataclass(frozen=True)
@@ -73,7 +86,7 @@ def weight(part: object) -> int:
         return sum(weight(each) for each in part)
     if not is_dataclass(part):
         return 0
-    links = len(part.references) if isinstance(part, Claim | References) else int(isinstance(part, Quote | Answer))
+    links = len(part.references) if isinstance(part, Claim | References) else int(isinstance(part, ONE_LINK))
     drawn = MAP if isinstance(part, Table) and part.beside_map else 0
     return MARKUP + LINK * links + drawn + sum(weight(getattr(part, each.name)) for each in fields(part))
 
@@ -92,8 +105,8 @@ def _chapters(blocks: Sequence[Placed]) -> Iterator[list[_Unit]]:
 def _units(blocks: Sequence[Placed]) -> Iterator[_Unit]:
     unit: list[Placed] = []
     for placed in blocks:
-        another_answer = isinstance(placed.block, Answer) and any(isinstance(one.block, Answer) for one in unit)
-        if unit and (isinstance(placed.block, Heading) or another_answer):
+        another = isinstance(placed.block, BY_ITSELF) and any(isinstance(one.block, BY_ITSELF) for one in unit)
+        if unit and (isinstance(placed.block, Heading) or another):
             yield _Unit(unit)
             unit = []
         unit.append(placed)

@@ -24,6 +24,7 @@ from portal.shared.typesetting.inline import (
 )
 
 from . import narrative
+from .chapters import Chapters, shares
 from .outline import (
     Answer,
     Block,
@@ -71,19 +72,21 @@ class _Composer:
     def __init__(self, snapshot: Snapshot, story: narrative.Narrative, checksum: str, language: str) -> None:
         self.snapshot, self.story, self.checksum, self.language = snapshot, story, checksum, language
         self.compiled_at = datetime.fromisoformat(snapshot["compiled_at"])
+        self.chapters = Chapters(snapshot, story.findings, language)
 
     def report(self) -> Report:
         region = _("Region %(region)s") % {"region": self.name(self.snapshot["region"]["name"])}
         kind = _("Synthesis report of the regional consultation")
         blocks = [
             Contents(_("Contents")),
-            *self.glance(),
+            *self.summary(),
             *self.participation(),
             *self.axes(),
-            *self.unheard(),
+            *self.rest(),
             *self.answers(),
             *self.not_used(),
             *self.method(),
+            *self.chapters.meeting(),
             *self.colophon(),
         ]
         version = _("Version %(number)s") % {"number": figure(self.snapshot["version"])}
@@ -160,10 +163,11 @@ class _Composer:
 
     # -- sections --------------------------------------------------------------------------------------------------
 
-    def glance(self) -> list[Block]:
+    def summary(self) -> list[Block]:
+        """Return the first page after the contents: what somebody who reads one page should know."""
         totals = self.snapshot["totals"]
         blocks: list[Block] = [
-            Heading(_("The region at a glance"), 1, new_page=True),
+            Heading(_("Executive summary"), 1, new_page=True),
             Paragraph(self.claims(self.story.glance), lead=True),
         ]
         if totals["counted"] == 0:
@@ -181,16 +185,19 @@ class _Composer:
                 ]
             )
         )
-        blocks.append(self.breakdown("axis", _("Contributions by axis"), _("Axis")))
-        return blocks
+        return [*blocks, *self.chapters.summary([*self.story.answers[:1], *self.story.unheard[:1]])]
 
     def participation(self) -> list[Block]:
-        breakdowns = self.snapshot["breakdowns"]
-        blocks: list[Block] = [Heading(_("Who took part"), 1)]
         if self.snapshot["totals"]["counted"] == 0:
-            return []
-        blocks.append(Paragraph(self.claims(self.story.participation)))
-        blocks.append(self.breakdown("category", _("Contributions by stakeholder category"), _("Category")))
+            return self.unheard()
+        breakdowns = self.snapshot["breakdowns"]
+        blocks: list[Block] = [
+            Heading(_("Who took part"), 1, new_page=True),
+            Paragraph(self.claims(self.story.participation)),
+            self.breakdown("axis", _("Contributions by axis"), _("Axis")),
+            *self.chapters.apart(""),
+            self.breakdown("category", _("Contributions by stakeholder category"), _("Category")),
+        ]
         if breakdowns["province"]:
             blocks.append(self.provinces())
         table = self.snapshot["axis_by_category"]
@@ -212,7 +219,11 @@ class _Composer:
         blocks.append(self.breakdown("language", _("Contributions by language"), _("Language")))
         if self.snapshot["edition"] == "public":
             blocks.append(Paragraph(self.claims(self.story.edition)))
-        return blocks
+        return [*blocks, *self.unheard()]
+
+    def rest(self) -> list[Block]:
+        """Return the chapters between the axes and the answers; a region nobody wrote to has none."""
+        return self.chapters.blocks() if self.snapshot["totals"]["counted"] != 0 else []
 
     def breakdown(self, key: str, caption: str, title: str) -> Table:
         cells = self.snapshot["breakdowns"][key]
@@ -220,7 +231,7 @@ class _Composer:
             caption,
             [Column(title), Column(_("Contributions"), numeric=True), Column(_("People"), numeric=True)],
             [[self.name(cell["label"]), self.count(cell["count"]), self.count(cell["people"])] for cell in cells],
-            bars=_shares([cell["count"] for cell in cells]),
+            bars=shares([cell["count"] for cell in cells]),
             muted=[index for index, cell in enumerate(cells) if cell["code"] == "merged"],
             accents=[cell["code"] for cell in cells] if key == "axis" else [],
         )
@@ -267,6 +278,7 @@ class _Composer:
         ]
         if axis["themes"]:
             blocks.append(self.themes(axis))
+        blocks += self.chapters.apart(axis["code"])
         for number, theme in enumerate(axis["themes"], start=1):
             blocks.append(
                 Heading(
@@ -292,7 +304,7 @@ class _Composer:
             _("Themes by number of contributions"),
             [Column(_("Theme")), Column(_("Contributions"), numeric=True), Column(_("People"), numeric=True)],
             [[label, self.count(group["count"]), self.count(group["people"])] for label, group in groups],
-            bars=None if axis["listed"] else _shares([group["count"] for _label, group in groups]),
+            bars=None if axis["listed"] else shares([group["count"] for _label, group in groups]),
             muted=[len(axis["themes"])] if other["count"] != 0 else [],
             accent=axis["code"],
         )
@@ -315,7 +327,8 @@ class _Composer:
 
     def unheard(self) -> list[Block]:
         told = [Paragraph([claim]) for claim in self.claims(self.story.unheard)]
-        return [Heading(_("Who has not been heard"), 1), *told]
+        level = 1 if self.snapshot["totals"]["counted"] == 0 else 2
+        return [Heading(_("Who has not been heard"), level), *told]
 
     def answers(self) -> list[Block]:
         answers = self.snapshot["answers"]
@@ -402,8 +415,3 @@ def size_of(group: Mapping[str, Any]) -> str:
 def joined_dots(parts: Sequence[str]) -> str:
     """Return short facts on one line."""
     return " · ".join(part for part in parts if part)
-
-
-def _shares(counts: Sequence[int | None]) -> list[float | None]:
-    largest = max((count or 0 for count in counts), default=0)
-    return [None if count is None else (round(count / largest, 4) if largest else 0.0) for count in counts]

@@ -32,10 +32,14 @@ from .outline import (
     Answer,
     Claim,
     Contents,
+    Entry,
     Facts,
     Heading,
     Listing,
+    Matrix,
     Paragraph,
+    Passage,
+    Points,
     Quote,
     References,
     Report,
@@ -76,6 +80,10 @@ class _Writer:
             Contents: self.contents,
             Heading: self.heading,
             Paragraph: self.paragraph,
+            Points: self.points,
+            Matrix: self.matrix,
+            Entry: self.entry,
+            Passage: self.passage,
             Tiles: self.tiles,
             Table: self.table,
             Quote: self.quote,
@@ -103,7 +111,8 @@ class _Writer:
         core.last_modified_by = core.author
         core.comments, core.keywords, core.revision = "", "", 1
         styles = cast(Any, self.word.styles)
-        for name, size, colour in (("Normal", 11, None), ("Heading 1", 19, GREEN), ("Heading 2", 14, GREEN)):
+        headings = (("Heading 1", 19, GREEN), ("Heading 2", 14, GREEN), ("Heading 3", 12, GREEN))
+        for name, size, colour in (("Normal", 11, None), *headings):
             style = styles[name]
             style.font.size, style.font.name = Pt(size), FACE
             if colour:
@@ -231,6 +240,43 @@ class _Writer:
         self.put(title, f"[{safe(block.reference)}]", "ltr", self.report.language, small=True, colour=GREEN)
         self.verbatim(block.reason)
 
+    def points(self, block: Points) -> None:
+        title = self.new()
+        title.paragraph_format.keep_with_next = True
+        self.line(title, block.line, bold=True, colour=GREEN)
+        for item in block.items:
+            self.claim(self.new("List Bullet"), item)
+
+    def matrix(self, block: Matrix) -> None:
+        """The matrix as a table of letters; each row's title keeps its own direction."""
+        legend = self.new()
+        legend.paragraph_format.keep_with_next = True
+        self.line(legend, block.caption, bold=True)
+        for mark, meaning in block.legend:
+            place = self.new()
+            place.paragraph_format.keep_with_next = True
+            self.line(place, f"{mark}: {meaning}", small=True)
+        rows = [[f"{plain(row.words.text)} [{row.reference}]", *row.marks] for row in block.rows]
+        self.grid([[block.head, *block.columns], *rows], head=True, described=plain(block.caption), first=9)
+
+    def entry(self, block: Entry) -> None:
+        title = self.verbatim(block.words, bold=True)
+        title.paragraph_format.keep_with_next = bool(block.facts)
+        title.add_run(" ")
+        self.put(title, f"[{safe(block.reference)}]", "ltr", self.report.language, small=True, colour=GREEN)
+        for number, (name, value) in enumerate(block.facts, start=1):
+            place = self.new()
+            place.paragraph_format.keep_with_next = number < len(block.facts)
+            self.line(place, f"{name}: ", small=True, colour=SOFT)
+            if isinstance(value, Verbatim):
+                text = " ".join(safe(value.text).split())
+                self.put(place, text, value.direction, value.language.split("-")[0], small=True, verbatim=True)
+            else:
+                self.line(place, value, small=True)
+
+    def passage(self, block: Passage) -> None:
+        self.verbatim(block.words)
+
     def references(self, block: References) -> None:
         self.claim(self.new(), Claim(block.line, block.references, block.more))
 
@@ -320,7 +366,7 @@ class _Writer:
             set_language(properties, language)
         return properties
 
-    def grid(self, rows: list[list[str]], *, head: bool, described: str = "") -> None:
+    def grid(self, rows: list[list[str]], *, head: bool, described: str = "", first: float = 2) -> None:
         table = self.word.add_table(rows=len(rows), cols=len(rows[0]), style="Table Grid")
         properties = table._tbl.tblPr
         if self.report.direction == "rtl":
@@ -328,22 +374,22 @@ class _Writer:
         if described:
             # What a screen reader says of the table: its alternative text.
             set_value(properties, "w:tblCaption", described, ("w:tblDescription",))
-        share = PAGE_WIDTH / (len(rows[0]) + 1)
-        widths = [share * 2, *[share] * (len(rows[0]) - 1)]
+        share = PAGE_WIDTH / (len(rows[0]) + first - 1)
+        widths = [share * first, *[share] * (len(rows[0]) - 1)]
         for column, width in zip(table.columns, widths, strict=True):
             column.width = Cm(width)
         for number, (row, texts) in enumerate(zip(table.rows, rows, strict=True)):
-            first = head and number == 0
+            top = head and number == 0
             row_properties = row._tr.get_or_add_trPr()
             row_properties.append(OxmlElement("w:cantSplit"))
-            if first:
+            if top:
                 row_properties.append(OxmlElement("w:tblHeader"))
             for cell, text, width in zip(row.cells, texts, widths, strict=True):
                 cell.width = Cm(width)
                 place = cell.paragraphs[0]
                 self.direct(place, self.report.direction)
-                self.line(place, text, bold=first, small=True)
+                self.line(place, text, bold=top, small=True)
                 place.paragraph_format.space_after = Pt(2)
-                if first or number % 2 == 0:
-                    shade(cell._tc, _MINT if first else _SAND)
+                if top or number % 2 == 0:
+                    shade(cell._tc, _MINT if top else _SAND)
         self.word.add_paragraph().paragraph_format.space_after = Pt(2)

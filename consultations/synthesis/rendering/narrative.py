@@ -7,7 +7,7 @@ under the language asked for; figures in them are isolated (see `inline`).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from portal.shared import time
 from portal.shared.typesetting.inline import figure, isolate, name, out_of, percent
 
 from . import method
+from .findings import Findings, findings
 from .phrases import LISTED_BELOW, Sentence, Snapshot, contributions, first_references, named, people, sized, texts
 
 # What a breakdown says of texts that name no axis, no category.
@@ -45,6 +46,7 @@ class Narrative:
     method: list[Sentence]
     edition: list[Sentence]
     sources: list[Sentence]
+    findings: Findings = field(default_factory=Findings)
 
 
 def sentences(snapshot: Snapshot, language: str) -> Narrative:
@@ -60,6 +62,7 @@ def sentences(snapshot: Snapshot, language: str) -> Narrative:
             method=method.method(snapshot),
             edition=method.edition(snapshot),
             sources=method.sources(),
+            findings=findings(snapshot, language),
         )
 
 
@@ -121,20 +124,7 @@ def _glance(snapshot: Snapshot, language: str) -> list[Sentence]:
             "total": figure(totals["counted"]),
         }
         told.append(Sentence("first_axis", line % values))
-    themes = _largest_themes(snapshot)
-    if len(themes) == 1:
-        line = _("The theme that comes up most is %(theme)s (%(count)s).")
-        values = {"theme": named(themes[0]["label"], language), "count": figure(themes[0]["count"])}
-        told.append(Sentence("first_themes", line % values, first_references(themes)))
-    elif themes:
-        line = _("The themes that come up most are %(themes)s.")
-        told.append(Sentence("first_themes", line % {"themes": sized(themes, language)}, first_references(themes)))
     return told
-
-
-def _largest_themes(snapshot: Snapshot) -> list[Mapping[str, Any]]:
-    themes = [theme for axis in snapshot["axes"] if not axis["listed"] for theme in axis["themes"] if theme["count"]]
-    return sorted(themes, key=lambda theme: (-theme["count"], theme["key"]))[:3]
 
 
 def _one_largest(cells: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:

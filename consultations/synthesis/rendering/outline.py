@@ -52,6 +52,14 @@ class Paragraph:
 
 
 @dataclass(frozen=True)
+class Points:
+    """Claims one under the other, each by itself, under a short title."""
+
+    line: str
+    items: list[Claim]
+
+
+@dataclass(frozen=True)
 class Tiles:
     """Large figures side by side: (figure, what it counts)."""
 
@@ -70,7 +78,8 @@ class Column:
 class Table:
     """A table with a caption; `bars` draws a bar for each row (a share of the longest, none where it is not shown).
 
-    `accents` colours the bars row by row where each row is an axis of its own.
+    `accents` colours the bars row by row where each row is an axis of its own. `seconds` draws a second, lighter bar
+    under each first one; `legend` then says what the two are.
     """
 
     caption: str
@@ -81,6 +90,32 @@ class Table:
     accent: str = ""
     accents: list[str] = field(default_factory=list)
     beside_map: bool = False
+    seconds: list[float | None] | None = None
+    legend: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class MatrixRow:
+    """One proposal of a matrix: its title, its reference, and its mark in each column ("" where there is none)."""
+
+    words: Verbatim
+    reference: str
+    marks: list[str]
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """A drawn matrix: what each letter means and which number each column has stand beside it.
+
+    `codes` gives each mark the colour of what it means.
+    """
+
+    caption: str
+    head: str
+    columns: list[str]
+    rows: list[MatrixRow]
+    legend: list[tuple[str, str]]
+    codes: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -99,6 +134,22 @@ class Answer:
     title: Verbatim
     reason: Verbatim
     reference: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Something that one contribution names, in its author's words, with named facts about it, and the reference."""
+
+    words: Verbatim
+    facts: list[tuple[str, str | Verbatim]]
+    reference: str
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A text of the minutes, in the language it was written in."""
+
+    words: Verbatim
 
 
 @dataclass(frozen=True)
@@ -131,7 +182,22 @@ class Contents:
     line: str
 
 
-Block = Heading | Paragraph | Tiles | Table | Quote | Answer | References | Listing | Facts | Contents
+Block = (
+    Heading
+    | Paragraph
+    | Points
+    | Tiles
+    | Table
+    | Matrix
+    | Quote
+    | Answer
+    | Entry
+    | Passage
+    | References
+    | Listing
+    | Facts
+    | Contents
+)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from django.utils.translation import gettext as _, override
@@ -12,7 +13,7 @@ from consultations.contributions.models import Contribution
 from portal.shared.typesetting.inline import plain, words
 from portal.shared.typesetting.sheets import Row, Workbook
 
-from . import narrative
+from . import annex, narrative
 from .composition import compose
 from .outline import Facts
 from .phrases import Snapshot, theme_number
@@ -36,6 +37,7 @@ def render_xlsx(snapshot: Snapshot, *, checksum: str, language: str) -> bytes:
         _quotes(sheets, snapshot, language)
         _answers(sheets, snapshot, language)
         _not_used(sheets, snapshot, language)
+        annex.add_sheets(sheets, snapshot, language)
         facts = [item for block in report.blocks if isinstance(block, Facts) for item in block.items]
         # The checksum once more in one piece, to be copied and compared.
         _colophon(sheets, narrative.sentences(snapshot, language), [*facts, ("SHA-256", checksum)])
@@ -49,6 +51,7 @@ def _figures(sheets: Workbook, snapshot: Snapshot, language: str) -> None:
         "province": _("Province or prefecture"),
         "channel": _("Channel"),
         "language": _("Language"),
+        "kind": _("Kind"),
     }
     totals = {
         "received": _("Contributions received"),
@@ -73,7 +76,7 @@ def _figures(sheets: Workbook, snapshot: Snapshot, language: str) -> None:
                 cell.get("population") or "",
                 cell.get("per_100k") if key == "province" else "",
             ]
-            for cell in snapshot["breakdowns"][key]
+            for cell in snapshot["breakdowns"].get(key, [])
         )
     head = [
         _("Breakdown"),
@@ -120,12 +123,25 @@ def _groups(snapshot: Snapshot, language: str) -> Iterable[tuple[str, str, Mappi
 
 
 def _references(sheets: Workbook, snapshot: Snapshot, language: str) -> None:
-    rows = (
-        [reference, axis, theme]
+    """Each reference once with its fate: the axis and theme it counts in, or the reason why it does not count."""
+    read_with = snapshot.get("read_with") or {}
+    kinds = {
+        reference: words(cell["label"], language)
+        for cell in snapshot["breakdowns"].get("kind", [])
+        for reference in cell.get("references", ())
+    }
+    counted = (
+        [reference, axis, theme, _("Counted"), read_with.get(reference, ""), kinds.get(reference, "")]
         for axis, theme, group in _groups(snapshot, language)
         for reference in group["references"]
     )
-    sheets.add(_("References"), [_("Reference"), _("Axis"), _("Theme")], [20, 34, 70], rows)
+    left = (
+        [reference, "", "", words(row["label"], language), "", ""]
+        for row in snapshot["not_used"]
+        for reference in row.get("references", ())
+    )
+    head = [_("Reference"), _("Axis"), _("Theme"), _("What became of it"), _("Read together with"), _("Kind")]
+    sheets.add(_("References"), head, [20, 34, 60, 36, 20, 24], chain(counted, left))
 
 
 def _quotes(sheets: Workbook, snapshot: Snapshot, language: str) -> None:

@@ -17,7 +17,8 @@ from typing import Any
 import stakeholders
 import strategy
 
-Label = dict[str, str]
+from .sample_chapters import Label, chapters, make_public, meeting
+
 THRESHOLD = 10
 
 
@@ -138,6 +139,12 @@ OUTCOMES: dict[str, Label] = {
     "transmitted": {"ar": "محال على جهة أخرى", "fr": "Transmise à un autre acteur"},
     "not_retained": {"ar": "غير مأخوذ به", "fr": "Non retenue"},
 }
+KINDS: dict[str, Label] = {
+    "expectation": {"ar": "انتظار أو حاجة", "fr": "Attente ou besoin"},
+    "proposal": {"ar": "مقترح", "fr": "Proposition"},
+    "practice": {"ar": "ممارسة فضلى", "fr": "Bonne pratique"},
+    "offer": {"ar": "عرض شراكة", "fr": "Offre de partenariat"},
+}
 NOT_USED: list[tuple[str, Label, int]] = [
     ("withdrawn", {"ar": "سحبها صاحبها", "fr": "Retirée par son auteur"}, 7),
     ("out_of_scope", {"ar": "خارج موضوع التشاور", "fr": "Hors du champ de la consultation"}, 4),
@@ -187,7 +194,12 @@ def public(snapshot: dict[str, Any]) -> dict[str, Any]:
         for group in (*axis["themes"], axis["other"], axis):
             if 0 < group["people"] < THRESHOLD:
                 group |= {"count": None, "people": None, "distinct_texts": None}
+    snapshot["axis_by_kind"]["cells"] = [
+        [None if 0 < cell < THRESHOLD else cell for cell in line] for line in snapshot["axis_by_kind"]["cells"]
+    ]
+    make_public(snapshot, THRESHOLD)
     for row in snapshot["not_used"]:
+        row["references"] = []
         row["count"] = row["count"] if row["count"] >= THRESHOLD else None
     return snapshot
 
@@ -197,6 +209,8 @@ def hidden() -> dict[str, Any]:
     snapshot = public(small())
     snapshot["totals"] |= dict.fromkeys(("received", "counted", "people", "distinct_texts"))
     snapshot["totals"]["population_per_contribution"] = None
+    for line in snapshot["axis_by_kind"]["cells"]:
+        line[:] = [None for _cell in line]
     snapshot["answers"] = {"answered": None, "outcomes": [], "items": []}
     snapshot["not_used"] = snapshot["set_aside"] = []
     for cells in snapshot["breakdowns"].values():
@@ -255,6 +269,7 @@ def _snapshot(
         "columns": [{"code": axis["code"], "label": axis["label"]} for axis in axes],
         "cells": [_shared_out(cell["count"], [axis["count"] or 1 for axis in axes]) for cell in by_category],
     }
+    by_kind = _breakdown(KINDS, counted, [42, 45, 8, 5]) if counted else []
     cited = [reference for axis in axes for theme in axis["themes"] for reference in theme["references"]]
     return {
         "schema": 1,
@@ -279,6 +294,7 @@ def _snapshot(
             "ends_at": "2026-12-16T13:00:00+00:00",
             "mode": "hybrid",
             "venue": {"ar": "قاعة الاجتماعات بمقر الولاية", "fr": "Salle de réunion de la wilaya"},
+            **meeting(CATEGORIES),
         },
         "totals": {
             "received": counted + 12,
@@ -292,13 +308,27 @@ def _snapshot(
             "themes": sum(len(axis["themes"]) for axis in axes),
             "population_per_contribution": int(row["population"]) // counted if counted else None,
         },
-        "not_used": [{"code": code, "label": label, "count": count} for code, label, count in NOT_USED],
+        "not_used": [
+            {
+                "code": code,
+                "label": label,
+                "count": count,
+                "references": [f"TCH-{region}-9{len(code):02}{n:03d}" for n in range(count)],
+            }
+            for code, label, count in NOT_USED
+        ],
         "breakdowns": {
             "axis": [_cell(axis["code"], axis["label"], axis["count"]) for axis in axes if axis["count"]],
             "category": by_category,
             "province": by_province,
             "channel": _breakdown(CHANNELS, counted, [60, 20, 15, 5]) if counted else [],
             "language": _breakdown(LANGUAGES, counted, [45, 30, 20, 4, 1]) if counted else [],
+            "kind": by_kind,
+        },
+        "axis_by_kind": {
+            "rows": [{"code": cell["code"], "label": cell["label"]} for cell in by_kind],
+            "columns": table["columns"],
+            "cells": [_shared_out(cell["count"], [axis["count"] or 1 for axis in axes]) for cell in by_kind],
         },
         "axis_by_category": table,
         "unheard": {
@@ -311,6 +341,7 @@ def _snapshot(
         },
         "axes": axes,
         "answers": _answers(cited),
+        **chapters(cited, axes, TITLES, CATEGORIES),
         "set_aside": [{"reference": f"TCH-{region}-000777", "label": {"ar": "نص بلا كلمات", "fr": "Texte sans mots"}}]
         if counted
         else [],
