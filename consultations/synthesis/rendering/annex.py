@@ -132,7 +132,7 @@ def _competences(sheets: Workbook, snapshot: Snapshot, language: str) -> None:
         for cell in cells
     ]
     head = [_("Breakdown"), _("Label"), _("Contributions"), _("People"), _("References")]
-    sheets.add(_("Who may act"), head, [24, 56, 14, 12, 80], rows)
+    sheets.add(_("Shared competences"), head, [24, 56, 14, 12, 80], rows)
 
 
 def _offers(sheets: Workbook, snapshot: Snapshot, axes: Mapping[str, str], language: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -34,11 +35,12 @@ from .outline import (
     Table,
     Verbatim,
 )
-from .phrases import CITED_UNDER_A_THEME, Sentence, Snapshot, cited
+from .phrases import CITED_AFTER_A_CLAIM, Sentence, Snapshot, cited
 
 # Past so many of each the spreadsheet carries the rest.
 SERVICES_PRINTED, OFFERS_PRINTED, PLACED_PRINTED = 60, 60, 24
 TITLE_IN_MATRIX = 90
+CITED_IN_SUMMARY = 2
 
 
 class Chapters:
@@ -54,7 +56,11 @@ class Chapters:
     def summary(self, others: Sequence[Sentence]) -> list[Block]:
         """Return what stands out, for a reader of one page: a sentence or two of each chapter, and its `others`."""
         found = self.found
-        apart = [told[0] for told in found.apart.values()][:1]
+        axes = {axis["code"]: self.name(axis["label"]) for axis in self.snapshot["axes"]}
+        apart = [
+            replace(told[0], text=f"{axes[axis]} — {told[0].text}" if axis else told[0].text)
+            for axis, told in found.apart.items()
+        ][:1]
         chapters = (found.kinds, found.services, found.convergence, found.competences, found.offers)
         told = [
             *apart,
@@ -62,7 +68,7 @@ class Chapters:
             *others,
         ]
         lists = [(_("What comes up most"), found.themes), (_("What else stands out"), told)]
-        return [Points(line, self.claims(items, 2)) for line, items in lists if items]
+        return [Points(line, self.short_claims(items)) for line, items in lists if items]
 
     def apart(self, axis: str) -> list[Block]:
         """Return what sets groups apart on an axis, or the axes apart; nothing where nothing holds."""
@@ -187,7 +193,7 @@ class Chapters:
             return []
         found = self.snapshot["competences"]
         blocks: list[Block] = [
-            Heading(_("Who may act"), 1),
+            Heading(_("Shared competences: who may act"), 1),
             Paragraph(self.claims(self.found.competences)),
         ]
         if found["levels"]:
@@ -310,8 +316,15 @@ class Chapters:
     def count(self, value: int | None) -> str:
         return NOT_SHOWN if value is None else figure(value)
 
-    def claims(self, sentences: Sequence[Sentence], limit: int = CITED_UNDER_A_THEME) -> list[Claim]:
-        return [Claim(sentence.text, *cited(sentence.references, limit)) for sentence in sentences]
+    def claims(self, sentences: Sequence[Sentence]) -> list[Claim]:
+        return [Claim(sentence.text, *cited(sentence.references, CITED_AFTER_A_CLAIM)) for sentence in sentences]
+
+    def short_claims(self, sentences: Sequence[Sentence]) -> list[Claim]:
+        """Return claims for a page on which there is room for two references each."""
+        return [
+            Claim(one.text, list(one.references[:CITED_IN_SUMMARY]), _more(len(one.references) - CITED_IN_SUMMARY))
+            for one in sentences
+        ]
 
     def verbatim(self, text: str, language: str) -> Verbatim:
         return Verbatim(text, language, direction_of(text, direction_of_language(language)))
@@ -345,6 +358,13 @@ def relation_marks() -> dict[str, str]:
         "conflicts": pgettext("letter in the matrix: conflicts with the programme", "X"),
         "fills_gap": pgettext("letter in the matrix: fills a gap in the programme", "G"),
     }
+
+
+def _more(left: int) -> str:
+    """Return the words for references that are not named here, but in their chapter."""
+    if left <= 0:
+        return ""
+    return ngettext("and %(count)s more", "and %(count)s more", left) % {"count": figure(left)}
 
 
 def _shortened(title: str) -> str:

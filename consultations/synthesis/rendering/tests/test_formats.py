@@ -177,9 +177,11 @@ def test_word_in_french_reads_left_to_right_but_for_arabic_words() -> None:
 def test_the_annex_carries_every_reference_and_every_figure() -> None:
     snapshot = sample.staff()
     book = openpyxl.load_workbook(io.BytesIO(rendered("xlsx", snapshot, "fr")))
-    assert len(book.sheetnames) == 8
+    assert len(book.sheetnames) == 16
     groups = [group for axis in snapshot["axes"] for group in (*axis["themes"], axis["other"])]
     wanted = [reference for group in groups for reference in group["references"]]
+    wanted += [reference for row in snapshot["not_used"] for reference in row["references"]]
+    assert len(wanted) == snapshot["totals"]["received"]
     assert [row[0].value for row in book.worksheets[3].iter_rows(min_row=2)] == wanted
     axes = [row for row in book.worksheets[0].iter_rows(min_row=2, values_only=True) if row[1] in AXES]
     assert {row[1]: row[3] for row in axes} == {axis["code"]: axis["count"] for axis in snapshot["axes"]}
