@@ -269,31 +269,47 @@ def _trials(
 
     People are compared, not texts: whoever writes often counts once.
     """
-    groups: dict[str, set[str]] = defaultdict(set)
-    belongs: dict[str, set[str]] = defaultdict(set)
-    for one in whole:
-        texts.setdefault((*frame, "", ""), []).append(one)
-        if of(one):
-            groups[of(one)].add(one.person)
-            belongs[one.person].add(of(one))
-            texts.setdefault((*frame, of(one), ""), []).append(one)
+    groups, belongs = _shared_out(whole, of, frame, "", texts)
     everybody = len({one.person for one in whole})
     trials = []
     for key, said in parts:
-        texts[*frame, "", key] = list(said)
-        for one in said:
-            if of(one):
-                texts.setdefault((*frame, of(one), key), []).append(one)
+        _shared_out(said, of, frame, key, texts)
         speaking = {one.person for one in said}
         counts = Counter(group for person in speaking for group in belongs.get(person, ()))
         trials += [
             Trial(
-                (*frame, group, key), counts[group], len(people), len(speaking) - counts[group], everybody - len(people)
+                (*frame, group, key),
+                part=counts[group],
+                whole=len(people),
+                other_part=len(speaking) - counts[group],
+                other_whole=everybody - len(people),
             )
             for group, people in groups.items()
             if everybody > len(people)
         ]
     return trials
+
+
+def _shared_out(
+    said: Sequence[Said],
+    of: Callable[[Said], str],
+    frame: tuple[str, str],
+    key: str,
+    texts: dict[tuple[str, ...], list[Said]],
+) -> tuple[dict[str, set[str]], dict[str, tuple[str, ...]]]:
+    """Note the texts of each group under `key`; return the people of each group, and the groups of each person."""
+    found: dict[str, list[Said]] = defaultdict(list)
+    for one in said:
+        found[of(one)].append(one)
+    found.pop("", None)
+    texts[*frame, "", key] = list(said)
+    texts.update({(*frame, group, key): theirs for group, theirs in found.items()})
+    groups = {group: {one.person for one in theirs} for group, theirs in found.items()}
+    belongs: dict[str, tuple[str, ...]] = {}
+    for group, people in groups.items():
+        for person in people:
+            belongs[person] = (*belongs.get(person, ()), group)
+    return groups, belongs
 
 
 def _said_on(analysis: Analysis) -> list[Said]:

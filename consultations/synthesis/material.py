@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
@@ -116,12 +116,18 @@ class Material:
         names = {name: getattr(self, name) for name in self.__dataclass_fields__ if name != "said"}
         digest = hashlib.sha256(_bytes({"schema": SCHEMA, **names}))
         for one in self.said:
-            digest.update(_bytes(asdict(one)))
+            digest.update(_bytes(one))
         return digest.hexdigest()
 
 
 def _bytes(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass") + b"\n"
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, default=_fields)
+    return text.encode("utf-8", "surrogatepass") + b"\n"
+
+
+def _fields(row: Any) -> dict[str, Any]:
+    """Return what a row holds; `asdict` would copy it through and through, which takes three times as long."""
+    return {name: getattr(row, name) for name in row.__slots__}
 
 
 def gather(region: Region) -> Material:

@@ -131,7 +131,7 @@ def _references(sheets: Workbook, snapshot: Snapshot, language: str) -> None:
         for reference in cell.get("references", ())
     }
     counted = (
-        [reference, axis, theme, _("Counted"), read_with.get(reference, ""), kinds.get(reference, "")]
+        [reference, axis, theme, _("Counted in the report"), read_with.get(reference, ""), kinds.get(reference, "")]
         for axis, theme, group in _groups(snapshot, language)
         for reference in group["references"]
     )

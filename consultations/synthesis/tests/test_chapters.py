@@ -8,17 +8,18 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 
-from consultations.contributions.actions import withdraw_contribution
+from consultations.contributions.actions import redact, withdraw_contribution
 from consultations.contributions.details import Offered, Proposed
 from consultations.contributions.models import Contribution, PartnershipOffer
 from consultations.regional_sessions.models import AgendaItem, RegionalSession
 from consultations.registrations.models import Minutes, MinutesVersion
 from consultations.review.competence.actions import record_competence
 from consultations.review.convergence.actions import link_programme
-from consultations.synthesis import chapters, snapshot
+from consultations.synthesis import actions, chapters, snapshot
 from consultations.synthesis.material import Material, gather
 from consultations.synthesis.particulars import Met, Named, Offer
 from consultations.synthesis.tests.made_up import any_material, both, material, said
@@ -222,3 +223,22 @@ def test_what_sets_a_category_apart_is_said_once_with_its_references() -> None:
 def test_groups_that_speak_alike_are_not_set_apart() -> None:
     texts = [said(n, category=("associations", "citizens")[n // 8 % 2]) for n in range(240)]
     assert both(material(texts))[0]["apart"] == []
+
+
+@pytest.mark.usefixtures("quick_files", "rich")
+def test_the_page_shows_services_offers_and_matrix_until_their_words_are_hidden(
+    rabat: Region, rich: dict[str, Contribution], coordinator: Account, sign_in: Callable[[Account], Client]
+) -> None:
+    report = actions.compile_region(region=rabat, by=None)
+    browser = sign_in(coordinator)
+    address = f"/fr/synthesis/04/{report.version}/"
+    page = browser.get(address).content.decode()
+    assert all(
+        words in page for words in ("وحدة متنقلة", "مقاولة النقل", "180\u202f000", 'class="mark mark-fills_gap"')
+    )
+    assert page.count(f"/fr/review/{rich['unit'].reference}/") > 3
+    redact(contribution=rich["unit"], words="وحدة", cause="other", by=coordinator)
+    page = browser.get(address).content.decode()
+    assert "وحدة متنقلة" not in page
+    assert 'class="mark mark-fills_gap"' in page.split('class="matrix"')[0]  # its meaning, and no row
+    assert 'class="mark mark-fills_gap"' not in page.split('class="matrix"')[1]
