@@ -11,10 +11,9 @@ from typing import Any
 from consultations.regional_sessions.models import AgendaItem, RegionalSession
 from consultations.registrations.minutes import attendance, queries as minutes_queries
 from consultations.registrations.models import MinutesEntry, MinutesVersion
+from consultations.synthesis.queries import OVER
 from portal.shared.bilingual import label
 
-# Before, those who come are still being counted: a report would be out of date with every registration.
-OVER = {RegionalSession.State.HELD, RegionalSession.State.MINUTES_PUBLISHED}
 OUTCOMES = (MinutesEntry.Kind.DECISION, MinutesEntry.Kind.RECOMMENDATION)
 
 

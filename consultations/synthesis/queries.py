@@ -21,6 +21,8 @@ from strategy.models import Axis, Province, Region, Strategy
 COMPILE = "consultations.compile_region"
 ENTER = "consultations.enter_synthesis"
 BATCH = 2000
+# A meeting in these states is over: before, those who come are still being counted.
+OVER = (RegionalSession.State.HELD, RegionalSession.State.MINUTES_PUBLISHED)
 # What a contribution names beyond its text.
 PARTICULARS = (
     "pk",
@@ -118,9 +120,9 @@ def provinces(region: Region) -> QuerySet[Province]:
 
 
 def session(region: Region) -> RegionalSession | None:
-    """Return the region's newest meeting that was announced and not called off."""
-    called_off = RegionalSession.State.CANCELLED
-    return session_queries.public().filter(region=region).exclude(state=called_off).order_by("-starts_at").first()
+    """Return the region's newest meeting that was held; while none was, the newest that is announced."""
+    announced = session_queries.public().filter(region=region).exclude(state=RegionalSession.State.CANCELLED)
+    return announced.annotate(over=Q(state__in=OVER)).order_by("-over", "-starts_at").first()
 
 
 def versions(region: Region) -> QuerySet[SynthesisReport]:

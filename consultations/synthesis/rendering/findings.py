@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _, ngettext
 from portal.shared import time
 from portal.shared.typesetting.inline import figure, isolate, name, percent
 
-from .phrases import Sentence, Snapshot, contributions, first_references, listed, named, people
+from .phrases import Sentence, Snapshot, contributions, listed, named, people
 
 EXPECTATION, PROPOSAL = "expectation", "proposal"
 # How many themes the first page names.
@@ -99,7 +99,7 @@ def _kinds(snapshot: Snapshot, language: str) -> list[Sentence]:
     shown = [cell for cell in cells if cell["count"] is not None]
     if not shown:
         return [Sentence("kinds_hidden", _("What people meant by their texts concerns too few to be shown here."))]
-    told = [Sentence("kinds", _("By kind: %(kinds)s.") % {"kinds": _counted(shown, language)}, _first(shown))]
+    told = [Sentence("kinds", _("By kind: %(kinds)s.") % {"kinds": _counted(shown, language)}, _of(shown))]
     expected = {ref for cell in shown if cell["code"] == EXPECTATION for ref in cell.get("references", ())}
     line = _("On the axis %(axis)s more needs are told (%(expectations)s) than solutions proposed (%(proposals)s).")
     for axis in snapshot["axes"]:
@@ -113,11 +113,6 @@ def _kinds(snapshot: Snapshot, language: str) -> list[Sentence]:
             }
             told.append(Sentence("more_needs", line % words, _on(axis, expected)))
     return told
-
-
-def _first(cells: Cells) -> tuple[str, ...]:
-    """Return one reference for each cell that has any; the public edition's kinds have none."""
-    return tuple(cell["references"][0] for cell in cells if cell.get("references"))
 
 
 def _on(axis: Mapping[str, Any], references: set[str]) -> tuple[str, ...]:
@@ -167,7 +162,7 @@ def _convergence(snapshot: Snapshot, language: str) -> list[Sentence]:
     if most:
         line = _("The programmes met most often are %(programmes)s.")
         values = {"programmes": _counted(most, language)}
-        told.append(Sentence("programmes", line % values, first_references(most)))
+        told.append(Sentence("programmes", line % values, _of(most)))
     relations = _relations(met)
     if relations:
         line = _("How they stand to them: %(relations)s.")
@@ -212,8 +207,7 @@ def _competences(snapshot: Snapshot, language: str) -> list[Sentence]:
         )
         told.append(Sentence("levels", line % {"count": figure(found["count"])}, tuple(found["references"])))
     if found["by_desk"] is not None and found["count"] is not None:
-        line = _("The desk recorded it for %(desk)s of them; for the others it is what their authors think.")
-        told.append(Sentence("by_desk", line % {"desk": figure(found["by_desk"])}))
+        told.append(Sentence("by_desk", _by_desk(found["by_desk"], found["count"])))
     shared = [cell for cell in shown if cell["code"] == "shared"]
     if shared:
         line = _("Competence is shared among several bodies for %(contributions)s.")
@@ -222,8 +216,18 @@ def _competences(snapshot: Snapshot, language: str) -> list[Sentence]:
     most = _most(found["bodies"])
     if most:
         line = _("The bodies named most often are %(bodies)s.")
-        told.append(Sentence("bodies", line % {"bodies": _counted(most, language)}, first_references(most)))
+        told.append(Sentence("bodies", line % {"bodies": _counted(most, language)}, _of(most)))
     return told
+
+
+def _by_desk(recorded: int, count: int) -> str:
+    """Return on whose word it stands which level may act."""
+    if not recorded:
+        return _("It is what their authors think: the desk has not recorded it yet.")
+    if recorded == count:
+        return _("The desk recorded it for all of them.")
+    line = _("The desk recorded it for %(desk)s of them; for the others it is what their authors think.")
+    return line % {"desk": figure(recorded)}
 
 
 # -- offers ------------------------------------------------------------------------------------------------------------
@@ -260,7 +264,8 @@ def _offers(snapshot: Snapshot, language: str) -> list[Sentence]:
 
 
 def _of(cells: Cells) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(reference for cell in cells for reference in cell["references"]))
+    """Return the references of all of them, each once; the public edition's kinds have none."""
+    return tuple(dict.fromkeys(reference for cell in cells for reference in cell.get("references", ())))
 
 
 # -- what sets groups apart --------------------------------------------------------------------------------------------
