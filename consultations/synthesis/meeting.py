@@ -59,16 +59,24 @@ def _minutes(version: MinutesVersion) -> dict[str, Any]:
         "version": version.number,
         "closed_at": version.closed_at.isoformat(),
         "checksum": version.public_checksum,
-        "sections": [
-            {"title": part["title"], "kind": part["kind"], "text": part["text"]} for part in snapshot["sections"]
-        ],
+        "sections": [_section(part) for part in snapshot["sections"]],
         "outcomes": [
             {"kind": entry["kind"], "text": entry["text"]}
             for part in snapshot["sections"]
             for entry in part["entries"]
             if entry["kind"] in OUTCOMES
         ],
-        "statements": sum(entry["kind"] not in OUTCOMES for part in snapshot["sections"] for entry in part["entries"]),
+    }
+
+
+def _section(part: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a section with what was said, each given to its category or body: who spoke stays in the minutes."""
+    said = [entry for entry in part["entries"] if entry["kind"] not in OUTCOMES]
+    return {
+        "title": part["title"],
+        "kind": part["kind"],
+        "text": part["text"],
+        "statements": [{"by": entry["organisation"] or entry["category"], "text": entry["text"]} for entry in said],
     }
 
 

@@ -137,7 +137,7 @@ class Chapters:
             Heading(_("Convergence with existing programmes"), 1),
             Paragraph(self.claims(self.found.convergence)),
         ]
-        if met["programmes"]:
+        if _tells(met["programmes"]):
             blocks.append(self.programmes(met))
         if met["items"]:
             blocks += [self.matrix(met), *self.left_over(len(met["items"]) - PLACED_PRINTED)]
@@ -196,9 +196,9 @@ class Chapters:
             Heading(_("Shared competences: who may act"), 1),
             Paragraph(self.claims(self.found.competences)),
         ]
-        if found["levels"]:
+        if _tells(found["levels"]):
             blocks.append(self.cells(_("Contributions by competent level"), _("Competent level"), found["levels"]))
-        if found["bodies"]:
+        if _tells(found["bodies"]):
             blocks.append(self.cells(_("Contributions by competent body"), _("Body"), found["bodies"]))
         return blocks
 
@@ -212,7 +212,7 @@ class Chapters:
             Heading(_("Partnership offers"), 1),
             Paragraph(self.claims(self.found.offers)),
         ]
-        if offers["resources"]:
+        if _tells(offers["resources"]):
             blocks.append(self.cells(_("Offers by what they bring"), _("What is offered"), offers["resources"]))
         if offers["states"]:
             blocks.append(self.states(offers["states"]))
@@ -290,9 +290,13 @@ class Chapters:
     def minutes(self, minutes: Mapping[str, Any]) -> list[Block]:
         blocks: list[Block] = [Heading(_("What the minutes say"), 2)]
         for section in minutes["sections"]:
-            if any(section["title"].values()):
+            told = self.passages(section["text"])
+            told += [
+                passage for one in section.get("statements", []) for passage in self.passages(one["text"], one["by"])
+            ]
+            if told and any(section["title"].values()):
                 blocks.append(Heading(self.name(section["title"]), 3))
-            blocks += self.passages(section["text"])
+            blocks += told
         kinds = {"decision": _("Decisions taken"), "recommendation": _("Recommendations made")}
         for kind, title in kinds.items():
             texts = [one["text"] for one in minutes["outcomes"] if one["kind"] == kind]
@@ -300,12 +304,16 @@ class Chapters:
                 blocks += [Heading(title, 2), *(passage for text in texts for passage in self.passages(text))]
         return blocks
 
-    def passages(self, text: Mapping[str, str]) -> list[Block]:
+    def passages(self, text: Mapping[str, str], by: Mapping[str, str] | None = None) -> list[Block]:
         """Return a text of the minutes by paragraphs, in the language of the report or the one it was written in."""
         for language in (self.language, *text):
             if text.get(language):
                 parts = [part.strip("\n") for part in text[language].split("\n\n") if part.strip()]
-                return [Passage(self.verbatim(part, language)) for part in parts]
+                whose = self.name(by) if by else ""
+                return [
+                    Passage(self.verbatim(part, language), whose if number == 0 else "")
+                    for number, part in enumerate(parts)
+                ]
         return []
 
     # -- phrases -------------------------------------------------------------------------------------------------------
@@ -358,6 +366,11 @@ def relation_marks() -> dict[str, str]:
         "conflicts": pgettext("letter in the matrix: conflicts with the programme", "X"),
         "fills_gap": pgettext("letter in the matrix: fills a gap in the programme", "G"),
     }
+
+
+def _tells(cells: Sequence[Mapping[str, Any]]) -> bool:
+    """Return whether a table of these would show any figure: one of nothing but dashes tells nobody anything."""
+    return any(cell["count"] is not None for cell in cells)
 
 
 def _more(left: int) -> str:

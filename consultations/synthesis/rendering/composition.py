@@ -274,8 +274,9 @@ class _Composer:
                 accent=axis["code"],
                 new_page=not axis["listed"],
             ),
-            Paragraph(self.claims(story.lead), lead=not axis["listed"]),
         ]
+        if story.lead:
+            blocks.append(Paragraph(self.claims(story.lead), lead=not axis["listed"]))
         if axis["themes"]:
             blocks.append(self.themes(axis))
         blocks += self.chapters.apart(axis["code"])

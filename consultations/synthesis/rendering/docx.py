@@ -275,6 +275,10 @@ class _Writer:
                 self.line(place, value, small=True)
 
     def passage(self, block: Passage) -> None:
+        if block.by:
+            whose = self.new()
+            whose.paragraph_format.keep_with_next = True
+            self.line(whose, block.by, small=True, colour=SOFT)
         self.verbatim(block.words)
 
     def references(self, block: References) -> None:

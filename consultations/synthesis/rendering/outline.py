@@ -147,9 +147,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Passage:
-    """A text of the minutes, in the language it was written in."""
+    """A text of the minutes, in the language it was written in; `by`: the category or the body who said so."""
 
     words: Verbatim
+    by: str = ""
 
 
 @dataclass(frozen=True)

@@ -161,6 +161,7 @@ class TestMeeting:
         meeting = gather(rabat).session
         assert meeting is not None and meeting["minutes"] is None
         entry = {"text": {"ar": "تقرر", "fr": "Il est décidé"}, "speaker": {"ar": "السيد الوالي", "fr": "M. le wali"}}
+        entry |= {"category": {"ar": "الجماعات الترابية", "fr": "Collectivités"}, "organisation": {}}
         section = {"kind": "agenda", "title": {"ar": "افتتاح", "fr": "Ouverture"}, "text": {"ar": "نص", "fr": "Texte"}}
         section["entries"] = [entry | {"kind": "decision"}, entry | {"kind": "statement"}]  # type: ignore[assignment]
         figures = {"registered": 30, "attended": 25, "room": 20, "remote": 5, "categories": [], "provinces": []}
@@ -173,7 +174,7 @@ class TestMeeting:
         assert meeting is not None
         assert meeting["attendance"] == figures
         assert [one["text"]["fr"] for one in meeting["minutes"]["outcomes"]] == ["Il est décidé"]
-        assert meeting["minutes"]["statements"] == 1
+        assert [one["by"]["fr"] for one in meeting["minutes"]["sections"][0]["statements"]] == ["Collectivités"]
         assert "wali" not in repr(meeting["minutes"])
 
 

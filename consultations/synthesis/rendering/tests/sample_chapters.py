@@ -84,10 +84,15 @@ def meeting(categories: dict[str, Label]) -> dict[str, Any]:
                     "title": {"ar": "ورشات المحاور", "fr": "Ateliers par axe"},
                     "kind": "agenda",
                     "text": {"ar": "عرض المقررون خلاصات 5 ورشات.", "fr": "Les rapporteurs ont présenté 5 ateliers."},
+                    "statements": [
+                        {
+                            "by": categories["associations"],
+                            "text": {"ar": "طلبت الجمعيات 3 لقاءات.", "fr": "Les associations demandent 3 rencontres."},
+                        }
+                    ],
                 }
             ],
             "outcomes": [{"kind": "decision", "text": decision}],
-            "statements": 3,
         },
     }  # fmt: skip
 
