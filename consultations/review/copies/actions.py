@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from consultations.contributions import workflow
 from consultations.contributions.actions import move_contribution, part
-from consultations.contributions.models import Contribution
+from consultations.contributions.models import Contribution, StatusChange
 from consultations.review import notifications
 from consultations.review.actions import last_change, lock_unmoved
 from consultations.review.copies import queries
@@ -67,6 +67,25 @@ def merge_copies(*, leader: Contribution, references: Iterable[str] | None, by: 
     if merged:
         audit.record("contributions_merged", leader, by=by, region=leader.region_id, count=len(merged), merged=merged)
     return Done(len(merged), skipped, more=len(asked) - len(chosen))
+
+
+@transaction.atomic
+def merge_again(*, leader: Contribution, splits: Sequence[int], by: Account) -> list[int]:
+    """Merge into a leader what these steps split from it; returns the steps after which somebody did something else.
+
+    The leader is locked, and stands again where it stood.
+    """
+    steps = dict(StatusChange.objects.filter(pk__in=splits).values_list("contribution", "pk"))
+    found = Contribution.objects.filter(pk__in=steps).order_by("pk").select_for_update(of=("self",))
+    merged = []
+    for copy in found:
+        if last_change(copy).pk == steps[copy.pk] and not _why_not(copy):
+            copy = move_contribution(contribution=copy, to=S.MERGED, by=by, into=leader)
+            notifications.tell_merged(copy, last_change(copy))
+            merged.append(copy.pk)
+    if merged:
+        audit.record("contributions_merged", leader, by=by, region=leader.region_id, count=len(merged), merged=merged)
+    return sorted(step for pk, step in steps.items() if pk not in merged)
 
 
 def split_copies(*, leader: Contribution, references: Iterable[str], by: Account) -> Done:
