@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consultations.contributions import workflow
@@ -20,6 +22,7 @@ from stakeholders.models import Account
 
 S = Contribution.Status
 MOST_AT_ONCE = 200
+TOLD_WITHIN = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -110,6 +113,20 @@ def split_copy(*, leader: Contribution, reference: str, by: Account) -> bool:
     notifications.tell_split(copy, last_change(copy))
     audit.record("contribution_split", copy, by=by, region=copy.region_id, leader=leader.pk)
     return True
+
+
+@transaction.atomic
+def tell_parted() -> int:
+    """Tell authors, once, that the one they were read with is not there any more; returns how many are written to.
+
+    It left by its author's hand or a referent's, in rooms that know nothing of mails to others: here it is looked for.
+    """
+    steps = queries.parted_lately(timezone.now() - TOLD_WITHIN)
+    told = notifications.told_of(steps)
+    for step in steps:
+        if step.pk not in told:
+            notifications.tell_split(step.contribution, step)
+    return len(steps) - len(told)
 
 
 def _why_not(copy: Contribution) -> str:

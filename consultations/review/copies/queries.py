@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import (
     BigIntegerField,
@@ -167,6 +168,13 @@ def parted(contributions: QuerySet[Contribution]) -> QuerySet[Contribution]:
     alone = StatusChange.objects.filter(from_status=S.MERGED, by=None, contribution__status__in=workflow.WAITING)
     latest = alone.filter(at=F("contribution__status_changed_at")).values("contribution")
     return contributions.filter(pk__in=latest)
+
+
+def parted_lately(since: datetime) -> list[StatusChange]:
+    """Return the steps since then by which nobody's hand split one that waits for the desk now, as they stand still."""
+    alone = StatusChange.objects.filter(from_status=S.MERGED, by=None, at__gt=since, to_status__in=workflow.WAITING)
+    still = alone.filter(at=F("contribution__status_changed_at"), contribution__held_for="")
+    return list(still.select_related("contribution__author").order_by("pk"))
 
 
 def counted(copies: QuerySet[Contribution]) -> dict[str, int]:
