@@ -14,6 +14,7 @@ from consultations.registrations.tasks import (
 )
 from consultations.review.assigning.tasks import look_after_assignments
 from consultations.review.bulk.tasks import carry_out_bulk, forget_bulk_runs
+from consultations.review.copies.tasks import tell_parted
 from consultations.review.counts.tasks import add_up_counts, set_counts_right
 from consultations.review.exports.tasks import clear_exports, make_export
 from consultations.synthesis.tasks import analyse_axis, compile_region, enter_synthesis
@@ -43,5 +44,6 @@ __all__ = [
     "set_counts_right",
     "tell_of_meeting",
     "tell_of_minutes",
+    "tell_parted",
     "vectorise_texts",
 ]

@@ -166,6 +166,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600.0,
     },
     "look-after-assignments": {"task": "consultations.look_after_assignments", "schedule": 30.0},
+    "tell-parted": {"task": "consultations.tell_parted", "schedule": 60.0},
     "forget-bulk-runs": {"task": "consultations.forget_bulk_runs", "schedule": 24 * 3600.0},
     # What changed in the queue's figures is noted at once and added up here; once a night all of them are compared.
     "add-up-counts": {"task": "consultations.add_up_counts", "schedule": 20.0},

@@ -35,6 +35,27 @@ class Text:
         setattr(self.row, self.column, words)
 
 
+@dataclass(frozen=True)
+class Cell(Text):
+    """What stood in a column of an imported row that has no place of its own here."""
+
+    @property
+    def words(self) -> str:
+        return str(self.row.import_fields[self.column])  # type: ignore[attr-defined]
+
+    @property
+    def longest(self) -> int | None:
+        return None
+
+    def show(self, words: str) -> None:
+        self.row.import_fields = {**self.row.import_fields, self.column: words}  # type: ignore[attr-defined]
+
+
+def cells_of(contribution: Contribution) -> list[Text]:
+    """Return what an imported row said beside the text. No page shows it, and what is hidden is hidden from it, too."""
+    return [Cell(f"cell:{place}", contribution, name) for place, name in enumerate(sorted(contribution.import_fields))]
+
+
 def texts_of(contribution: Contribution) -> list[Text]:
     """Return what its author wrote or said: title, text, details, terms of an offer, answers, recordings, pictures."""
     texts = [Text(name, contribution, name) for name in OWN]

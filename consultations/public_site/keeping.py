@@ -14,7 +14,7 @@ from consultations.contributions.drafts.holdings import DRAFTS
 from consultations.contributions.holdings import CONTRIBUTIONS
 from consultations.registrations import actions as registrations
 from consultations.registrations.holdings import REGISTRATIONS
-from consultations.review.notes import actions as notes
+from consultations.review.forgetting import actions as desk
 from portal.shared import mail
 from portal.shared.retention import Removal, Subject
 from stakeholders import holdings
@@ -29,9 +29,9 @@ def _close_unused_accounts(cutoff: datetime) -> int:
 
 
 def _forget_disclosures(cutoff: datetime) -> int:
-    """Remove the words of disclosures, and what the desk had noted on them."""
+    """Remove the words of disclosures, and what the desk had written about them."""
     forgotten = contributions.forget_disclosures(cutoff=cutoff)
-    notes.forget_notes_of_forgotten()
+    desk.forget_what_was_written()
     return forgotten
 
 
@@ -46,5 +46,6 @@ REMOVALS = [
     Removal(Subject.VOICE_RECORDINGS, lambda cutoff: files.forget_voices(cutoff=cutoff)),
     Removal(Subject.SENT_MAIL, mail.forget_sent),
     Removal(Subject.DISCLOSURES, _forget_disclosures),
+    Removal(Subject.HIDDEN_WORDS, lambda cutoff: contributions.forget_hidden_words_of_closed(cutoff=cutoff)),
     Removal(Subject.DRAFTS, lambda cutoff: drafts.forget_old(cutoff=cutoff)),
 ]

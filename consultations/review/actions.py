@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.http import Http404
 
 from consultations.contributions import workflow as states
 from consultations.contributions.actions import ask_clarification, move_contribution
@@ -21,6 +22,13 @@ class MovedMeanwhile(Exception):
     def __init__(self, step: queries.Step | None) -> None:
         super().__init__(str(step and step.change))
         self.step = step
+
+
+class GoneMeanwhile(MovedMeanwhile, Http404):
+    """Somebody held it out after this reader opened it: for this desk it is not there, as any page says."""
+
+    def __init__(self) -> None:
+        super().__init__(None)
 
 
 @dataclass(frozen=True)
@@ -81,10 +89,13 @@ def read_identity(*, contribution: Contribution, by: Account) -> Identity:
 
 
 def lock_unmoved(contribution: Contribution, seen: int | None) -> Contribution:
-    """Lock the row, then raise `MovedMeanwhile` if another change came after the one that was on screen."""
+    """Lock the row, then raise `MovedMeanwhile` if another change came after the one that was on screen.
+
+    What was held out meanwhile raises `GoneMeanwhile`.
+    """
     row = Contribution.objects.select_for_update().filter(pk=contribution.pk).first()
-    if row is None:  # somebody held it out meanwhile: for this desk it is not there any more
-        raise MovedMeanwhile(None)
+    if row is None:
+        raise GoneMeanwhile
     if seen is not None:
         step = queries.last_step(row)
         if step is not None and step.change.pk != seen:

@@ -14,6 +14,7 @@ from consultations.contributions.models import Contribution, StatusChange
 from consultations.contributions.notifications import address_of
 from consultations.review.models import AnswerDraft, OfficialAnswer
 from portal.shared import mail
+from portal.shared.models import OutgoingMail
 from stakeholders.models import Account
 
 S = Contribution.Status
@@ -79,6 +80,13 @@ def tell_merged(copy: Contribution, change: StatusChange) -> None:
 def tell_split(copy: Contribution, change: StatusChange) -> None:
     """Tell an author that their words are read by themselves again."""
     _post(copy, change, template="status_changed", news=SPLIT, reason="")
+
+
+def told_of(changes: Iterable[StatusChange]) -> set[int]:
+    """Return which of these changes their authors have been written to about."""
+    keys = {f"status_changed:{change.pk}": change.pk for change in changes}
+    written = OutgoingMail.objects.filter(key__in=keys).values_list("key", flat=True)
+    return {keys[key] for key in written}
 
 
 def tell_answered(answer: OfficialAnswer, change: StatusChange) -> None:

@@ -152,6 +152,7 @@ class RetentionPeriod(models.Model):
         VOICE_RECORDINGS = "voice_recordings", _("Voice recordings")
         DRAFTS = "drafts", _("Drafts of contributions")
         DISCLOSURES = "disclosures", _("Closed sensitive disclosures")
+        HIDDEN_WORDS = "hidden_words", _("Hidden passages of contributions")
 
     subject = models.CharField(_("what"), max_length=30, choices=Subject)
     days = models.PositiveSmallIntegerField(

@@ -18,7 +18,12 @@ from consultations.contributions.actions.correcting import (
 )
 from consultations.contributions.actions.disclosures import hold_contribution
 from consultations.contributions.actions.flagging import screen_contribution, screen_contributions
-from consultations.contributions.actions.forgetting import forget_author, forget_contacts, forget_disclosures
+from consultations.contributions.actions.forgetting import (
+    forget_author,
+    forget_contacts,
+    forget_disclosures,
+    forget_hidden_words_of_closed,
+)
 from consultations.contributions.actions.moving import move_contribution, part, publish_contributions
 from consultations.contributions.actions.offers import OfferMovedMeanwhile, move_offer
 from consultations.contributions.actions.receiving import AlreadySent, Words, record_contribution, submit_contribution
@@ -40,6 +45,7 @@ __all__ = [
     "forget_author",
     "forget_contacts",
     "forget_disclosures",
+    "forget_hidden_words_of_closed",
     "hand_out_slips",
     "hold_contribution",
     "move_contribution",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from consultations.contributions import workflow
@@ -23,6 +23,7 @@ from consultations.contributions.models import (
     IntakeRecord,
     PartnershipOffer,
     ProposalDetails,
+    Redaction,
     StatusChange,
 )
 from portal.shared import audit
@@ -33,9 +34,25 @@ REMOVED = "—"  # stands where the database asks for words
 
 def forget_contacts(*, cutoff: datetime) -> int:
     """Empty the authors' addresses of what was closed before `cutoff`: nobody writes to them about it any more."""
+    closed = _closed_before(cutoff)
+    IntakeRecord.objects.filter(contribution__in=closed).exclude(phone="").update(phone="")
+    return closed.exclude(author_email="").update(author_email="")
+
+
+@transaction.atomic
+def forget_hidden_words_of_closed(*, cutoff: datetime) -> int:
+    """Let what was hidden from contributions that were closed before `cutoff` go for good; returns of how many."""
+    with_originals = Exists(Redaction.objects.filter(contribution=OuterRef("pk")))
+    hiding = _closed_before(cutoff).filter(with_originals).order_by("pk").select_for_update(of=("self",))
+    keys = list(hiding.values_list("pk", flat=True))
+    forget_hidden_words(keys)
+    return len(keys)
+
+
+def _closed_before(cutoff: datetime) -> QuerySet[Contribution]:
     looked_after = Q(held_for=Contribution.Hold.DISCLOSURE)
     open_disclosures = Disclosure.objects.exclude(state=Disclosure.State.CLOSED, state_changed_at__lt=cutoff)
-    closed = Contribution.everything.filter(
+    return Contribution.everything.filter(
         Q(~looked_after, status__in=workflow.CLOSED, status_changed_at__lt=cutoff)
         | Q(
             ~looked_after,
@@ -45,8 +62,6 @@ def forget_contacts(*, cutoff: datetime) -> int:
         )
         | Q(looked_after, ~Exists(open_disclosures.filter(contribution=OuterRef("pk"))))
     )
-    IntakeRecord.objects.filter(contribution__in=closed).exclude(phone="").update(phone="")
-    return closed.exclude(author_email="").update(author_email="")
 
 
 def forget_author(*, account: Account) -> int:

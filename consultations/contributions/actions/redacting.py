@@ -20,7 +20,7 @@ from consultations.contributions.actions.disclosures import note_signs
 from consultations.contributions.actions.flagging import screen_contribution
 from consultations.contributions.actions.moving import lock
 from consultations.contributions.models import Contribution, Original, Redaction
-from consultations.contributions.texts import BESIDE, OWN, Text, originals, texts_of
+from consultations.contributions.texts import BESIDE, OWN, Text, cells_of, originals, texts_of
 from consultations.engine import redaction as engine
 from portal.shared import audit, text
 from stakeholders.models import Account
@@ -134,13 +134,13 @@ def _patterns(contribution: Contribution, written: Iterable[str]) -> list[Patter
 def _hide(contribution: Contribution) -> None:
     """Show every text without what is hidden now, and keep apart how it was written."""
     contribution = Contribution.everything.get(pk=contribution.pk)  # without what was read of it before
-    kept, texts = originals(contribution), texts_of(contribution)
+    kept, texts = originals(contribution), [*texts_of(contribution), *cells_of(contribution)]
     written = {each.place: kept.get(each.place, each.words) for each in texts}
     patterns = _patterns(contribution, written.values())
     for each in texts:
         _show(contribution, each, written[each.place], patterns)
     contribution.redacted_at = timezone.now()
-    contribution.save(update_fields=["title", "body", *Contribution.KEYS, "redacted_at"])
+    contribution.save(update_fields=["title", "body", "import_fields", *Contribution.KEYS, "redacted_at"])
     note_signs(contribution)
     screen_contribution(contribution_id=contribution.pk)
 

@@ -12,13 +12,21 @@ from django.db.models import Model
 from django.urls import reverse
 from django.utils import timezone
 
-from consultations.contributions.actions import disclosures
+from consultations.contributions.actions import disclosures, redact
 from consultations.contributions.actions.disclosures import Referral
 from consultations.contributions.attachments.actions import keeping as files
 from consultations.contributions.attachments.tests.samples import enclosure_of, picture
 from consultations.contributions.care.workflow import InvalidMove
 from consultations.contributions.models import Contribution, Disclosure
 from consultations.public_site.tasks import carry_out_retention
+from consultations.review.assessing.actions import assess, load_criteria
+from consultations.review.assessing.models import Assessment, Criterion
+from consultations.review.models import AnswerDraft
+from consultations.review.notes.actions import write_note
+from consultations.review.notes.models import Note
+from consultations.review.tagging.actions import add_tag
+from consultations.review.tagging.models import Tag, Tagging
+from consultations.review.tests.answering import propose
 from portal.shared import retention
 from portal.shared.models import AuditEntry, RetentionRun
 from stakeholders.models import Account, RoleAssignment
@@ -114,6 +122,52 @@ def test_what_no_word_of_anybody_is_stays(closed: Disclosure, referent: Account)
         AuditEntry.objects.filter(action="disclosure_forgotten", region_code=closed.contribution.region_id).count() == 1
     )
     assert not Contribution.objects.exists()
+
+
+def test_what_the_desk_wrote_of_it_goes_with_its_words(
+    make_contribution, make_account, rabat: Region, referent: Account
+) -> None:
+    """A remark, a tag, a note and an answer begun may tell what the words told; another contribution keeps its own."""
+    reader = make_account("Reader", rabat)
+    gone, kept = make_contribution("under_review"), make_contribution("under_review")
+    load_criteria()
+    marks = dict.fromkeys(Criterion.objects.filter(active=True).values_list("pk", flat=True), 3)
+    for one in (gone, kept):
+        assess(contribution=one, marks=marks, remark=REPORT, by=reader)
+        write_note(contribution=one, text=REPORT, by=reader)
+        add_tag(contribution=one, name="تعنيف", by=reader)
+        propose(one, reader, reason=REPORT)
+    alone = add_tag(contribution=gone, name="خديجة الهاربة", by=reader)
+    disclosure = disclosures.hold_contribution(contribution=gone, reason="خطر", by=reader)
+    old(disclosures.close_disclosure(disclosure=disclosure, reason="انتهى", by=referent), 366)
+    carry_out_retention()
+    carry_out_retention()
+    assert list(Assessment.objects.order_by("pk").values_list("contribution", "remark")) == [
+        (gone.pk, ""),
+        (kept.pk, REPORT),
+    ]
+    assert [(tagging.contribution_id, tagging.tag.name) for tagging in Tagging.objects.all()] == [(kept.pk, "تعنيف")]
+    assert not Tag.objects.filter(pk=alone.pk).exists()
+    assert [draft.contribution_id for draft in AnswerDraft.objects.all()] == [kept.pk]
+    assert [note.contribution_id for note in Note.objects.all()] == [kept.pk]
+
+
+@pytest.mark.parametrize(("days", "left"), [(364, 1), (366, 0)])
+def test_hidden_words_go_for_good_a_year_after_the_contribution_is_closed(
+    make_contribution, make_account, rabat: Region, days: int, left: int
+) -> None:
+    closed, open_one = make_contribution("out_of_scope"), make_contribution("under_review")
+    for one in (closed, open_one):
+        redact(contribution=one, words="متنقلة", cause="name", by=make_account(f"Reader {one.pk}", rabat))
+    then = timezone.now() - timedelta(days=days)
+    Contribution.objects.filter(pk__in=[closed.pk, open_one.pk]).update(status_changed_at=then)
+    carry_out_retention()
+    carry_out_retention()
+    assert [(one.originals.count(), one.redactions.count()) for one in (closed, open_one)] == [(left, left), (1, 1)]
+    closed.refresh_from_db()
+    assert "[…]" in closed.body
+    removed = RetentionRun.objects.filter(subject="hidden_words").order_by("pk").values_list("removed", flat=True)
+    assert list(removed) == [1 - left, 0]
 
 
 @pytest.mark.parametrize("state", ["held", "referred", "released"])

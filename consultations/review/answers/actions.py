@@ -14,7 +14,7 @@ from consultations.contributions.actions import move_contribution
 from consultations.contributions.models import Contribution
 from consultations.contributions.workflow import InvalidMove
 from consultations.review import notifications, workflow as desk_workflow
-from consultations.review.actions import last_change, lock_unmoved
+from consultations.review.actions import MovedMeanwhile, last_change, lock_unmoved
 from consultations.review.answers import queries, workflow
 from consultations.review.models import AnswerDraft, OfficialAnswer
 from consultations.review.standard_answers import placeholders
@@ -162,7 +162,7 @@ def approve_answers(*, drafts: Iterable[AnswerDraft], by: Account) -> Published:
     for draft in drafts:
         try:
             approve_answer(draft=draft, by=by, seen_version=draft.version)
-        except (RewordedMeanwhile, InvalidMove):
+        except (MovedMeanwhile, RewordedMeanwhile, InvalidMove):
             skipped[draft.contribution.reference] = _("Somebody changed it meanwhile: read it again.")
         except ValidationError as error:
             skipped[draft.contribution.reference] = error.messages[0]

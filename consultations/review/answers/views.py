@@ -22,9 +22,12 @@ from consultations.review.models import AnswerDraft
 from consultations.review.screening.present import WRITING
 from consultations.review.screening.showing import about_who_is_there
 from consultations.review.views import address_of, last_seen, page_of, tail
+from portal.shared import text
 from portal.shared.filters import FilterForm
 from portal.shared.time import number
 from portal.shared.validation import put_on_form
+
+LONGEST_VERSION = 19  # digits
 
 
 @never_cache
@@ -140,14 +143,9 @@ def _decide(request: HttpRequest, reference: str, done: str, action: Any, **valu
     draft = queries.draft_of(contribution)
     if request.method != "POST" or draft is None:
         return redirect(address_of("review:contribution", reference, request))
-    seen = request.POST.get("seen_version", "")
+    seen = _version(request.POST.get("seen_version", ""))
     try:
-        action(
-            draft=draft,
-            by=access.reader(request.user),
-            seen_version=int(seen) if seen.isascii() and seen.isdigit() else 0,
-            **values,
-        )
+        action(draft=draft, by=access.reader(request.user), seen_version=seen, **values)
     except (actions.RewordedMeanwhile, InvalidMove):
         if values.get("note"):
             return _with_the_note(request, reference, values["note"])
@@ -157,6 +155,11 @@ def _decide(request: HttpRequest, reference: str, done: str, action: Any, **valu
     else:
         messages.success(request, done)
     return redirect(address_of("review:contribution", reference, request))
+
+
+def _version(sign: str) -> int:
+    """Return the version that was on screen; what is none was never on a screen of ours."""
+    return int(sign) if sign.isascii() and sign.isdigit() and len(sign) < LONGEST_VERSION else 0
 
 
 def _with_the_note(request: HttpRequest, reference: str, note: str) -> HttpResponse:
@@ -191,14 +194,13 @@ def approvals(request: HttpRequest) -> HttpResponse:
 def approve_selected(request: HttpRequest) -> HttpResponse:
     """Publish the answers that were chosen from the list, each as it was read there."""
     reader = access.reader(request.user, *access.REVIEWING)
-    read = dict(chosen.split(":", 1) for chosen in request.POST.getlist("draft") if ":" in chosen)
+    read = dict(text.clean(chosen).split(":", 1) for chosen in request.POST.getlist("draft") if ":" in chosen)
     drafts = access.answers_to_approve(reader, *access.REVIEWING).filter(
         contribution__reference__in=list(read)[: queries.PAGE]
     )
     chosen = list(drafts.select_related("contribution").order_by("pk"))
     for draft in chosen:  # the version that was on screen, not the one that stands now
-        version = read[draft.contribution.reference]
-        draft.version = int(version) if version.isascii() and version.isdigit() else 0
+        draft.version = _version(read[draft.contribution.reference])
     published = actions.approve_answers(drafts=chosen, by=reader)
     if published.count:
         said = ngettext("%(count)s answer is published.", "%(count)s answers are published.", published.count)

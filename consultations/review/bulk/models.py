@@ -86,6 +86,8 @@ class BulkItem(models.Model):
     # What must still stand when its turn comes: the version of an answer, or the step that is to be undone.
     seen = models.BigIntegerField(null=True, blank=True)
     made = models.BigIntegerField(null=True, blank=True)  # the step that was made
+    # The steps by which others were split from it as it left; of an undoing, those that could not be taken back.
+    split = ArrayField(models.BigIntegerField(), default=list, blank=True)
 
     class Meta:
         constraints = [

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 
 from consultations.contributions.models import Contribution
-from consultations.contributions.workflow import COUNTED
+from consultations.contributions.workflow import COUNTED, LEADS
 from consultations.review import access
 from consultations.review.answers.queries import to_approve
 from consultations.review.assigning.workflow import ASSIGNABLE
@@ -32,6 +32,7 @@ class Plan:
     total: int
     left: list[Left]
     changing_hands: int = 0
+    splitting: int = 0  # others, which are read with one of these now
 
     @property
     def doing(self) -> int:
@@ -79,7 +80,17 @@ def plan(order: Order, chosen: QuerySet[Contribution], groups: Iterable[Group], 
     else:
         left += _left_by_publishing(chosen, open_to, by)
     shown = [Left(why, str(label), left[why]) for why, label in Why.choices if left[why]]
-    return Plan(total, shown, changing)
+    return Plan(total, shown, changing, _splitting(order, chosen, open_to))
+
+
+def _splitting(order: Order, chosen: QuerySet[Contribution], groups: Iterable[Group]) -> int:
+    """Return how many are read with one that would leave, and so would be read by themselves again."""
+    if order.action != Action.MOVE or order.target in LEADS:
+        return 0
+    leaving = LEADS & workflow.statuses_leading_to(order.target)
+    regions = {group.region for group in groups if group.status in leaving}
+    leaders = chosen.filter(status__in=leaving, region__in=regions).order_by().values("pk")
+    return Contribution.objects.filter(merged_into__in=leaders).count()
 
 
 def _left_by_move(target: str, groups: Iterable[Group]) -> Counter[str]:

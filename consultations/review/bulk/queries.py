@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Func, IntegerField, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from consultations.contributions.models import Contribution
 from consultations.review.answers.queries import to_approve
@@ -65,6 +66,12 @@ def report(run: BulkRun) -> Report:
             reasons[why] = number
     left = [Left(why, str(label), reasons[why]) for why, label in BulkItem.Why.choices if why in reasons]
     return Report(states[State.DONE], states[State.WAITING], left)
+
+
+def split_by(run: BulkRun) -> int:
+    """Return how many were split from what they were read with; of an undoing, how many stay apart."""
+    size = Coalesce(Sum(Func(F("split"), function="CARDINALITY", output_field=IntegerField())), 0)
+    return int(run.items.filter(state=State.DONE).aggregate(split=size)["split"])
 
 
 def items(run: BulkRun, contributions: QuerySet[Contribution], *, why: str = "") -> QuerySet[BulkItem]:

@@ -21,7 +21,7 @@ from consultations.review.bulk.forms import PUBLISH, BulkForm, UndoForm
 from consultations.review.bulk.models import BulkItem, BulkRun
 from consultations.review.bulk.plan import groups_of, plan
 from consultations.review.bulk.selection import Chosen, NotSelectable, choose
-from consultations.review.bulk.words import said, stage_of
+from consultations.review.bulk.words import said, split_in_words, stage_of
 from consultations.review.views import tail
 from portal.shared.filters import FilterForm
 from portal.shared.validation import put_on_form
@@ -124,6 +124,7 @@ def _run_page(request: HttpRequest, one: BulkRun, *, form: UndoForm | None = Non
         "said": said(one),
         "stage": stage_of(one.job),
         "report": queries.report(one),
+        "split": split_in_words(one, queries.split_by(one)),
         "rows": page.rows,
         "why": why,
         "why_in_words": BulkItem.Why(why).label if why else "",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -20,6 +20,10 @@ from stakeholders.models import Account
 from strategy.models import Institution, Programme
 
 Stance = Opinion.Stance
+
+
+class RecordedMeanwhile(Exception):
+    """Somebody else recorded what the body said after this reader opened the form."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,8 +54,10 @@ def link_programme(*, contribution: Contribution, programme: Programme, relation
 
 @transaction.atomic
 def unlink_programme(*, link: ProgrammeLink, by: Account) -> None:
-    """Take a link away again. One on which a body has spoken stays."""
+    """Take a link away again; done twice, it is done once. One on which a body has spoken stays."""
     lock_unmoved(link.contribution, None)
+    if not ProgrammeLink.objects.filter(pk=link.pk).exists():
+        return
     if link.opinions.exclude(stance="").exists():
         raise ValidationError(_("A body has given its opinion on this link: it stays."))
     _note("programme_unlinked", link, by=by)
@@ -64,9 +70,13 @@ def ask_opinion(
 ) -> Opinion:
     """Ask a body by mail at its contact, or at the one known in the region; without any, the staff ask otherwise.
 
-    `language` is that of the mail. Raises `ValidationError` when the body is asked already, or the date is past.
+    `language` is that of the mail, which carries the words as they stand now. Raises `ValidationError` when the body is
+    asked already, when the date is past, and when the contribution was withdrawn or set aside: its words go to nobody.
     """
     contribution = lock_unmoved(link.contribution, None)
+    if not workflow.is_judged(contribution.status):
+        raise ValidationError(_("Bodies are asked while the contribution is admissible."))
+    link = _still_there(link, contribution)
     if due_on < queries.today():
         raise ValidationError({"due_on": _("Choose a day that is still to come.")})
     contact = contact or queries.known_contact(institution, region=contribution.region_id)
@@ -89,9 +99,19 @@ def ask_opinion(
 
 
 @transaction.atomic
-def record_opinion(*, opinion: Opinion, given: Given, by: Account) -> Opinion:
-    """Record what a body said, or that it did not answer. What was recorded before gives way to it."""
-    lock_unmoved(opinion.link.contribution, None)
+def record_opinion(
+    *, opinion: Opinion, given: Given, by: Account, seen: datetime | None = None, check_seen: bool = False
+) -> Opinion:
+    """Record what a body said, or that it did not answer. What was recorded before gives way to it.
+
+    With `check_seen`, `seen` is when what was on screen had been recorded (None: nothing was); raises
+    `RecordedMeanwhile` when that is no longer so.
+    """
+    contribution = lock_unmoved(opinion.link.contribution, None)
+    _still_there(opinion.link, contribution)
+    opinion.refresh_from_db(fields=["stance", "recorded_at"])
+    if check_seen and opinion.recorded_at != seen:
+        raise RecordedMeanwhile
     spoke = given.stance != Stance.NO_ANSWER
     said_by = text.clean(given.given_by) if spoke else ""
     if spoke and not said_by:
@@ -109,6 +129,15 @@ def record_opinion(*, opinion: Opinion, given: Given, by: Account) -> Opinion:
     opinion.save()
     _note("opinion_recorded", opinion.link, by=by, institution=opinion.institution_id, stance=opinion.stance)
     return opinion
+
+
+def _still_there(link: ProgrammeLink, contribution: Contribution) -> ProgrammeLink:
+    """Return the link as it stands now, on the contribution that is locked. Who takes it away locks that, too."""
+    row = ProgrammeLink.objects.select_related("programme").filter(pk=link.pk).first()
+    if row is None:
+        raise ValidationError(_("Somebody took this link away meanwhile."))
+    row.contribution = contribution
+    return row
 
 
 def _note(action: str, link: ProgrammeLink, *, by: Account, **details: str) -> None:

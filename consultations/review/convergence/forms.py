@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from crispy_forms.bootstrap import StrictButton
@@ -11,6 +11,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
 from django import forms
 from django.conf import settings
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import get_language, gettext_lazy as _
 
 from consultations.contributions.models import Contribution
@@ -94,8 +95,9 @@ class AskForm(forms.Form):
 
 
 class OpinionForm(forms.Form):
-    """What a body said."""
+    """What a body said. `seen` is when what was on screen had been recorded."""
 
+    seen = forms.Field(required=False, widget=forms.HiddenInput)
     stance = forms.ChoiceField(
         label=_("Opinion"),
         choices=Opinion.Stance.choices,
@@ -123,6 +125,7 @@ class OpinionForm(forms.Form):
 
     def __init__(self, data: Any = None, *, opinion: Opinion) -> None:
         initial = {
+            "seen": self.sign_of(opinion),
             "stance": opinion.stance,
             "given_by": opinion.given_by,
             "given_on": opinion.given_on or queries.today(),
@@ -131,4 +134,24 @@ class OpinionForm(forms.Form):
         }
         super().__init__(data, initial=initial)
         button = StrictButton(_("Record the opinion"), type="submit", **{"data-sends": "1"})
-        self.helper = _helper("stance", "given_by", "given_on", "language", "text", Div(button, css_class="actions"))
+        self.helper = _helper(
+            "seen", "stance", "given_by", "given_on", "language", "text", Div(button, css_class="actions")
+        )
+
+    @staticmethod
+    def sign_of(opinion: Opinion) -> str:
+        """Return what a freshly opened form carries; empty while nothing is recorded."""
+        return opinion.recorded_at.isoformat() if opinion.recorded_at else ""
+
+    def clean_seen(self) -> datetime | None:
+        """Return when what was on screen had been recorded; what is no moment was never on a screen of ours."""
+        given = self.cleaned_data["seen"]
+        try:
+            return parse_datetime(given) if given else None
+        except ValueError:
+            return datetime.min
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """Return what was said, once it is valid."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "seen"}

@@ -16,6 +16,7 @@ from consultations.contributions.models import Contribution
 from consultations.review import access, workflow
 from consultations.review.convergence import access as own_access, actions, queries
 from consultations.review.convergence.forms import AskForm, LinkForm, OpinionForm
+from consultations.review.convergence.models import Opinion
 from consultations.review.views import address_of, tail
 from portal.shared.validation import put_on_form
 
@@ -85,17 +86,36 @@ def opinion(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     """Record what a body said."""
     asked = own_access.opinion_or_404(request.user, reference, pk)
     form = OpinionForm(request.POST if request.method == "POST" else None, opinion=asked)
+    meanwhile = False
     if form.is_bound and form.is_valid():
+        seen, by = form.cleaned_data["seen"], access.reader(request.user)
         try:
-            given = actions.Given(**form.cleaned_data)
-            actions.record_opinion(opinion=asked, given=given, by=access.reader(request.user))
+            actions.record_opinion(opinion=asked, given=actions.Given(**form.given), by=by, seen=seen, check_seen=True)
+        except actions.RecordedMeanwhile:
+            asked, meanwhile = own_access.opinion_or_404(request.user, reference, pk), True
+            form = _on_what_stands(form, asked)
         except ValidationError as error:
             put_on_form(form, error)
         else:
             messages.success(request, _("The opinion is recorded."))
             return _back(request, reference)
-    context = {"contribution": asked.link.contribution, "opinion": asked, "form": form, "query": tail(request)}
-    return render(request, "review/convergence/opinion.html", context, status=422 if form.errors else 200)
+    context = {
+        "contribution": asked.link.contribution,
+        "opinion": asked,
+        "form": form,
+        "query": tail(request),
+        "meanwhile": meanwhile,
+        "today": queries.today(),
+    }
+    status = 409 if meanwhile else 422 if form.errors else 200
+    return render(request, "review/convergence/opinion.html", context, status=status)
+
+
+def _on_what_stands(form: OpinionForm, opinion: Opinion) -> OpinionForm:
+    """Return the form on what stands now, with one's own words kept: sent again, they replace the colleague's."""
+    data = form.data.copy()
+    data["seen"] = OpinionForm.sign_of(opinion)
+    return OpinionForm(data, opinion=opinion)
 
 
 def _back(request: HttpRequest, reference: str) -> HttpResponse:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consultations.contributions import workflow
 from consultations.contributions.actions import move_contribution, part
-from consultations.contributions.models import Contribution
+from consultations.contributions.models import Contribution, StatusChange
 from consultations.review import notifications
 from consultations.review.actions import last_change, lock_unmoved
 from consultations.review.copies import queries
@@ -20,6 +22,7 @@ from stakeholders.models import Account
 
 S = Contribution.Status
 MOST_AT_ONCE = 200
+TOLD_WITHIN = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,25 @@ def merge_copies(*, leader: Contribution, references: Iterable[str] | None, by: 
     return Done(len(merged), skipped, more=len(asked) - len(chosen))
 
 
+@transaction.atomic
+def merge_again(*, leader: Contribution, splits: Sequence[int], by: Account) -> list[int]:
+    """Merge into a leader what these steps split from it; returns the steps after which somebody did something else.
+
+    The leader is locked, and stands again where it stood.
+    """
+    steps = dict(StatusChange.objects.filter(pk__in=splits).values_list("contribution", "pk"))
+    found = Contribution.objects.filter(pk__in=steps).order_by("pk").select_for_update(of=("self",))
+    merged = []
+    for copy in found:
+        if last_change(copy).pk == steps[copy.pk] and not _why_not(copy):
+            copy = move_contribution(contribution=copy, to=S.MERGED, by=by, into=leader)
+            notifications.tell_merged(copy, last_change(copy))
+            merged.append(copy.pk)
+    if merged:
+        audit.record("contributions_merged", leader, by=by, region=leader.region_id, count=len(merged), merged=merged)
+    return sorted(step for pk, step in steps.items() if pk not in merged)
+
+
 def split_copies(*, leader: Contribution, references: Iterable[str], by: Account) -> Done:
     """Undo merges: each goes back to the state it was merged from, and its author is told once."""
     count, skipped = 0, {}
@@ -91,6 +113,20 @@ def split_copy(*, leader: Contribution, reference: str, by: Account) -> bool:
     notifications.tell_split(copy, last_change(copy))
     audit.record("contribution_split", copy, by=by, region=copy.region_id, leader=leader.pk)
     return True
+
+
+@transaction.atomic
+def tell_parted() -> int:
+    """Tell authors, once, that the one they were read with is not there any more; returns how many are written to.
+
+    It left by its author's hand or a referent's, in rooms that know nothing of mails to others: here it is looked for.
+    """
+    steps = queries.parted_lately(timezone.now() - TOLD_WITHIN)
+    told = notifications.told_of(steps)
+    for step in steps:
+        if step.pk not in told:
+            notifications.tell_split(step.contribution, step)
+    return len(steps) - len(told)
 
 
 def _why_not(copy: Contribution) -> str:

@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import BigIntegerField, Count, ExpressionWrapper, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    BigIntegerField,
+    Count,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.db.models.functions import Cast, Coalesce, Left
 
 from consultations.contributions import workflow
@@ -65,6 +77,19 @@ def members(contributions: QuerySet[Contribution], leader: Contribution) -> Quer
     near = Copy.objects.filter(leader=leader.pk).exclude(pk=leader.pk).values_list("pk", flat=True)
     merged = Contribution.objects.filter(merged_into=leader).order_by().values_list("pk", flat=True)
     return contributions.filter(pk__in=near.order_by().union(merged))
+
+
+def read_with(leader: Contribution) -> list[int]:
+    """Return the keys of whatever is merged into a contribution, at the desk or held out."""
+    return list(Contribution.everything.filter(merged_into=leader).order_by("pk").values_list("pk", flat=True))
+
+
+def last_steps(contributions: Sequence[int]) -> list[int]:
+    """Return the last step of each of these contributions."""
+    if not contributions:
+        return []
+    steps = StatusChange.objects.filter(contribution__in=contributions).order_by().values("contribution")
+    return sorted(steps.annotate(last=Max("pk")).values_list("last", flat=True))
 
 
 def mergeable(copies: QuerySet[Contribution]) -> QuerySet[Contribution]:
@@ -143,6 +168,13 @@ def parted(contributions: QuerySet[Contribution]) -> QuerySet[Contribution]:
     alone = StatusChange.objects.filter(from_status=S.MERGED, by=None, contribution__status__in=workflow.WAITING)
     latest = alone.filter(at=F("contribution__status_changed_at")).values("contribution")
     return contributions.filter(pk__in=latest)
+
+
+def parted_lately(since: datetime) -> list[StatusChange]:
+    """Return the steps since then by which nobody's hand split one that waits for the desk now, as they stand still."""
+    alone = StatusChange.objects.filter(from_status=S.MERGED, by=None, at__gt=since, to_status__in=workflow.WAITING)
+    still = alone.filter(at=F("contribution__status_changed_at"), contribution__held_for="")
+    return list(still.select_related("contribution__author").order_by("pk"))
 
 
 def counted(copies: QuerySet[Contribution]) -> dict[str, int]:

@@ -17,6 +17,7 @@ from consultations.contributions.models import Contribution
 from consultations.review import access
 from consultations.review.actions import MovedMeanwhile
 from consultations.review.copies import actions, queries
+from portal.shared import text
 from portal.shared.filters import FilterForm
 from portal.shared.time import number
 
@@ -53,7 +54,7 @@ def merge(request: HttpRequest, reference: str) -> HttpResponse:
     leader = access.contribution_or_404(request.user, reference, *access.REVIEWING)
     if request.method != "POST":
         return redirect("review:copies", reference)
-    chosen = None if request.POST.get("do") == ALL else request.POST.getlist("copy")
+    chosen = None if request.POST.get("do") == ALL else _ticked(request)
     if chosen == []:
         return _group_page(request, leader, error=_("Choose at least one copy."))
     try:
@@ -79,7 +80,7 @@ def split(request: HttpRequest, reference: str) -> HttpResponse:
     leader = access.contribution_or_404(request.user, reference, *access.REVIEWING)
     if request.method != "POST":
         return redirect("review:copies", reference)
-    chosen = request.POST.getlist("copy")
+    chosen = _ticked(request)
     if not chosen:
         return _group_page(request, leader, error=_("Choose at least one copy."))
     done = actions.split_copies(leader=leader, references=chosen, by=access.reader(request.user, *access.REVIEWING))
@@ -87,6 +88,10 @@ def split(request: HttpRequest, reference: str) -> HttpResponse:
         said = ngettext("%(count)s is read by itself again.", "%(count)s are read by themselves again.", done.count)
         messages.success(request, said % {"count": number(done.count)})
     return _with_what_was_left(request, reference, done)
+
+
+def _ticked(request: HttpRequest) -> list[str]:
+    return [text.clean(reference) for reference in request.POST.getlist("copy")]
 
 
 def _with_what_was_left(request: HttpRequest, reference: str, done: actions.Done) -> HttpResponse:
@@ -102,7 +107,7 @@ def _group_page(request: HttpRequest, leader: Contribution, *, error: str = "") 
     context: dict[str, Any] = {
         "leader": leader,
         "rows": page.rows,
-        "chosen": request.POST.getlist("copy"),
+        "chosen": _ticked(request),
         "error": error,
         "may_merge": access.may(request.user, leader, *access.REVIEWING),
         "leads": leader.status in workflow.LEADS,

@@ -46,7 +46,7 @@ def _known(contribution: Contribution, name: str) -> Tag:
 @transaction.atomic
 def remove_tag(*, contribution: Contribution, tag: Tag, by: Account) -> bool:
     """Take a tag off a contribution; a tag that nothing bears any more goes. False when it was off already."""
-    tag = Tag.objects.select_for_update().get(pk=tag.pk)
+    Tag.objects.select_for_update().filter(pk=tag.pk).first()  # held, if somebody has not taken it away meanwhile
     removed, _each = Tagging.objects.filter(contribution=contribution, tag=tag).delete()
     if not removed:
         return False
@@ -59,7 +59,10 @@ def remove_tag(*, contribution: Contribution, tag: Tag, by: Account) -> bool:
 @transaction.atomic
 def rename_tag(*, tag: Tag, name: str, by: Account) -> Tag:
     """Give a tag another name; under the name of another tag of its region the two become one."""
-    tag = Tag.objects.select_for_update().get(pk=tag.pk)
+    row = Tag.objects.select_for_update().filter(pk=tag.pk).first()
+    if row is None:
+        raise ValidationError(_("Nothing bears this tag any more: it is gone."))
+    tag = row
     tag.name = " ".join(text.clean(name).split())
     if not fold(tag.name):
         raise ValidationError({"name": _("Write at least one letter or one number.")})

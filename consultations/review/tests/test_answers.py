@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
+from consultations.contributions.actions import hold_contribution
 from consultations.contributions.workflow import InvalidMove, S
 from consultations.review import actions
 from consultations.review.answers.actions import (
@@ -274,3 +275,29 @@ def test_the_language_proposed_is_the_authors(language, author_language, propose
     contribution = make_contribution("under_review", language=language, author_language=author_language)
     page = desk.get(reverse("review:answer", args=[contribution.reference]))
     assert page.context["form"]["language"].value() == proposed
+
+
+def test_one_that_is_held_out_this_minute_keeps_none_of_the_others(make_contribution, reviewer, second):
+    held, other = make_contribution("under_review"), make_contribution("under_review")
+    drafts = [propose(one, reviewer) for one in (held, other)]
+    hold_contribution(contribution=held, by=reviewer, reason="خطر")
+    published = approve_answers(drafts=drafts, by=second)
+    assert (published.count, list(published.skipped)) == (1, [held.reference])
+    assert [answer.contribution_id for answer in OfficialAnswer.objects.all()] == [other.pk]
+
+
+@pytest.mark.parametrize("sign", ["\x00", "9" * 5_000, "²"])
+def test_what_no_form_of_ours_sends_breaks_no_page(sign, make_contribution, reviewer, second, sign_in):
+    contribution, browser = make_contribution("under_review"), sign_in(second)
+    propose(contribution, reviewer)
+    sent = {
+        reverse("review:approve_selected"): {"draft": [f"{sign}:1", f"{contribution.reference}:{sign}"]},
+        at("approve_answer", contribution): {"seen_version": sign},
+        at("send_back_answer", contribution): {"seen_version": sign, "note": "x"},
+        at("merge_copies", contribution): {"copy": sign},
+        at("split_copies", contribution): {"copy": sign},
+        at("dismiss_flag", contribution): {"flag": sign},
+    }
+    answers = {address: browser.post(address, values).status_code for address, values in sent.items()}
+    assert [address for address, code in answers.items() if code not in {302, 422}] == []
+    assert not OfficialAnswer.objects.exists()

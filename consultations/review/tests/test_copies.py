@@ -14,7 +14,7 @@ from consultations.contributions.workflow import S
 from consultations.review import actions as desk_actions
 from consultations.review.answers.actions import approve_answer
 from consultations.review.copies import queries
-from consultations.review.copies.actions import merge_copies, split_copies
+from consultations.review.copies.actions import merge_copies, split_copies, tell_parted
 from consultations.review.tests.answering import propose, publish
 from portal.shared.models import AuditEntry, OutgoingMail
 from stakeholders.actions import create_account, grant_role
@@ -286,3 +286,21 @@ def test_the_pages_cost_the_same_with_one_copy_and_with_three(desk, letters, mak
             spent.append(len(asked))
         costs.append(spent)
     assert costs[0] == costs[1]
+
+
+@pytest.mark.parametrize("way", ["withdrawn", "held", "aside"])
+def test_authors_hear_once_that_the_one_they_were_read_with_is_gone(way, letters, reviewer):
+    """They were told that its answer will be theirs."""
+    leader, _copy, again = letters("screening", "screening")
+    merge_copies(leader=leader, references=None, by=reviewer)
+    OutgoingMail.objects.all().delete()
+    if way == "withdrawn":
+        withdraw_contribution(contribution=leader)
+    elif way == "held":
+        hold_contribution(contribution=leader, by=reviewer, reason="عنف")
+    else:
+        desk_actions.move(contribution=leader, to=S.OUT_OF_SCOPE, by=reviewer, reason="سبب")
+    withdraw_contribution(contribution=again)  # and this one's author took it back: they know
+    tell_parted()
+    tell_parted()
+    assert [address for address in told("status_changed") if address != "n0@example.org"] == ["n1@example.org"]

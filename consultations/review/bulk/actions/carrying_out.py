@@ -58,7 +58,7 @@ def _do(pk: int, run: BulkRun, by: Account) -> None:
                 return
             step_of(run)(item, run, by)
             item.state = State.DONE
-            item.save(update_fields=["state", "before", "made"])
+            item.save(update_fields=["state", "before", "made", "split"])
     except Left as left:
         _note_left(pk, left.why)
 

@@ -56,7 +56,12 @@ def start_run(
         raise ValidationError(_("Nothing is chosen: the filters select no contribution."))
     if len(rows) > workflow.MOST_AT_ONCE:
         raise ValidationError(_("This is too much at once: narrow the filters."))
-    run = _begin(order, by=by, ticket=ticket, regions={row[1] for row in rows}, filters=filters, ticked=ticked)
+    job = jobs.request(task=queries.TASK, key=str(ticket), by=by)
+    before = BulkRun.objects.filter(ticket=ticket, asked_by=by).first()
+    if before is not None:  # both presses came at once: this one waited for the other's job
+        return before
+    regions = {row[1] for row in rows}
+    run = _begin(order, by=by, ticket=ticket, job=job, regions=regions, filters=filters, ticked=ticked)
     _freeze(BulkItem(run=run, contribution_id=pk, before=status, seen=seen) for pk, _region, status, seen in rows)
     _note("bulk_started", run, by=by, count=len(rows))
     return run
@@ -75,9 +80,13 @@ def undo_run(*, run: BulkRun, by: Account, ticket: uuid.UUID, reason: str = "", 
     if run.action == BulkRun.Action.MOVE and not reason:
         raise ValidationError({"reason": _("Say why: the author will read it.")})
     order = Order(action=run.action, target=run.target, reason=reason, assignee=run.assignee)
-    undoing = _begin(order, by=by, ticket=ticket, regions=run.regions, undoes=run)
-    rows = run.items.filter(state=BulkItem.State.DONE).order_by("pk").values_list("contribution", "before", "made")
-    _freeze(BulkItem(run=undoing, contribution_id=pk, before=before, seen=made) for pk, before, made in rows)
+    job = jobs.request(task=queries.TASK, key=str(ticket), by=by)
+    undoing = _begin(order, by=by, ticket=ticket, job=job, regions=run.regions, undoes=run)
+    rows = run.items.filter(state=BulkItem.State.DONE).order_by("pk")
+    _freeze(
+        BulkItem(run=undoing, contribution_id=pk, before=before, seen=made, split=split)
+        for pk, before, made, split in rows.values_list("contribution", "before", "made", "split")
+    )
     _note("bulk_undoing_started", undoing, by=by, count=run.done, undoes=run.pk)
     return undoing
 
@@ -104,6 +113,7 @@ def _begin(
     *,
     by: Account,
     ticket: uuid.UUID,
+    job: Job,
     regions: Iterable[str],
     filters: str = "",
     ticked: bool = False,
@@ -121,7 +131,7 @@ def _begin(
         ticked=ticked,
         regions=sorted(regions),
         undoes=undoes,
-        job=jobs.request(task=queries.TASK, key=str(ticket), by=by),
+        job=job,
     )
     run.full_clean()
     run.save()

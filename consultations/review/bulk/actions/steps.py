@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from consultations.contributions.models import Contribution
 from consultations.contributions.queries import is_answerable_by_author
-from consultations.contributions.workflow import COUNTED, InvalidMove
+from consultations.contributions.workflow import COUNTED, LEADS, InvalidMove
 from consultations.review import access, actions as desk
 from consultations.review.answers.actions import RewordedMeanwhile, approve_answer
 from consultations.review.answers.queries import draft_of
@@ -16,6 +16,7 @@ from consultations.review.answers.workflow import State as DraftState, is_second
 from consultations.review.assigning import actions as assigning, queries as assignments
 from consultations.review.bulk import queries, workflow
 from consultations.review.bulk.models import BulkItem, BulkRun
+from consultations.review.copies import actions as copies, queries as groups
 from stakeholders.models import Account, RoleAssignment
 
 Why, Action, S = BulkItem.Why, BulkRun.Action, Contribution.Status
@@ -43,6 +44,8 @@ def _move(item: BulkItem, run: BulkRun, by: Account) -> None:
         raise Left(Why.UNWRITTEN)
     if run.target == S.RETURNED and not is_answerable_by_author(contribution):
         raise Left(Why.MUTE)
+    leaves = run.target not in LEADS
+    merged = groups.read_with(contribution) if leaves else []
     try:
         moved = desk.move(contribution=contribution, to=run.target, by=by, reason=run.reason)
     except InvalidMove as error:
@@ -50,12 +53,15 @@ def _move(item: BulkItem, run: BulkRun, by: Account) -> None:
     except ValidationError as error:
         raise Left(Why.REFUSED) from error
     item.made = desk.last_change(moved).pk
+    item.split = groups.last_steps(merged)
 
 
 def _move_back(item: BulkItem, run: BulkRun, by: Account) -> None:
     contribution = _here(item)
     if not _may_undo(run, by, contribution):
         raise Left(Why.NOT_YOURS)
+    if item.before not in LEADS and groups.read_with(contribution):  # somebody merged others into it since
+        raise Left(Why.MEANWHILE)
     try:
         moved = desk.take_back(contribution=contribution, to=item.before, by=by, made=item.seen or 0, reason=run.reason)
     except desk.MovedMeanwhile as error:
@@ -63,6 +69,7 @@ def _move_back(item: BulkItem, run: BulkRun, by: Account) -> None:
     except InvalidMove as error:
         raise Left(Why.NO_WAY_BACK) from error
     item.made = desk.last_change(moved).pk
+    item.split = copies.merge_again(leader=moved, splits=item.split, by=by)
 
 
 def _assign(item: BulkItem, run: BulkRun, by: Account) -> None:

@@ -12,6 +12,7 @@ from consultations.contributions.tests.conftest import axis, oriental, rabat, sa
 from consultations.review.bulk.actions import Order, carry_out, start_run, undo_run
 from consultations.review.bulk.models import BulkRun
 from consultations.review.tests.conftest import desk, institution, make_contribution, reviewer
+from consultations.review.tests.test_copies import letters
 from portal.shared import jobs
 from stakeholders.models import Account
 

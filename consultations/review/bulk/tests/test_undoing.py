@@ -7,11 +7,14 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
 from consultations.contributions import workflow
+from consultations.contributions.actions import move_contribution
 from consultations.contributions.models import Contribution
 from consultations.review import actions as desk_actions
+from consultations.review.bulk import queries
 from consultations.review.bulk.actions import undo_run
 from consultations.review.bulk.models import BulkRun
 from consultations.review.bulk.tests.conftest import left, states
@@ -98,3 +101,71 @@ def test_a_run_is_not_undone_while_it_runs(move, make_contribution, reviewer):
     BulkRun.objects.filter(pk=run.pk).update(finished_at=None)
     with pytest.raises(ValidationError):
         undo_run(run=run, by=reviewer, reason="خطأ", ticket=uuid.uuid4(), now=timezone.now())
+
+
+def merged_into(leader, *, by, number=2, **words):
+    """Let so many be read with a leader, as somebody merged them."""
+    return [
+        move_contribution(contribution=one, to="joined", by=by, into=leader)
+        for one in (leader.make(state, **words) for state in ("screening", "admissible")[:number])
+    ]
+
+
+@pytest.fixture
+def leader(make_contribution):
+    """An admissible contribution, with which others can be read."""
+    one = make_contribution("admissible")
+    one.make = make_contribution
+    return one
+
+
+def test_what_was_split_by_it_is_read_with_its_leader_again(leader, move, undo, reviewer):
+    copies = merged_into(leader, by=reviewer, author_email="nora@example.org")
+    run = move([leader], "out_of_scope")
+    assert states([leader, *copies]) == ["out_of_scope", "screening", "admissible"]
+    undoing = undo(run)
+    assert states([leader, *copies]) == ["admissible", "joined", "joined"]
+    assert set(leader.merged.values_list("pk", flat=True)) == {one.pk for one in copies}
+    assert (queries.split_by(run), queries.split_by(undoing)) == (2, 0)
+    told = OutgoingMail.objects.filter(recipient="nora@example.org", key__startswith="status_changed")
+    assert told.count() == 2
+
+
+def test_what_somebody_took_up_meanwhile_stays_apart_and_the_report_says_so(leader, move, undo, desk, reviewer):
+    taken_up, again = merged_into(leader, by=reviewer)
+    run = move([leader], "out_of_scope")
+    assert "2" in desk.get(reverse("review:bulk_run", args=[run.pk])).context["split"]
+    desk_actions.move(contribution=taken_up, to="admissible", by=reviewer)
+    undoing = undo(run)
+    assert states([leader, taken_up, again]) == ["admissible", "admissible", "joined"]
+    assert queries.split_by(undoing) == 1
+    assert "1" in desk.get(reverse("review:bulk_run", args=[undoing.pk])).context["split"]
+
+
+def test_one_that_was_split_from_another_since_is_not_drawn_back(leader, move, undo, make_contribution, reviewer):
+    copy, _other = merged_into(leader, by=reviewer)
+    run, third = move([leader], "out_of_scope"), make_contribution("admissible")
+    move_contribution(contribution=copy, to="joined", by=reviewer, into=third)
+    desk_actions.move(contribution=third, to="diverted", by=reviewer, reason="سبب")
+    undo(run)
+    assert states([copy]) == ["screening"]
+
+
+def test_what_a_colleague_merged_into_it_since_keeps_it_where_it_is(make_contribution, move, undo, reviewer):
+    """Taken back it would speak for nobody, and split what somebody has just put together."""
+    one, copy = make_contribution("screening"), make_contribution("screening")
+    run = move([one], "admissible")
+    move_contribution(contribution=copy, to="joined", by=reviewer, into=one)
+    assert (left(undo(run)), states([one, copy])) == ({"meanwhile": 1}, ["admissible", "joined"])
+
+
+def test_before_it_starts_it_is_said_how_many_it_would_split(leader, desk, reviewer):
+    merged_into(leader, by=reviewer)
+    address = f"{reverse('review:bulk_new')}?status=admissible&ticked=1&one={leader.reference}"
+    form = desk.get(address).context["form"]
+    sent = {name: form[name].value() for name in ("newest", "counted", "ticket")}
+    splits = {}
+    for act in ("out_of_scope", "under_review"):
+        page = desk.post(address, sent | {"act": act, "reason": "سبب", "do": "look"})
+        splits[act] = page.context["plan"].splitting
+    assert splits == {"out_of_scope": 2, "under_review": 0}

@@ -7,7 +7,11 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from consultations.review.convergence.actions import Given, link_programme, record_opinion
+from consultations.contributions.actions import move_contribution, redact
+from consultations.contributions.models import Contribution
+from consultations.review.actions import lock_unmoved
+from consultations.review.convergence import views
+from consultations.review.convergence.actions import Given, link_programme, record_opinion, unlink_programme
 from consultations.review.convergence.models import Opinion
 from consultations.review.convergence.queries import today
 from consultations.review.tests.test_hostile_texts import OWN
@@ -126,3 +130,70 @@ def test_hostile_words_are_kept_or_refused_at_their_field(value, desk, ask):
         assert set(page.context["form"].errors) <= {"text", "given_by"}
     shown = desk.get(reverse("review:convergence", args=[opinion.link.contribution.reference]))
     assert (shown.status_code, b"<script>alert" in shown.content) == (200, False)
+
+
+def test_what_was_withdrawn_or_set_aside_meanwhile_is_mailed_to_nobody(ask, link, desk):
+    """The page with the form was opened before: the words went back to their author, or to the desk."""
+    OutgoingMail.objects.all().delete()
+    move_contribution(contribution=link.contribution, to="withdrawn", by=None)
+    with pytest.raises(ValidationError):
+        ask(contact="cabinet@example.org")
+    assert (Opinion.objects.count(), OutgoingMail.objects.count()) == (0, 0)
+
+
+def test_the_mail_says_what_stands_there_at_that_moment(ask, link, reviewer):
+    """Somebody hid a passage after this reader's link was read from the database."""
+    assert link.contribution.body.endswith("للتشخيص")
+    redact(contribution=link.contribution, words="متنقلة", cause="other", by=reviewer)
+    ask(contact="cabinet@example.org")
+    mail = OutgoingMail.objects.get(recipient="cabinet@example.org")
+    assert ("متنقلة" in mail.body, "[…]" in mail.body) == (False, True)
+
+
+def test_a_link_that_somebody_took_away_meanwhile_is_said(ask, link, reviewer, desk):
+    other = type(link).objects.get(pk=link.pk)
+    opinion = ask()
+    unlink_programme(link=other, by=reviewer)
+    with pytest.raises(ValidationError):
+        ask(institution=link.programme.institution)
+    with pytest.raises(ValidationError):
+        record_opinion(opinion=opinion, given=Given(stance="no_answer"), by=reviewer)
+    assert Opinion.objects.count() == 0
+
+
+def test_what_a_colleague_recorded_meanwhile_is_shown_before_it_is_replaced(desk, ask, reviewer):
+    opinion = ask()
+    opened = desk.get(at(opinion)).context["form"]["seen"].value()
+    colleague = Given(stance="unfavourable", given_by="الكاتب العام", given_on=today(), text="لا", language="ar")
+    record_opinion(opinion=opinion, given=colleague, by=reviewer)
+    page = desk.post(at(opinion), said(seen=opened))
+    opinion.refresh_from_db()
+    assert (page.status_code, opinion.stance, opinion.text) == (409, "unfavourable", "لا")
+    form = page.context["form"]
+    assert ("الكاتب العام" in page.content.decode(), form["text"].value()) == (True, "نعم")
+    assert desk.post(at(opinion), said(seen=form["seen"].value())).status_code == 302
+    opinion.refresh_from_db()
+    assert opinion.stance == "reserved"
+
+
+def test_what_is_held_out_this_minute_is_not_there_any_more(desk, ask, link, monkeypatch):
+    """Between the look and the lock: no page of the closet breaks."""
+    opinion, reference = ask(), link.contribution.reference
+
+    def held(*_given, **_named):
+        Contribution.objects.filter(pk=link.contribution_id).update(held_for="disclosure")
+        try:
+            lock_unmoved(link.contribution, None)
+        finally:
+            Contribution.everything.filter(pk=link.contribution_id).update(held_for="")
+
+    for name in ("record_opinion", "ask_opinion", "link_programme", "unlink_programme"):
+        monkeypatch.setattr(views.actions, name, held)
+    about = {"link": link.pk, "institution": link.programme.institution_id, "due_on": str(today()), "language": "fr"}
+    posts = {
+        at(opinion): said(),
+        reverse("review:convergence", args=[reference]): {"programme": link.programme_id, "relation": "overlaps"},
+        reverse("review:ask_opinion", args=[reference]): about,
+        reverse("review:remove_link", args=[reference, link.pk]): {},
+    }
+    assert [desk.post(where, what).status_code for where, what in posts.items()] == [404] * 4

@@ -1,7 +1,11 @@
 """Flags: found when words arrive or change, shown in the very words, decided by people, never by the machine."""
 
+from threading import Thread
+from time import sleep
+
 import pytest
-from django.db import connection
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -13,6 +17,7 @@ from consultations.contributions.actions import (
     correct_contribution,
     hold_contribution,
     move_contribution,
+    redact,
     screen_contribution,
     screen_contributions,
 )
@@ -20,6 +25,7 @@ from consultations.contributions.actions.flagging import FIND_TASK
 from consultations.contributions.models import Contribution, Flag, Screened
 from consultations.engine import screening
 from consultations.review.screening import queries
+from consultations.review.screening.actions import dismiss_flag, redact_flag
 from portal.shared.models import AuditEntry
 
 PHONE = "٠٦٦١٢٣٤٥٦٧"
@@ -204,3 +210,46 @@ def test_pieces_are_the_whole_text(flagged):
     pieces = queries.pieces("body", flags, said)
     assert "".join(piece.text for piece in pieces) == BODY
     assert [piece.text for piece in pieces if piece.flag] == [PHONE, PHONE, "أغبياء"]
+
+
+def test_a_flag_that_went_meanwhile_breaks_nothing(make_contribution, reviewer):
+    """A colleague hid a longer passage, and the finders let the open flag inside it go."""
+    contribution = make_contribution(body="رقمي 0661234567")
+    screen_contributions()
+    flag = contribution.flags.get()
+    redact(contribution=contribution, words="رقمي 0661234567", cause="other", by=reviewer)
+    assert dismiss_flag(flag=flag, by=reviewer) is None
+    with pytest.raises(ValidationError):
+        redact_flag(flag=flag, by=reviewer)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_hides_waits_for_the_finders_and_holds_nothing_that_they_need(make_contribution, reviewer):
+    """The finders hold the contribution, then its flags: whoever hides comes by the same way."""
+    contribution = make_contribution(body="رقمي 0661234567")
+    screen_contributions()
+    flag = contribution.flags.get()
+
+    def hide():
+        redact_flag(flag=flag, by=reviewer)
+        connection.close()
+
+    hand = Thread(target=hide)
+    with transaction.atomic():
+        Contribution.objects.select_for_update().get(pk=contribution.pk)
+        hand.start()
+        until_somebody_waits()
+        free = Flag.objects.select_for_update(skip_locked=True).filter(pk=flag.pk).exists()
+    hand.join()
+    flag.refresh_from_db()
+    assert (free, flag.state) == (True, "redacted")
+
+
+def until_somebody_waits():
+    for _turn in range(100):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+        sleep(0.05)
+    raise AssertionError("nobody waits")

@@ -266,6 +266,16 @@ def test_when_its_author_is_erased_the_hidden_words_go_for_good(hidden, make_acc
     assert hidden.body.count("[…]") == 2
 
 
+def test_what_an_imported_row_says_beside_the_text_is_hidden_too(make_contribution, reviewer):
+    contribution = make_contribution(body=BODY, import_fields={"comment": f"قالته {MARKER}", "source": "sheet 3"})
+    redact(contribution=contribution, words=MARKER, cause="name", by=reviewer)
+    contribution.refresh_from_db()
+    assert contribution.import_fields == {"comment": "قالته […]", "source": "sheet 3"}
+    undo_redaction(redaction=contribution.redactions.get(), by=reviewer)
+    contribution.refresh_from_db()
+    assert (contribution.import_fields["comment"], Original.objects.count()) == (f"قالته {MARKER}", 0)
+
+
 def test_a_moved_contribution_keeps_what_is_hidden(hidden, reviewer):
     moved = move_contribution(contribution=hidden, to="under_review", by=reviewer)
     assert MARKER not in Contribution.objects.get(pk=moved.pk).body

@@ -11,7 +11,7 @@ from consultations.contributions.models import Contribution
 from consultations.review.exports.columns import COLUMNS
 from consultations.review.exports.material import rows
 from consultations.review.tagging import actions
-from consultations.review.tagging.actions import add_tag
+from consultations.review.tagging.actions import add_tag, remove_tag, rename_tag
 from consultations.review.tagging.models import Tag, Tagging
 from portal.shared.models import AuditEntry
 from tests.people import Role
@@ -145,3 +145,12 @@ def test_the_list_costs_the_same_at_one_tag_and_at_three(sign_in, make_account, 
             browser.get(reverse("review:tags"))
         costs.append(len(spent))
     assert costs[0] == costs[1]
+
+
+def test_a_tag_that_went_meanwhile_is_off_already_and_has_no_other_name(make_contribution, reviewer):
+    contribution = make_contribution()
+    mine = add_tag(contribution=contribution, name="نقل", by=reviewer)
+    theirs, renamed = Tag.objects.get(pk=mine.pk), Tag.objects.get(pk=mine.pk)
+    assert [remove_tag(contribution=contribution, tag=tag, by=reviewer) for tag in (mine, theirs)] == [True, False]
+    with pytest.raises(ValidationError):
+        rename_tag(tag=renamed, name="سكن", by=reviewer)
