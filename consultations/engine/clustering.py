@@ -17,6 +17,8 @@ STARTS = 10
 ROUNDS = 30
 LOYALTY = 0.3
 """How much nearer another theme must be before a text leaves the one it stood in."""
+UNHEARD = 0.2
+"""How much nearer to one another than to any known theme new texts are that speak of something new."""
 LOOKED_AT = 1_000
 """Texts on which the number of themes is tried."""
 ALIKE = 0.30
@@ -38,16 +40,14 @@ def clustered(points: Matrix, k: int | None, seed: int) -> Labels:
 def clustered_again(points: Matrix, k: int | None, held: Labels, known: int, fixed: Sequence[int], seed: int) -> Labels:
     """Gather points of which `held` says in which known group they stood (-1: in none); the rows `fixed` do not move.
 
-    A text leaves its theme only for one that is clearly nearer. Where more themes are asked for than were known, the
-    new ones begin among the texts that stood nowhere.
+    A text leaves its theme only for one that is clearly nearer. New themes begin among the texts that stood nowhere:
+    as many as are missing, and more where those texts speak of what nobody spoke of before.
     """
     drawn = smoothed(points)
     centres = middles(drawn, held, known)
     new = np.flatnonzero(held < 0)
-    wanted = (k or number_of_themes(drawn, seed)) - known
-    room = min(wanted, len(new) // (2 * SMALLEST_THEME))
-    if room > 0:
-        centres = np.vstack([centres, middles(drawn[new], _k_means(drawn[new], room, seed), room)])
+    wanted = k or number_of_themes(drawn, seed)
+    centres = np.vstack([centres, _new_middles(drawn[new], centres, wanted, len(new) / len(points), seed)])
     stood = np.flatnonzero(held >= 0)
     loyalty = np.zeros((len(points), len(centres)), np.float32)
     loyalty[stood, held[stood]] = LOYALTY
@@ -60,6 +60,20 @@ def clustered_again(points: Matrix, k: int | None, held: Labels, known: int, fix
             break
         centres = middles(drawn, labels, len(centres), empty=centres)
     return opened(points, labels, stood)
+
+
+def _new_middles(new: Matrix, centres: Matrix, wanted: int, share: float, seed: int) -> Matrix:
+    """Middles of the new themes: those missing to the number wanted, and those far from every known theme."""
+    missing = wanted - len(centres)
+    room = min(max(missing, 0) + round(wanted * share), len(new) // (2 * SMALLEST_THEME))
+    if room < 1:
+        return centres[:0]
+    labels = _k_means(new, room, seed)
+    found = middles(new, labels, room)
+    gained = np.einsum("ij,ij->i", new, found[labels]) - (new @ centres.T).max(axis=1)
+    gains = np.bincount(labels, gained, room) / np.maximum(1, np.bincount(labels, minlength=room))
+    best = np.argsort(-gains, kind="stable")
+    return found[best[[place < missing or gains[one] > UNHEARD for place, one in enumerate(best.tolist())]]]
 
 
 def middles(points: Matrix, labels: Labels, count: int, empty: Matrix | None = None) -> Matrix:
