@@ -11,7 +11,7 @@ from consultations.engine.distinct import Distinct
 from consultations.engine.findings import Document
 from consultations.engine.vectors import Encoder, Matrix, centred_by_language, unit
 
-LEARNT_FROM = 3_000
+LEARNT_FROM = 2_400
 """Texts that shape the themes; the others of a very large set join the nearest."""
 MEANING, MEANING_OF_FEW = 2.0, 1.0
 """What meaning weighs beside words. Among a few texts a rare word that two of them share says as much."""

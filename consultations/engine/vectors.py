@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from math import log
 from typing import Protocol
 
 import numpy as np
@@ -32,13 +33,14 @@ def weights(rows: Sequence[Counter[str]], *, least: int = 2, most: float = 0.5, 
     vocabulary = {
         term: column for column, term in enumerate(sorted(t for t, n in frequency.items() if least <= n <= ceiling))
     }
+    rarity = {term: 1 + log((1 + len(rows)) / (1 + frequency[term])) for term in vocabulary}
     pointers, columns, values = [0], [], []
     for row in rows:
-        for term in row:
+        for term, count in row.items():
             column = vocabulary.get(term)
             if column is not None:
                 columns.append(column)
-                values.append((1 + np.log(row[term])) * (1 + np.log((1 + len(rows)) / (1 + frequency[term]))))
+                values.append(rarity[term] if count == 1 else (1 + log(count)) * rarity[term])
         pointers.append(len(columns))
     matrix = sparse.csr_matrix(
         (np.array(values, np.float32), columns, pointers), shape=(len(rows), max(1, len(vocabulary)))
@@ -85,18 +87,16 @@ class LexicalEncoder:
         self.notions = notions
 
     def _blocks(self, rows: Sequence[Counter[str]]) -> Sparse:
-        letters: list[Counter[str]] = []
+        grams = {stem: _grams(stem) for stem in {stem for row in rows for stem in row}}
+        letters = [Counter(gram for stem in row for gram in grams[stem]) for row in rows]
         shared: list[Counter[str]] = []
         for row in rows:
-            gram_row: Counter[str] = Counter()
-            notion_row: Counter[str] = Counter()
+            notions: Counter[str] = Counter()
             for stem, count in row.items():
-                gram_row.update(_grams(stem))
                 found = notion(stem)
                 if found is not None:
-                    notion_row[found] += count
-            letters.append(gram_row)
-            shared.append(notion_row)
+                    notions[found] += count
+            shared.append(notions)
         plain, common = weights(rows, scaled=False), weights(shared, scaled=False)
         meaning = unit_rows(sparse.hstack([plain, common * self.notions]).tocsr())
         # Letters bring spellings together; they say nothing of a text that shares no word with any other.
