@@ -10,9 +10,9 @@ from consultations.engine.distinct import Distinct
 from consultations.engine.findings import Document, Themes
 from consultations.engine.meaning import SentenceEncoder
 from consultations.engine.placing import place
-from consultations.engine.points import points_of
+from consultations.engine.points import TAUGHT, points_of
 from consultations.engine.themes import find_themes
-from consultations.engine.vectors import LexicalEncoder, Matrix
+from consultations.engine.vectors import FINE, LexicalEncoder, Matrix
 
 Figures = dict[str, float | int | None]
 
@@ -90,7 +90,8 @@ def _all_points(given: Labelled, seed: int) -> Matrix:
     """Every text as a point, copies too: here each is asked about."""
     size = len(given.documents)
     every = Distinct(tuple(range(size)), {row: [row] for row in range(size)}, tuple(range(size)), (), {})
-    return points_of(given.documents, every, LexicalEncoder(seed=seed), given.meaning(), range(size)).all
+    encoder = LexicalEncoder(seed=seed, dimensions=FINE)
+    return points_of(given.documents, every, encoder, given.meaning(), range(size), TAUGHT).all
 
 
 def measure_recompile(given: Labelled, *, k: int | None, seed: int) -> Figures:

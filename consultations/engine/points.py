@@ -16,6 +16,8 @@ LEARNT_FROM = 2_400
 MEANING, MEANING_OF_FEW = 2.0, 1.0
 """What meaning weighs beside words. Among a few texts a rare word that two of them share says as much."""
 FEW = 30
+TAUGHT = 1.2
+"""What meaning weighs where people show by examples what belongs together: their words tell neighbours apart."""
 
 
 @dataclass(frozen=True)
@@ -28,24 +30,32 @@ class Points:
 
 
 def points_of(
-    documents: Sequence[Document], read: Distinct, encoder: Encoder, meaning: Matrix | None, chosen: Sequence[int]
+    documents: Sequence[Document],
+    read: Distinct,
+    encoder: Encoder,
+    meaning: Matrix | None,
+    chosen: Sequence[int],
+    weight: float | None = None,
 ) -> Points:
     """Read the distinct texts; in a large set `chosen` rows and a sample of the others learn for all.
+
+    `weight` is what meaning weighs beside words, chosen by the size of the set when it is not given.
 
     Words are read only of those that learn, when the meaning of the others is known.
     """
     languages = [documents[head].language for head in read.heads]
     size = len(languages)
+    weight = weight or (MEANING if size >= FEW else MEANING_OF_FEW)
     means = None if meaning is None else _centred(meaning, read.heads, languages)
     without = np.arange(size) if means is None else np.flatnonzero(~means.any(axis=1))
     if size > LEARNT_FROM and means is not None and len(without) <= LEARNT_FROM:
         rows = _sample(documents, read, [*chosen, *without.tolist()])
-        learnt = _beside(_words(documents, read, encoder, rows, languages), means[rows])
+        learnt = _beside(_words(documents, read, encoder, rows, languages), means[rows], weight)
         return Points(rows, learnt, means)
     rows = np.arange(size)
     both = _words(documents, read, encoder, rows, languages)
     if means is not None:
-        both = _beside(both, means)
+        both = _beside(both, means, weight)
     if size > LEARNT_FROM:
         rows = _sample(documents, read, chosen)
     return Points(rows, both[rows], both)
@@ -67,8 +77,8 @@ def _words(
     return centred_by_language(found, spoken)
 
 
-def _beside(words: Matrix, means: Matrix) -> Matrix:
-    return unit(np.hstack([words, (MEANING if len(words) >= FEW else MEANING_OF_FEW) * means]))
+def _beside(words: Matrix, means: Matrix, weight: float) -> Matrix:
+    return unit(np.hstack([words, weight * means]))
 
 
 def _sample(documents: Sequence[Document], read: Distinct, chosen: Sequence[int]) -> npt.NDArray[np.int64]:

@@ -23,8 +23,8 @@ from consultations.engine.distinct import Distinct, distinct
 from consultations.engine.findings import OTHER, Decided, Document, PreviousTheme, Theme, Themes
 from consultations.engine.identities import known_members, recognised, theme_key
 from consultations.engine.placing import place
-from consultations.engine.points import Points, points_of
-from consultations.engine.vectors import Encoder, LexicalEncoder, Matrix
+from consultations.engine.points import TAUGHT, Points, points_of
+from consultations.engine.vectors import FINE, Encoder, LexicalEncoder, Matrix
 
 __all__ = ["OTHER", "Decided", "Document", "PreviousTheme", "Theme", "Themes", "find_themes"]
 
@@ -55,14 +55,15 @@ def find_themes(
     """
     decided = decided or Decided()
     read = distinct(texts, decided.pinned)
-    encoder = encoder or LexicalEncoder(seed=seed)
+    encoder = encoder or (LexicalEncoder(seed=seed, dimensions=FINE) if decided.settled else LexicalEncoder(seed=seed))
     listed = len(read.heads) < LISTED_BELOW
     found: list[Theme] = []
     sure: dict[int, float] = {}
     if read.heads:
         with threadpool_limits(1):
             known = known_members([texts[head].key for head in read.heads], previous or [], decided, read.pinned)
-            points = points_of(texts, read, encoder, meaning, _exemplars(known, read.pinned))
+            weight = TAUGHT if decided.settled else None
+            points = points_of(texts, read, encoder, meaning, _exemplars(known, read.pinned), weight)
             if decided.settled:
                 placed = _placed(points.all, known, read.pinned, seed)
             elif listed:

@@ -75,6 +75,10 @@ def _terms(found: Sequence[Token]) -> Counter[str]:
     return Counter(token.stem for token in found if not token.is_stop)
 
 
+FINE = 300
+"""Dimensions of the words where themes are taught by examples: found without any, 60 are as good."""
+
+
 class LexicalEncoder:
     """Light stems, their letters and the bilingual notions, each as TF-IDF, reduced together by SVD."""
 
