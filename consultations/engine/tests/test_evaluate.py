@@ -35,6 +35,35 @@ def test_themes_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert figures["nmi"] > 0.7
 
 
+@pytest.mark.parametrize(
+    ("task", "printed"),
+    [
+        ("assign", ["n", "labels", "taught", "accuracy", "seconds", "peak_mb"]),
+        ("recompile", ["n", "k", "kept", "surviving", "nmi", "nmi_fresh", "peak_mb"]),
+        ("few", ["n", "draws", "k", "ari", "peak_mb"]),
+        ("encode", ["n", "per_second", "loading", "peak_mb"]),
+    ],
+)
+def test_every_task_prints_its_figures(
+    task: str, printed: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    documents, subjects = made(60, languages=("fr",))
+    rows = [[d.text, d.language, subject] for d, subject in zip(documents, subjects, strict=True)]
+    asked = [str(_file(tmp_path, "text\tlang\tlabel", rows)), "--task", task, "--per-label", "5", "--k", "4"]
+    assert main(asked) == 0
+    assert list(_printed(capsys)) == printed
+
+
+def test_recompiling_the_same_subjects_keeps_what_was_found(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    documents, subjects = made(200, languages=("fr",))
+    rows = [[d.text, d.language, subject] for d, subject in zip(documents, subjects, strict=True)]
+    file = str(_file(tmp_path, "text\tlang\tlabel", rows))
+    main([file, "--task", "recompile", "--k", "4", "--encoder", "lexical"])
+    figures = _printed(capsys)
+    assert figures["surviving"] == 1
+    assert figures["kept"] > 0.97
+
+
 def test_duplicates_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     rows = [
         [LETTER, "1", "0.0"],

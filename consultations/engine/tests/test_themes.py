@@ -2,10 +2,12 @@
 
 from collections import Counter
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score
 
+from consultations.engine import points
 from consultations.engine.tests.corpus import made
 from consultations.engine.text import detect_language
 from consultations.engine.themes import Document, Themes, find_themes
@@ -101,6 +103,45 @@ def test_themes_found_again_keep_their_identity() -> None:
     kept = {theme.key for theme in first.themes} & {theme.key for theme in again.themes}
     assert len(kept) >= 0.8 * len(first.themes)
     assert len({theme.key for theme in again.themes}) == len(again.themes)
+
+
+def test_themes_are_carried_on_text_by_text() -> None:
+    documents, _ = made(200)
+    first = find_themes(documents[:160])
+    again = find_themes(documents, previous=first.as_previous(documents[:160]))
+    members = {theme.key: set(theme.members) for theme in again.themes}
+    stood = [(theme.key, index) for theme in first.themes for index in theme.members]
+    stayed = [index in members.get(key, set()) for key, index in stood]
+    assert sum(stayed) / len(stood) > 0.97
+
+
+def test_what_nobody_spoke_of_before_becomes_a_theme_of_its_own() -> None:
+    documents, subjects = made(300, languages=("fr",))
+    old = [d for d, subject in zip(documents, subjects, strict=True) if subject != "aines"]
+    new = [d for d, subject in zip(documents, subjects, strict=True) if subject == "aines"]
+    first = find_themes(old, k=3)
+    again = find_themes([*old, *new], k=3, previous=first.as_previous(old))
+    assert {theme.key for theme in first.themes} < {theme.key for theme in again.themes}
+
+
+def test_the_order_of_the_texts_changes_no_theme() -> None:
+    documents, _ = made(150)
+    one, other = find_themes(documents), find_themes(documents[::-1])
+    assert [{documents[i].key for i in t.members} for t in one.themes] == [
+        {documents[149 - i].key for i in t.members} for t in other.themes
+    ]
+
+
+def test_a_very_large_set_learns_from_a_sample_and_loses_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(points, "LEARNT_FROM", 80)
+    documents, subjects = made(240, languages=("fr",))
+    names = sorted(set(subjects))
+    meaning = np.eye(4, 512, dtype=np.float32)[[names.index(subject) for subject in subjects]]
+    meaning += np.random.default_rng(1).normal(0, 0.02, meaning.shape).astype(np.float32)
+    meaning[5] = 0  # its vector has not come yet
+    found = find_themes(documents, k=4, meaning=meaning)
+    assert _places(found) == Counter(range(240))
+    assert adjusted_rand_score(subjects, _clusters(found, 240)) > 0.9
 
 
 def test_a_theme_key_is_that_of_its_texts_not_of_their_order() -> None:
