@@ -31,7 +31,7 @@ def regions() -> QuerySet[Region]:
 
 def reports_to_join(basis: str) -> dict[str, SynthesisReport]:
     """Return the version of each region's report that is joined, whole; a region that has none is not there."""
-    reports = SynthesisReport.objects.order_by("region", "-version").distinct("region")
+    reports = SynthesisReport.objects.order_by("region_id", "-version").distinct("region_id")
     if basis == FINAL:
         reports = reports.filter(state__in=FINAL_STATES)
     return {report.region_id: report for report in reports}

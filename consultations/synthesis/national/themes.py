@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from portal.shared.typesetting.inline import direction_of, direction_of_language
+
 CITED = 12
 """References of a region's theme that the national report names itself; its region's report names them all."""
 QUOTES, VOICES = 4, 6
@@ -44,8 +46,7 @@ def _theme(one: Joined, here: Here, gone: frozenset[str]) -> Cell | None:
     regions = {source.code for source, _theme in parts}
     return {
         "key": one.key,
-        # The name that most stand behind, one that a person has read before any other.
-        "label": min(parts, key=lambda part: not part[1]["reviewed"])[1]["label"],
+        "label": {language: _name(parts, language) for language in parts[0][1]["label"]},
         "reviewed": all(theme["reviewed"] for _source, theme in parts),
         "recurring": len(regions) > 1,
         "regions": len(regions),
@@ -53,6 +54,18 @@ def _theme(one: Joined, here: Here, gone: frozenset[str]) -> Cell | None:
         "parts": [_part(source, theme) | {"key": theme["key"], "label": theme["label"]} for source, theme in parts],
         "quotes": varied([(source, theme["quotes"]) for source, theme in parts], gone, most=QUOTES),
     }
+
+
+def _name(parts: Here, language: str) -> str:
+    """Return the name that most stand behind: one in the language, and one that a person has read, before any other."""
+    own = direction_of_language(language)
+
+    def rank(part: tuple[Any, Mapping[str, Any]]) -> tuple[bool, bool]:
+        theme = part[1]
+        return direction_of(theme["label"][language], own) != own or not theme["label"][language], not theme["reviewed"]
+
+    name: str = min(parts, key=rank)[1]["label"][language]
+    return name
 
 
 def beside(here: Here, gone: frozenset[str]) -> Cell:
