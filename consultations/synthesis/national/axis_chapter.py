@@ -14,6 +14,7 @@ from consultations.synthesis.rendering.phrases import cited, contributions, them
 from portal.shared.typesetting.inline import LEFT_TO_RIGHT, POP, figure
 
 CITED_UNDER_A_THEME = 12
+VOICES_OF_ONE = 6  # quotes from the themes of one region; each region's own report has more
 
 
 class AxisChapter(Setting):
@@ -80,10 +81,7 @@ class AxisChapter(Setting):
             Spread(
                 _("Region by region"),
                 [Column(_("Region, and its name for the theme")), Column(_("Contributions"), numeric=True)],
-                [
-                    [f"{self.name(part['name'])} · {self.name(part['label'])}", self.count(part["count"])]
-                    for part in theme["parts"]
-                ],
+                [[self.told_in(part["name"], part["label"]), self.count(part["count"])] for part in theme["parts"]],
                 bars=[
                     None if part["count"] is None else round(part["count"] / largest, 4) if largest else 0.0
                     for part in theme["parts"]
@@ -103,21 +101,20 @@ class AxisChapter(Setting):
         if not themes:
             return []
         rows = [
-            [f"{self.name(theme['label'])} · {self.name(theme['parts'][0]['name'])}", self.count(theme["count"])]
-            for theme in themes
+            [self.told_in(theme["parts"][0]["name"], theme["label"]), self.count(theme["count"])] for theme in themes
         ]
         blocks: list[Block] = [
             Heading(_("Themes of one region alone"), 2, accent=axis["code"]),
             Paragraph(self.claims(narrative.alone(self.snapshot, self.language))),
             Spread(
                 _("Themes that one region alone tells"),
-                [Column(_("Theme, and the region that tells it")), Column(_("Contributions"), numeric=True)],
+                [Column(_("Region, and its theme")), Column(_("Contributions"), numeric=True)],
                 rows,
                 accent=axis["code"],
                 doors=[self.door(theme["parts"][0]["region"]) for theme in themes],
             ),
         ]
-        for theme in themes:
+        for theme in themes[:VOICES_OF_ONE]:
             blocks += self.quotes(theme["quotes"][:1])
         references = [reference for theme in themes for reference in narrative.first_references(theme["parts"])]
         if references:

@@ -42,6 +42,7 @@ class Line:
     url: str
     bar: float | None
     cells: list[tuple[str, int]]
+    accent: str
 
 
 def report_context(report: NationalReport, *, edition: str, page: str | None = None) -> dict[str, Any]:
@@ -130,6 +131,7 @@ def _shown(placed: Placed, edition: str) -> Shown:
 def _lines(table: Table, edition: str) -> list[Line]:
     doors = table.doors if isinstance(table, Spread) else [None] * len(table.rows)
     bars = table.bars or [None] * len(table.rows)
+    accents = table.accents or [table.accent] * len(table.rows)
     heat = table.heat or [[None] * (len(table.columns) - 1)] * len(table.rows)
     return [
         Line(
@@ -137,8 +139,9 @@ def _lines(table: Table, edition: str) -> list[Line]:
             url=_address(door, edition),
             bar=None if bar is None else round(100 * bar, 1),
             cells=[(cell, _degree(share)) for cell, share in zip(cells[1:], shares, strict=True)],
+            accent=accent,
         )
-        for cells, door, bar, shares in zip(table.rows, doors, bars, heat, strict=True)
+        for cells, door, bar, shares, accent in zip(table.rows, doors, bars, heat, accents, strict=True)
     ]
 
 

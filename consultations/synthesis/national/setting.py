@@ -53,6 +53,10 @@ class Setting:
         """Return a region's name with its number, which heads its column in the wide tables."""
         return f"{LEFT_TO_RIGHT}{region['code']}{POP} · {self.name(region['name'])}"
 
+    def told_in(self, region: Mapping[str, str], label: Mapping[str, str]) -> str:
+        """Return a region with the name it gives to a theme."""
+        return _("%(who)s: %(where)s") % {"who": self.name(region), "where": self.name(label)}
+
     def edition_name(self) -> str:
         if self.snapshot["edition"] == "staff":
             return _("Staff edition")
