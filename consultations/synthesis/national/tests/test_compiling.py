@@ -78,10 +78,14 @@ class TestVersions:
             "04": 1,
         }
 
-    def test_words_taken_back_since_the_region_was_compiled_are_not_quoted(self) -> None:
+    @pytest.mark.parametrize("change", ["withdrawn", "redacted"])
+    def test_words_taken_back_since_the_region_was_compiled_are_not_quoted(self, change: str) -> None:
         quoted = first_quote(compile_now())
         NationalReport.objects.all().delete()
-        withdraw_contribution(contribution=Contribution.objects.get(reference=quoted))
+        if change == "withdrawn":
+            withdraw_contribution(contribution=Contribution.objects.get(reference=quoted))
+        else:
+            Contribution.objects.filter(reference=quoted).update(redacted_at=timezone.now())
         report = compile_now()
         assert [edition for edition in ("staff", "public") if quoted in quotes(report, edition)] == []
 
