@@ -94,19 +94,24 @@ def join_themes(
 
 
 def _points(themes: Sequence[RegionalTheme], encoder: Encoder) -> Matrix:
-    """The middle of each theme's texts: their words and, where every theme has it, their meaning.
+    """The middle of each theme's texts: their words and, where it is known of every theme, their meaning.
 
     Centred per language over the whole country first: a region that writes in French alone is near no other for it.
     """
     languages = [language for theme in themes for language in theme.languages]
     texts = [text for theme in themes for text in theme.texts]
     points = centred_by_language(encoder.encode(texts, languages), languages)
-    meanings = [theme.meaning for theme in themes if theme.meaning is not None]
+    meanings = [theme.meaning for theme in themes if theme.meaning is not None and _is_known(theme.meaning)]
     if len(meanings) == len(themes):
         points = np.hstack([points, MEANING * centred_by_language(np.vstack(meanings), languages)])
     ends = np.cumsum([len(theme.texts) for theme in themes])
     middles = [part.mean(axis=0) if len(part) else np.zeros(points.shape[1]) for part in np.split(points, ends[:-1])]
     return unit(np.array(middles, np.float32))
+
+
+def _is_known(meaning: Matrix) -> bool:
+    """Whether what most of a theme's texts mean is known; a text of which it is not is a row of zeros."""
+    return 2 * int(np.any(meaning, axis=1).sum()) > len(meaning)
 
 
 def _alike(points: Matrix) -> Alike:

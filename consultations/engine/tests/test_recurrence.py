@@ -135,5 +135,6 @@ def test_meaning_joins_what_no_word_joins() -> None:
         for number, (key, word) in enumerate(words.items())
     ]
     assert groups(themes, join_themes(themes)) == {frozenset({"01a", "02b"}), frozenset({"01c", "02d"})}
-    without = [replace(theme, meaning=None) for theme in themes]
-    assert {len(one.members) for one in join_themes(without)} == {1}
+    for unknown in (None, np.zeros((1, 8), np.float32)):
+        without = [replace(theme, meaning=unknown) if theme.key == "01a" else theme for theme in themes]
+        assert {len(one.members) for one in join_themes(without)} == {1}
