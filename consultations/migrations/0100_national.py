@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consultations', '0025_objectives_of_contributions'),
+        ('consultations', '0026_vectors_and_axes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -18,6 +18,7 @@ from consultations.synthesis.national.models import NationalReport
 from consultations.synthesis.national.rollup import Source
 from consultations.synthesis.national.themes import Joined
 from consultations.synthesis.snapshot import Snapshot
+from consultations.synthesis.vectors.queries import vectors_of
 from portal.shared.bilingual import label
 
 SAMPLE = 30
@@ -88,7 +89,8 @@ def join_axis(sources: Sequence[Source], axis: str, previous: Sequence[Joined]) 
     texts = queries.texts([reference for references in read.values() for reference in references])
     themes = []
     for source, theme in told:
-        rows = [texts[reference] for reference in read[source.code, theme["key"]] if reference in texts]
+        references = [reference for reference in read[source.code, theme["key"]] if reference in texts]
+        rows = [texts[reference] for reference in references]
         themes.append(
             RegionalTheme(
                 region=source.code,
@@ -96,6 +98,7 @@ def join_axis(sources: Sequence[Source], axis: str, previous: Sequence[Joined]) 
                 size=theme["count"],
                 texts=tuple(f"{row['title']}\n{row['body']}" for row in rows),
                 languages=tuple(row["language"] for row in rows),
+                meaning=vectors_of(references),
             )
         )
     known = [PreviousJoin(one.key, one.members) for one in previous]

@@ -9,7 +9,7 @@ import pytest
 
 from consultations.contributions.models import Contribution
 from consultations.engine.tests.corpus import made
-from consultations.synthesis.actions import compile_region
+from consultations.synthesis.actions import compile_region, publish_report
 from consultations.synthesis.models import SynthesisReport
 from consultations.synthesis.national import actions, files
 from consultations.synthesis.national.models import NationalReport
@@ -35,6 +35,12 @@ def written(region: Region, say: Callable[..., Contribution], *, seed: int) -> l
     return [
         say(region=region, province=province, body=one.text, language=one.language, author_email="") for one in chosen
     ]
+
+
+def make_public(*reports: SynthesisReport) -> None:
+    """Take regional reports all the way to the public."""
+    for report in reports:
+        publish_report(report=report, by=None)
 
 
 @pytest.fixture

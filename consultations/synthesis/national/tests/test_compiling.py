@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
+import numpy as np
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -14,14 +15,17 @@ from django.utils import timezone
 
 from consultations.contributions.actions import withdraw_contribution
 from consultations.contributions.models import Contribution
-from consultations.synthesis.actions import compile_region, publish_report
+from consultations.engine.recurrence import RegionalTheme
+from consultations.engine.vectors import Matrix, SentenceEncoder
+from consultations.synthesis.actions import compile_region
 from consultations.synthesis.models import SynthesisReport
-from consultations.synthesis.national import actions, files, rollup
+from consultations.synthesis.national import actions, files, gathering, rollup
 from consultations.synthesis.national.models import NationalFile, NationalReport
 from consultations.synthesis.national.queries import FINAL, NEWEST
 from consultations.synthesis.national.tasks import compile_national as compile_task
-from consultations.synthesis.national.tests.conftest import COUNTED
+from consultations.synthesis.national.tests.conftest import COUNTED, make_public
 from consultations.synthesis.tests.test_compiling import Killed, dying_at
+from consultations.synthesis.vectors.actions import vectorise_texts
 from portal.shared.models import AuditEntry, Job
 from stakeholders.models import Account
 from strategy.models import Region
@@ -29,6 +33,15 @@ from strategy.models import Region
 
 def compile_now(basis: str = NEWEST) -> NationalReport:
     return actions.compile_national(basis=basis, by=None)
+
+
+class Ones:
+    """Stands in for the sentence encoder."""
+
+    name = SentenceEncoder.name
+
+    def encode(self, texts: Sequence[str], languages: Sequence[str]) -> Matrix:
+        return np.ones((len(texts), 512), np.float32)
 
 
 @pytest.mark.usefixtures("two_reports")
@@ -60,11 +73,21 @@ class TestVersions:
         assert [theme["regions"] for theme in themes if theme["recurring"]] == [2] * told["totals"]["themes_recurring"]
         assert told["totals"]["themes_recurring"] >= 3
 
+    def test_stored_vectors_of_the_texts_are_read(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        vectorise_texts(encoder=Ones())
+        read: list[RegionalTheme] = []
+        join = gathering.join_themes
+        monkeypatch.setattr(
+            gathering, "join_themes", lambda themes, **more: read.extend(themes) or join(themes, **more)
+        )
+        compile_now()
+        assert read
+        assert [theme.place for theme in read if theme.meaning is None or not theme.meaning.any(axis=1).all()] == []
+
     def test_reads_the_published_versions_alone_when_asked_to(
         self, two_reports: list[SynthesisReport], rabat: Region, say: Callable[..., Contribution]
     ) -> None:
-        for report in two_reports:
-            publish_report(report=report, by=None)
+        make_public(*two_reports)
         say(97)
         compile_region(region=rabat, by=None)
         assert compile_now(FINAL).joined == {"02": 1, "04": 1}
@@ -170,18 +193,17 @@ class TestAsking:
 
 class TestPublishing:
     def test_needs_published_versions(self, national: NationalReport, two_reports: list[SynthesisReport]) -> None:
-        publish_report(report=two_reports[0], by=None)
+        make_public(two_reports[0])
         with pytest.raises(ValidationError) as refused:
             actions.publish_national(report=national, by=None)
         assert [code for code in ("02", "04") if Region.objects.get(code=code).name in str(refused.value)] == ["04"]
-        publish_report(report=two_reports[1], by=None)
+        make_public(two_reports[1])
         assert actions.publish_national(report=national, by=None).state == "published"
 
     def test_refuses_what_quotes_words_taken_back(
         self, national: NationalReport, two_reports: list[SynthesisReport]
     ) -> None:
-        for report in two_reports:
-            publish_report(report=report, by=None)
+        make_public(*two_reports)
         withdraw_contribution(contribution=Contribution.objects.get(reference=quotes(national, "public").pop()))
         with pytest.raises(ValidationError):
             actions.publish_national(report=national, by=None)
@@ -191,8 +213,7 @@ class TestPublishing:
     def test_publishing_twice_changes_nothing(
         self, national: NationalReport, two_reports: list[SynthesisReport]
     ) -> None:
-        for report in two_reports:
-            publish_report(report=report, by=None)
+        make_public(*two_reports)
         first = actions.publish_national(report=national, by=None).published_at
         assert actions.publish_national(report=national, by=None).published_at == first
         assert AuditEntry.objects.filter(action="national_report_published").count() == 1

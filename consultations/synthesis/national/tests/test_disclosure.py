@@ -11,7 +11,7 @@ from consultations.synthesis.national.tests.attacker import left_over
 from consultations.synthesis.national.tests.made_up import any_country, material, national, of_region, said, sources
 from consultations.synthesis.snapshot import canonical
 
-often = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+often = settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def regions(found: list[Material]) -> list[dict[str, Any]]:

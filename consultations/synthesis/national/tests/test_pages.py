@@ -13,11 +13,12 @@ from django.test.utils import CaptureQueriesContext
 
 from consultations.contributions.actions import withdraw_contribution
 from consultations.contributions.models import Contribution
-from consultations.synthesis.actions import compile_region, publish_report
+from consultations.synthesis.actions import compile_region
 from consultations.synthesis.models import SynthesisReport
 from consultations.synthesis.national import actions
 from consultations.synthesis.national.models import NationalReport
 from consultations.synthesis.national.queries import NEWEST
+from consultations.synthesis.national.tests.conftest import make_public
 from portal.shared import jobs
 from portal.shared.models import AuditEntry, Job
 from stakeholders.models import Account, RoleAssignment
@@ -35,8 +36,7 @@ def browser(sign_in: Callable[[Account], Client], national_coordinator: Account)
 
 @pytest.fixture
 def published(national: NationalReport, two_reports: list[SynthesisReport]) -> NationalReport:
-    for report in two_reports:
-        publish_report(report=report, by=None)
+    make_public(*two_reports)
     return actions.publish_national(report=national, by=None)
 
 

@@ -13,7 +13,7 @@ from consultations.synthesis.national.tests.made_up import any_country, material
 from consultations.synthesis.national.themes import Joined
 from consultations.synthesis.snapshot import Unbalanced, canonical
 
-often = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+often = settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def region(code: str, size: int, **traits: Any) -> Material:
