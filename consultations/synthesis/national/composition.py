@@ -166,8 +166,7 @@ class _Composer(AxisChapter):
         rows = [
             [
                 self.numbered(region),
-                self.count(region["counted"]) if region["version"] else _("No report yet"),
-                self.count(region["people"]),
+                self.count(region["counted"]),
                 self.count(region["per_100k"], 1),
             ]
             for region in self.snapshot["regions"]
@@ -177,7 +176,6 @@ class _Composer(AxisChapter):
             [
                 Column(_("Region")),
                 Column(_("Contributions"), numeric=True),
-                Column(_("People"), numeric=True),
                 Column(_("Per 100,000 inhabitants"), numeric=True),
             ],
             rows,
