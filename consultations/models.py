@@ -49,6 +49,7 @@ from consultations.review.standard_answers.models import StandardAnswer
 from consultations.review.tagging.models import Tag, Tagging
 from consultations.synthesis.axes.models import AxisAnalysis
 from consultations.synthesis.models import ReportFile, SynthesisReport
+from consultations.synthesis.national.models import NationalFile, NationalReport
 from consultations.synthesis.vectors.models import TextVector
 
 __all__ = [
@@ -95,6 +96,8 @@ __all__ = [
     "MinutesFile",
     "MinutesSection",
     "MinutesVersion",
+    "NationalFile",
+    "NationalReport",
     "Note",
     "OfferStep",
     "OfficialAnswer",

@@ -17,6 +17,7 @@ from consultations.review.bulk.tasks import carry_out_bulk, forget_bulk_runs
 from consultations.review.copies.tasks import tell_parted
 from consultations.review.counts.tasks import add_up_counts, set_counts_right
 from consultations.review.exports.tasks import clear_exports, make_export
+from consultations.synthesis.national.tasks import compile_national
 from consultations.synthesis.tasks import analyse_axis, compile_region, enter_synthesis
 from consultations.synthesis.vectors.tasks import vectorise_texts
 
@@ -27,6 +28,7 @@ __all__ = [
     "carry_out_bulk",
     "carry_out_retention",
     "clear_exports",
+    "compile_national",
     "compile_region",
     "enter_synthesis",
     "find_copies",

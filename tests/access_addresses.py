@@ -36,6 +36,8 @@ from consultations.review.saved.models import SavedView
 from consultations.review.standard_answers.actions import save_standard_answer
 from consultations.review.standard_answers.models import StandardAnswer
 from consultations.review.tagging.actions import add_tag
+from consultations.synthesis.national.models import NationalReport
+from consultations.synthesis.national.queries import COMPILE as COMPILE_NATIONAL, NEWEST
 from consultations.synthesis.queries import COMPILE
 from portal.shared.models import Job
 from portal.shared.receipts import new_ticket
@@ -51,6 +53,20 @@ from strategy.models import Institution, Programme, Region
 from tests.access_table import TABLE
 
 WITHOUT_A_REGISTRATION = {"registrations:receipt", "registrations:send_again"}
+
+
+def about_the_country() -> dict[str, dict[str, object]]:
+    """Return what the doors of the national report are about."""
+    version = {"version": NationalReport.objects.get().version}
+    job = Job.objects.create(task=COMPILE_NATIONAL, key=NEWEST)
+    return {
+        "public_site:national_report_version": version,
+        "public_site:national_report_file": version | {"language": "ar", "format": "pdf"},
+        "synthesis:national_progress": {"job_id": job.pk},
+        "synthesis:national_report": version,
+        "synthesis:national_publish": version,
+        "synthesis:national_file": version | {"edition": "staff", "language": "ar", "format": "pdf"},
+    }
 
 
 def addresses(region: Region) -> dict[str, str]:
@@ -73,6 +89,7 @@ def addresses(region: Region) -> dict[str, str]:
         "synthesis:progress": {"job_id": job.pk},
         "synthesis:report": version,
         "synthesis:publish": version,
+        **about_the_country(),
         "synthesis:file": version | {"edition": "staff", "language": "ar", "format": "pdf"},
     }
     somebody, attended = (Registration.objects.get(session__code=code) for code in ("RS-04", "RS-04-HELD"))

@@ -42,6 +42,8 @@ SCREENERS_OF_04 = f"{STAFF_OF_04}xxox"
 AUDITED = f"{STAFF}xxxo"
 AUDITED_OF_04 = f"{STAFF_OF_04}xxxo"
 NOBODYS_NOTE = "ixxnxnxxxxxxxxx"
+COUNTRYS_COORDINATOR = "ixxxxxoxxxx"
+COUNTRY = f"{COUNTRYS_COORDINATOR}xxxo"
 REFERENTS = f"{NOBODY_ELSE}oo"
 REFERENTS_OF_04 = f"{NOBODY_ELSE}on"  # not even the coordinators
 
@@ -70,6 +72,9 @@ ROWS: dict[str, tuple[str, str]] = {
     "public_site:report": (ALL, NONE),
     "public_site:report_version": (ALL, NONE),
     "public_site:report_file": (ALL, NONE),
+    "public_site:national_report": (ALL, NONE),
+    "public_site:national_report_version": (ALL, NONE),
+    "public_site:national_report_file": (ALL, NONE),
     "public_site:track": (ALL, ALL),
     "public_site:accessibility": (ALL, NONE),
     "public_site:privacy": (ALL, NONE),
@@ -310,6 +315,14 @@ ROWS: dict[str, tuple[str, str]] = {
     "synthesis:report": (AUDITED_OF_04, BUTTON),
     "synthesis:file": (AUDITED_OF_04, BUTTON),
     "synthesis:publish": (COORDINATORS_OF_04, COORDINATORS_OF_04),
+    # the national one: those who coordinate or audit the whole country; whoever works in a region reads the public one
+    "synthesis:national": (COUNTRY, BUTTON),
+    "synthesis:national_regions": (BUTTON, COUNTRYS_COORDINATOR),
+    "synthesis:national_compile": (BUTTON, COUNTRYS_COORDINATOR),
+    "synthesis:national_progress": (COUNTRY, BUTTON),
+    "synthesis:national_report": (COUNTRY, BUTTON),
+    "synthesis:national_file": (COUNTRY, BUTTON),
+    "synthesis:national_publish": (COUNTRYS_COORDINATOR, COUNTRYS_COORDINATOR),
 }
 
 PARTICIPANT, EVERYONE = 1, 15

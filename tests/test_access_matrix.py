@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.db import transaction
@@ -26,6 +27,9 @@ from consultations.registrations.models import (
 )
 from consultations.registrations.tests.meetings_held import ask, hold, let_the_time_pass, write
 from consultations.synthesis.actions import compile_region, publish_report
+from consultations.synthesis.national import files as national_files
+from consultations.synthesis.national.actions import compile_national, publish_national
+from consultations.synthesis.national.queries import FINAL
 from portal.shared.receipts import new_ticket
 from stakeholders.actions import create_account
 from stakeholders.categories import load_categories
@@ -95,11 +99,19 @@ def region(db: None, settings: Any, tmp_path: Path) -> Region:
     )
     somebody_is_in_danger(region)
     publish_report(report=compile_region(region=region, by=None), by=None)
+    a_national_report()
     somebody_comes(region)
     somebody_is_invited(region)
     a_meeting_was_held(region)
     something_is_said(region)
     return region
+
+
+def a_national_report() -> None:
+    """Publish the national report that joins the only region's; its files are not set in type here."""
+    quick = {kind: lambda *_snapshot, **_about: b"a file" for kind in national_files.RENDERERS}
+    with patch.multiple(national_files, RENDERERS=quick, pages=lambda _content: 1):
+        publish_national(report=compile_national(basis=FINAL, by=None), by=None)
 
 
 def somebody_is_in_danger(region: Region) -> Contribution:

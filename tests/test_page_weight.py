@@ -24,6 +24,8 @@ from consultations.contributions.models import Contribution
 from consultations.regional_sessions.actions import move_session
 from consultations.regional_sessions.models import RegionalSession
 from consultations.synthesis.models import SynthesisReport
+from consultations.synthesis.national.models import NationalReport
+from consultations.synthesis.national.tests import sample as national_sample
 from consultations.synthesis.rendering.tests import sample
 from stakeholders.categories import load_categories
 from strategy.actions import load_reference
@@ -41,7 +43,8 @@ ASSETS = re.compile(r'<(?:link rel="stylesheet" href|script[^>]* src)="/static/(
 # Public, and no page of words or not to be reached by a link: what is downloaded, what a form or a mail leads to, an
 # older version of a page that is walked.
 NOT_WALKED = {
-    "healthz", "public_site:report_file", "public_site:session_document", "public_site:session_calendar",
+    "healthz", "public_site:report_file", "public_site:national_report_file",
+    "public_site:session_document", "public_site:session_calendar",
     "public_site:feed", "public_site:region_feed", "registrations:receipt", "registrations:open",
     "registrations:open_join", "registrations:pass", "organisations:invitation", "invited:answer", "amendments:open",
     "public_site:minutes_file", "public_site:minutes_version", "intake:paper",
@@ -82,7 +85,32 @@ def busy_region(db: None, tmp_path: Path) -> Region:
             compiled_at=now,
             published_at=now,
         )
+    publish_national(voices)
     return region
+
+
+def publish_national(voices: list[dict[str, str]]) -> None:
+    """Publish a national report that joins as many long themes of eleven regions."""
+    snapshot, words = national_sample.snapshot(), cycle(voices)
+    references = cycle(Contribution.objects.order_by("pk").values_list("reference", flat=True))
+    for axis in snapshot["axes"]:
+        axis["themes"] = list(islice(cycle(axis["themes"]), THEMES))
+        for group in (*axis["themes"], axis["other"]):
+            group["quotes"] = [
+                quote | quoted(next(words)) | {"reference": next(references)} for quote in group["quotes"]
+            ]
+    NationalReport.objects.create(
+        version=2,
+        state=NationalReport.State.PUBLISHED,
+        joined={},
+        input_digest="",
+        staff_snapshot="{}",
+        staff_checksum="",
+        public_snapshot=json.dumps(snapshot),
+        public_checksum="0" * 64,
+        compiled_at=timezone.now(),
+        published_at=timezone.now(),
+    )
 
 
 def demo(file: str) -> list[dict[str, str]]:

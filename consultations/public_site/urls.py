@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from consultations.public_site import minutes_views, my_data_views, my_space_views, report_views, session_views, views
+from consultations.public_site import (
+    minutes_views,
+    my_data_views,
+    my_space_views,
+    national_views,
+    report_views,
+    session_views,
+    views,
+)
 
 app_name = "public_site"
 urlpatterns = [
@@ -28,6 +36,11 @@ urlpatterns = [
     path("contributions/", views.contributions, name="contributions"),
     path("contributions/<slug:reference>/", views.contribution, name="contribution"),
     path("reports/", views.reports, name="reports"),
+    path("reports/national/", national_views.report, name="national_report"),
+    path("reports/national/<int:version>/", national_views.report, name="national_report_version"),
+    path(
+        "reports/national/<int:version>/<slug:language>.<slug:format>", national_views.file, name="national_report_file"
+    ),
     path("reports/<slug:region_code>/", report_views.report, name="report"),
     path("reports/<slug:region_code>/<int:version>/", report_views.report, name="report_version"),
     path(

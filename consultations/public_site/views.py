@@ -26,6 +26,7 @@ from consultations.regional_sessions import queries as session_queries
 from consultations.registrations import access as registration_access
 from consultations.registrations.models import Registration
 from consultations.registrations.views import RECEIPT_COOKIE as REGISTRATION_COOKIE
+from consultations.synthesis.national.queries import published as published_national
 from portal.shared import retention
 from portal.shared.throttle import client_address
 from strategy.queries import axes_with_questions
@@ -127,8 +128,11 @@ def contribution(request: HttpRequest, reference: str) -> HttpResponse:
 @require_safe
 def reports(request: HttpRequest) -> HttpResponse:
     """The published synthesis reports."""
-    reports = queries.newest_first_by_region(queries.published_reports())
-    return render(request, "public_site/reports.html", {"reports": reports})
+    context = {
+        "reports": queries.newest_first_by_region(queries.published_reports()),
+        "national": list(published_national()),
+    }
+    return render(request, "public_site/reports.html", context)
 
 
 @login_not_required

@@ -3,11 +3,19 @@
 from django.urls import path
 
 from consultations.synthesis import views
+from consultations.synthesis.national import views as national
 
 app_name = "synthesis"
 urlpatterns = [
     path("", views.desk, name="desk"),
     path("progress/<int:job_id>/", views.progress, name="progress"),
+    path("national/", national.desk, name="national"),
+    path("national/regions/", national.compile_regions, name="national_regions"),
+    path("national/compile/", national.compile, name="national_compile"),
+    path("national/progress/<int:job_id>/", national.progress, name="national_progress"),
+    path("national/<int:version>/", national.report, name="national_report"),
+    path("national/<int:version>/publish/", national.publish, name="national_publish"),
+    path("national/<int:version>/<slug:edition>/<slug:language>.<slug:format>", national.file, name="national_file"),
     path("<slug:region_code>/", views.region, name="region"),
     path("<slug:region_code>/compile/", views.compile, name="compile"),
     path("<slug:region_code>/<int:version>/", views.report, name="report"),

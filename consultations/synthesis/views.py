@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from consultations.synthesis import access, actions, queries
 from consultations.synthesis.models import ReportFile
+from consultations.synthesis.national import access as national_access
 from consultations.synthesis.reading import report_context, stage_name
 
 
@@ -20,7 +21,8 @@ from consultations.synthesis.reading import report_context, stage_name
 def desk(request: HttpRequest) -> HttpResponse:
     """The viewer's regions with their newest reports."""
     standings = queries.standings(access.readable_regions(request.user))
-    return render(request, "synthesis/desk.html", {"standings": standings})
+    context = {"standings": standings, "may_read_national": national_access.may_read(request.user)}
+    return render(request, "synthesis/desk.html", context)
 
 
 @never_cache

@@ -140,6 +140,13 @@ def _text(text: str) -> str:
     return escape(safe(text))
 
 
+def warmth(share: float | None) -> str:
+    """Return the ground of a table's cell, light enough for ink on it: white where nothing is shown, then greener."""
+    low, high = (0xFF, 0xFF, 0xFF), (0x8F, 0xC7, 0xAE)
+    step = 0.0 if not share else 0.15 + 0.85 * share
+    return "".join(f"{round(a + (b - a) * step):02X}" for a, b in zip(low, high, strict=True))
+
+
 def _shade(share: float) -> str:
     """Return a green between the ground and the deep one, in fifths so that neighbours can be told apart."""
     step = round(share * 5) / 5

@@ -6,7 +6,7 @@ Direction in Word is said three times over: `w:bidi` on the paragraph, `w:rtl` o
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -25,7 +25,7 @@ from lxml.etree import SubElement
 from portal.shared.typesetting.colours import GREEN, SOFT
 from portal.shared.typesetting.inline import LEFT_TO_RIGHT, POP, Direction, plain, runs, safe
 
-from .charts import AXIS_COLOURS
+from .charts import AXIS_COLOURS, warmth
 from .composition import compose
 from .ooxml import AFTER_BIDI, AFTER_BOLD, AFTER_SIZE, EDGES, LOCALES, add_field, dated, set_language, set_value, shade
 from .outline import (
@@ -54,14 +54,20 @@ LTR_MARK, RTL_MARK = "\u200e", "\u200f"
 # What the margins of an A4 page leave, in centimetres.
 PAGE_WIDTH = 16.6
 _RUN, _TEXT, _SPACE = qn("w:r"), qn("w:t"), qn("xml:space")
+# Columns from which a table's first one needs more room.
+WIDE = 8
 _MINT, _SAND = "E3F1EA", "FAF7F1"
 
 
 def render_docx(snapshot: Snapshot, *, checksum: str, language: str) -> bytes:
     """Return the Word document of a snapshot in one language."""
     report = compose(snapshot, checksum=checksum, language=language)
-    compiled_at = datetime.fromisoformat(snapshot["compiled_at"])
-    with override(language):
+    return write_report(report, compiled_at=datetime.fromisoformat(snapshot["compiled_at"]))
+
+
+def write_report(report: Report, *, compiled_at: datetime) -> bytes:
+    """Return the Word document of a report."""
+    with override(report.language):
         return _Writer(report, compiled_at).document()
 
 
@@ -222,7 +228,9 @@ class _Writer:
         caption = self.new()
         caption.paragraph_format.keep_with_next = True
         self.line(caption, block.caption, bold=True)
-        self.grid([[column.line for column in block.columns], *block.rows], head=True, described=plain(block.caption))
+        rows = [[column.line for column in block.columns], *block.rows]
+        first = 3 if len(block.columns) > WIDE else 2
+        self.grid(rows, head=True, described=plain(block.caption), first=first, heat=block.heat)
 
     def quote(self, block: Quote) -> None:
         opening, closing = self.report.quote_marks
@@ -370,7 +378,15 @@ class _Writer:
             set_language(properties, language)
         return properties
 
-    def grid(self, rows: list[list[str]], *, head: bool, described: str = "", first: float = 2) -> None:
+    def grid(
+        self,
+        rows: list[list[str]],
+        *,
+        head: bool,
+        described: str = "",
+        first: float = 2,
+        heat: Sequence[Sequence[float | None]] = (),
+    ) -> None:
         table = self.word.add_table(rows=len(rows), cols=len(rows[0]), style="Table Grid")
         properties = table._tbl.tblPr
         if self.report.direction == "rtl":
@@ -388,12 +404,20 @@ class _Writer:
             row_properties.append(OxmlElement("w:cantSplit"))
             if top:
                 row_properties.append(OxmlElement("w:tblHeader"))
-            for cell, text, width in zip(row.cells, texts, widths, strict=True):
+            grounds = self.grounds(number, len(texts), head=head, heat=heat)
+            for cell, text, width, ground in zip(row.cells, texts, widths, grounds, strict=True):
                 cell.width = Cm(width)
                 place = cell.paragraphs[0]
                 self.direct(place, self.report.direction)
                 self.line(place, text, bold=top, small=True)
                 place.paragraph_format.space_after = Pt(2)
-                if top or number % 2 == 0:
-                    shade(cell._tc, _MINT if top else _SAND)
+                if ground:
+                    shade(cell._tc, ground)
         self.word.add_paragraph().paragraph_format.space_after = Pt(2)
+
+    def grounds(self, number: int, size: int, *, head: bool, heat: Sequence[Sequence[float | None]]) -> list[str]:
+        """Return the ground of each cell of a row."""
+        if head and number == 0:
+            return [_MINT] * size
+        ground = _SAND if number % 2 == 0 else ""
+        return [ground, *(warmth(share) for share in heat[number - 1])] if heat else [ground] * size

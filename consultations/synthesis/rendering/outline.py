@@ -79,7 +79,8 @@ class Table:
     """A table with a caption; `bars` draws a bar for each row (a share of the longest, none where it is not shown).
 
     `accents` colours the bars row by row where each row is an axis of its own. `seconds` draws a second, lighter bar
-    under each first one; `legend` then says what the two are.
+    under each first one; `legend` then says what the two are. `heat` shades the figures: a share of the darkest for
+    each cell but the first of its row, none where a figure is not shown.
     """
 
     caption: str
@@ -92,6 +93,7 @@ class Table:
     beside_map: bool = False
     seconds: list[float | None] | None = None
     legend: list[str] = field(default_factory=list)
+    heat: list[list[float | None]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

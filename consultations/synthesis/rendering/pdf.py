@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import datetime
 from typing import Any
@@ -22,21 +23,31 @@ from .phrases import Snapshot
 def render_pdf(snapshot: Snapshot, *, checksum: str, language: str) -> bytes:
     """Return the PDF of a snapshot in one language."""
     report = compose(snapshot, checksum=checksum, language=language)
+    return set_report(report, compiled_at=datetime.fromisoformat(snapshot["compiled_at"]))
+
+
+def set_report(report: Report, *, compiled_at: datetime, shades: Mapping[str, float | None] | None = None) -> bytes:
+    """Return the PDF of a report; `shades` are the regions' figures where its map shows all of them."""
     return set_pdf(
         "synthesis.typ",
         lambda printer: _data(report, printer),
-        date=datetime.fromisoformat(snapshot["compiled_at"]),
+        date=compiled_at,
         apart=True,
         images={
-            "map": _map(report, (charts.GROUND, GREEN, charts.WHITE)),
+            "map": _map(report, (charts.GROUND, GREEN, charts.WHITE), shades),
             "cover_map": _map(report, ("#1d6c56", "#ffffff", GREEN)),
         },
     )
 
 
-def _map(report: Report, colours: tuple[str, str, str]) -> str:
+def _map(report: Report, colours: tuple[str, str, str], shades: Mapping[str, float | None] | None = None) -> str:
     return charts.region_map(
-        title=report.map_alt, ident="map", language=report.language, highlighted=report.region_code, colours=colours
+        title=report.map_alt,
+        ident="map",
+        language=report.language,
+        highlighted=report.region_code or None,
+        values=shades,
+        colours=colours,
     )
 
 

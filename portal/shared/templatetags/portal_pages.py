@@ -48,7 +48,18 @@ DOORS = (
         _("Contributions"),
         frozenset({"public_site:contribution", "public_site:track", "public_site:tracked", "contributions:new"}),
     ),
-    Door("public_site:reports", _("Reports"), frozenset({"public_site:report", "public_site:report_version"})),
+    Door(
+        "public_site:reports",
+        _("Reports"),
+        frozenset(
+            {
+                "public_site:report",
+                "public_site:report_version",
+                "public_site:national_report",
+                "public_site:national_report_version",
+            }
+        ),
+    ),
 )
 
 

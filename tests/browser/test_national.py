@@ -1,0 +1,61 @@
+"""The national coordinator joins the regions' reports, reads the roll-up, publishes it; anybody reads it."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from consultations.contributions.actions import Words, record_contribution
+from consultations.contributions.models import Contribution
+from consultations.synthesis.actions import compile_region, publish_report
+from stakeholders.models import RoleAssignment
+from strategy.models import Axis, Region
+from tests.browser.portal import Portal
+from tests.browser.signing_in import staff_member
+
+pytestmark = pytest.mark.browser
+
+REGIONS = ("02", "04")
+NEEDS = [
+    "نطلب ولوجيات في وسائل النقل العمومي للأشخاص في وضعية إعاقة",
+    "الولوجيات غائبة عن حافلات النقل العمومي بالمدينة",
+    "Il faut des accompagnants scolaires dans chaque école",
+    "Une seule école sur dix a des accompagnants scolaires",
+]
+
+
+def test_the_reports_of_the_regions_are_joined_and_published(portal: Portal) -> None:
+    for code in REGIONS:
+        region = Region.objects.get(code=code)
+        for body in NEEDS:
+            words = Words(region=region, axis=Axis.objects.get(code="disability"), body=f"{body} ({code})")
+            record_contribution(words=words, channel=Contribution.Channel.ASSISTED, entered_by=None, screened=True)
+        publish_report(report=compile_region(region=region, by=None), by=None)
+    coordinator = staff_member(portal, "national", RoleAssignment.Role.COORDINATOR, "")
+    page = coordinator.page
+    coordinator.opens("synthesis:desk")
+    coordinator.follows("synthesis:national")
+    coordinator.looks()
+    with portal.worker.held_up():
+        coordinator.presses('form[action$="/national/compile/"] [type=submit]')
+        expect(page.locator("progress")).to_be_visible()
+    # htmx asks again by itself until the version is there; nobody reloads this window.
+    path = portal.at("synthesis:national_report", 1).removeprefix(portal.address)
+    page.locator(f'main a[href="{path}"]').wait_for(timeout=120_000)
+    coordinator.looks()
+    coordinator.follows("synthesis:national_report", 1)
+    coordinator.looks()
+    coordinator.follows("synthesis:report", "04", 1)
+    coordinator.opens("synthesis:national")
+    coordinator.follows("synthesis:national_publish", 1)
+    coordinator.looks()
+    coordinator.submits("main form")
+    page.wait_for_url(portal.at("synthesis:national"))
+
+    anybody = portal.visitor()
+    anybody.opens("public_site:reports")
+    anybody.looks()
+    anybody.follows("public_site:national_report")
+    anybody.looks()
+    anybody.follows("public_site:report_version", "02", 1)
+    assert portal.examiner.faults == []
