@@ -150,6 +150,12 @@ def detect_language(text: str) -> str:
     return _latin_language(found, accented)
 
 
+def has_words(text: str) -> bool:
+    """Return whether there is anything to read in a text: a word of letters, in whatever script."""
+    read = _ADDRESS.sub(" ", text[:LONGEST_READ])
+    return any(_folded(match.group()).isalpha() for match in _WORD.finditer(read))
+
+
 @lru_cache(maxsize=200_000)
 def _folded(surface: str) -> str:
     return normalise(surface)

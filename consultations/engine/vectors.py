@@ -78,6 +78,11 @@ def centred_by_language(matrix: Matrix, languages: Sequence[str]) -> Matrix:
     return unit(centred)
 
 
+def blended(words: Matrix, meaning: Matrix, languages: Sequence[str], *, weight: float = 1.5) -> Matrix:
+    """Words, centred already, beside stored sentence vectors; a text without one yet is compared by its words."""
+    return unit(np.hstack([words, weight * centred_by_language(meaning.astype(np.float32), languages)]))
+
+
 def _grams(stem: str) -> list[str]:
     padded = f"^{stem}$"
     return [padded[start : start + size] for size in (3, 4) for start in range(len(padded) - size + 1)]
