@@ -1,74 +1,116 @@
 """Points gathered into groups: how many, around what, and who stands too far from all of them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from consultations.engine.matrices import Matrix, unit
+
 # scikit-learn takes seconds to import: the functions that cluster do it, not every process that only knows the types.
-from consultations.engine.vectors import Matrix, unit
+from consultations.engine.neighbours import smoothed
 
 SMALLEST_THEME = 3
-LEARNT_FROM = 6_000
-"""Texts that shape the themes; the others of a very large set join the nearest."""
+STARTS = 10
+"""Times that k-means begins anew; the tightest groups are kept."""
+ROUNDS = 30
+LOYALTY = 0.3
+"""How much nearer another theme must be before a text leaves the one it stood in."""
+LOOKED_AT = 1_000
+"""Texts on which the number of themes is tried."""
 ALIKE = 0.30
 """How alike, on average, a few texts must be to be shown together in a plain list."""
+SHARPNESS = 0.08
+"""Differences of nearness that make a place sure."""
 
 Labels = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float32]
 
 
-def _number_of_themes(points: Matrix, seed: int) -> int:
+def clustered(points: Matrix, k: int | None, seed: int) -> Labels:
+    """Gather points that nobody knew before; -1 for those that are left in the open bucket."""
+    drawn = smoothed(points)
+    k = min(k or number_of_themes(drawn, seed), len(np.unique(drawn, axis=0)))
+    return opened(points, _k_means(drawn, k, seed))
+
+
+def clustered_again(points: Matrix, k: int | None, held: Labels, known: int, fixed: Sequence[int], seed: int) -> Labels:
+    """Gather points of which `held` says in which known group they stood (-1: in none); the rows `fixed` do not move.
+
+    A text leaves its theme only for one that is clearly nearer. Where more themes are asked for than were known, the
+    new ones begin among the texts that stood nowhere.
+    """
+    drawn = smoothed(points)
+    centres = middles(drawn, held, known)
+    new = np.flatnonzero(held < 0)
+    wanted = (k or number_of_themes(drawn, seed)) - known
+    room = min(wanted, len(new) // (2 * SMALLEST_THEME))
+    if room > 0:
+        centres = np.vstack([centres, middles(drawn[new], _k_means(drawn[new], room, seed), room)])
+    stood = np.flatnonzero(held >= 0)
+    loyalty = np.zeros((len(points), len(centres)), np.float32)
+    loyalty[stood, held[stood]] = LOYALTY
+    loyalty[list(fixed), held[list(fixed)]] = 9
+    loyalty[:, ~centres.any(axis=1)] = -9  # known once, and nothing of it is here
+    labels = held
+    for _ in range(ROUNDS):
+        before, labels = labels, np.asarray((drawn @ centres.T + loyalty).argmax(axis=1), dtype=np.int64)
+        if np.array_equal(before, labels):
+            break
+        centres = middles(drawn, labels, len(centres), empty=centres)
+    return opened(points, labels, stood)
+
+
+def middles(points: Matrix, labels: Labels, count: int, empty: Matrix | None = None) -> Matrix:
+    """The middle of each of `count` groups; of one without points what `empty` says, or nothing."""
+    sums = np.zeros((count, points.shape[1]), np.float32) if empty is None else empty * 1e-6
+    inside = labels >= 0
+    np.add.at(sums, labels[inside], points[inside])
+    return unit(sums)
+
+
+def _k_means(points: Matrix, k: int, seed: int, starts: int = STARTS) -> Labels:
+    from sklearn.cluster import KMeans
+
+    return np.asarray(KMeans(k, n_init=starts, random_state=seed).fit_predict(points), dtype=np.int64)
+
+
+def number_of_themes(points: Matrix, seed: int) -> int:
     """Between a reader's least and most for so many texts, the number whose groups stand apart best."""
     size = len(points)
     middle = 1.3 * size**0.38
     lowest, highest = max(3, round(middle * 0.65)), min(24, max(4, round(middle * 1.5)))
-    candidates = sorted(set(np.linspace(lowest, highest, 6).astype(int)))
-    sample = np.random.default_rng(seed).permutation(size)[:1_500]
-    scores = {k: _apartness(points[sample], int(k), seed) for k in candidates if k < len(sample)}
-    return int(max(scores, key=lambda k: (scores[k], -k))) if scores else 1
+    candidates = sorted(set(np.linspace(lowest, highest, 6).astype(int).tolist()))
+    sample = points[np.random.default_rng(seed).permutation(size)[:LOOKED_AT]]
+    scores = {k: _apartness(sample, k, seed) for k in candidates if k < len(sample)}
+    return max(scores, key=lambda k: (scores[k], -k)) if scores else 1
 
 
 def _apartness(points: Matrix, k: int, seed: int) -> float:
-    from sklearn.cluster import KMeans
     from sklearn.metrics import silhouette_score
 
-    found = KMeans(k, n_init=2, random_state=seed).fit_predict(points)
-    return float(silhouette_score(points, found)) if 1 < len(set(found)) < len(points) else -1.0
+    if len(np.unique(points, axis=0)) <= k:
+        return -1.0
+    return float(silhouette_score(points, _k_means(points, k, seed, starts=2)))
 
 
-def _centres(points: Matrix, k: int, start: Matrix | None, seed: int) -> Matrix:
-    """Centres of k groups, grown from those of the previous themes when there are any."""
-    from sklearn.cluster import KMeans
+def opened(points: Matrix, labels: Labels, stood: npt.NDArray[np.int64] | None = None) -> Labels:
+    """Put into the open bucket (-1) the texts nearly without a tie to their theme, then themes of a handful.
 
-    learnt = (
-        points[np.random.default_rng(seed).permutation(len(points))[:LEARNT_FROM]]
-        if len(points) > LEARNT_FROM
-        else points
-    )
-    k = min(k, len(np.unique(learnt, axis=0)))
-    if start is not None and len(start):
-        start = _completed(learnt, start, k)
-        return unit(KMeans(len(start), init=start, n_init=1, random_state=seed).fit(learnt).cluster_centers_)
-    return unit(KMeans(k, n_init=8, random_state=seed).fit(learnt).cluster_centers_)
+    A text that `stood` in a theme before is not sent away.
+    """
+    edge = _on_the_edge(points, labels)
+    if stood is not None:
+        edge[stood] = False
+    found = np.where(edge, -1, labels)
+    counts = np.bincount(found[found >= 0], minlength=1)
+    return np.where((found >= 0) & (counts[found] >= SMALLEST_THEME), found, -1)
 
 
-def _completed(points: Matrix, start: Matrix, k: int) -> Matrix:
-    """Add to known centres the texts furthest from all of them, until there are k."""
-    while len(start) < k:
-        furthest = int(np.argmin((points @ start.T).max(axis=1)))
-        start = np.vstack([start, points[furthest : furthest + 1]])
-    return start
-
-
-def _grouped(points: Matrix, k: int, start: Matrix | None, seed: int) -> tuple[Labels, npt.NDArray[Any]]:
-    """Each text's theme, and how near it is to each theme's centre."""
-    near = points @ _centres(points, k, start, seed).T
-    return near.argmax(axis=1).astype(np.int64), near
-
-
-def _on_the_edge(labels: Labels, near: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
-    """Texts nearly without a tie to their theme, judged by how tightly that theme holds its own."""
-    own = near[np.arange(len(labels)), labels]
+def _on_the_edge(points: Matrix, labels: Labels) -> npt.NDArray[np.bool_]:
+    """How far is far depends on how tightly a theme holds its own."""
+    own = nearness(points, labels)
     edge = own <= 0.05
     for label in np.unique(labels):
         inside = labels == label
@@ -76,43 +118,50 @@ def _on_the_edge(labels: Labels, near: npt.NDArray[Any]) -> npt.NDArray[np.bool_
     return np.asarray(edge, dtype=np.bool_)
 
 
+def spread(points: Matrix, rows: npt.NDArray[np.int64], labels: Labels, held: Labels) -> Labels:
+    """Give every point a label, from the `labels` of some `rows`: that of the nearest middle, -1 far from all.
+
+    `held` says where a point stood before: it leaves only for a theme that is clearly nearer.
+    """
+    count = int(labels.max(initial=-1)) + 1
+    found = np.full(len(points), -1, np.int64)
+    if count:
+        near = points @ middles(points[rows], labels, count).T
+        stood = np.flatnonzero((held >= 0) & (held < count))
+        near[stood, held[stood]] += LOYALTY
+        found = near.argmax(axis=1).astype(np.int64)
+        found[_on_the_edge(points, found)] = -1
+    found[rows] = labels
+    return found
+
+
+def nearness(points: Matrix, labels: Labels) -> Floats:
+    """How near each point is to the middle of its group; 0 outside groups."""
+    near = np.zeros(len(points), np.float32)
+    inside = np.flatnonzero(labels >= 0)
+    if len(inside):
+        centres = middles(points, labels, int(labels.max()) + 1)
+        near[inside] = np.einsum("ij,ij->i", points[inside], centres[labels[inside]])
+    return near
+
+
+def sureness(near: npt.NDArray[Any]) -> Floats:
+    """Of nearnesses to every theme, the chance that each is the right one."""
+    sharp = np.exp((near - near.max(axis=1, keepdims=True)) / SHARPNESS)
+    chances: Floats = (sharp / sharp.sum(axis=1, keepdims=True)).astype(np.float32)
+    return chances
+
+
 def few_together(points: Matrix, k: int | None) -> Labels:
     """Coarse groups of a few texts: those plainly alike; -1 for a voice on its own."""
     from sklearn.cluster import AgglomerativeClustering
 
-    if len(points) < 2:
-        return np.full(len(points), -1, np.int64)
-    if k:
-        return np.asarray(AgglomerativeClustering(min(k, len(points))).fit_predict(points), dtype=np.int64)
-    apart = np.clip(1 - points @ points.T, 0, 2)
-    joined = AgglomerativeClustering(None, metric="precomputed", linkage="average", distance_threshold=1 - ALIKE)
-    found = joined.fit_predict(apart)
-    return np.where(np.bincount(found)[found] > 1, found, -1).astype(np.int64)
-
-
-def _with_small_ones_open(labels: Labels) -> Labels:
-    """A handful is not a theme: its texts stay visible in the open bucket."""
-    counts = np.bincount(labels[labels >= 0], minlength=1)
-    return np.where((labels >= 0) & (counts[labels] >= SMALLEST_THEME), labels, -1)
-
-
-def labelled(points: Matrix, listed: bool, k: int | None, start: Matrix | None, seed: int) -> Labels:
-    """The theme of each distinct text, -1 for the open bucket."""
     labels = np.full(len(points), -1, np.int64)
-    comparable = np.linalg.norm(points, axis=1) > 0
-    found = points[comparable]
-    if listed:
-        labels[comparable] = few_together(found, k)
-    elif len(found) > SMALLEST_THEME:
-        grouped, near = _grouped(found, k or _number_of_themes(found, seed), start, seed)
-        labels[comparable] = _with_small_ones_open(np.where(_on_the_edge(grouped, near), -1, grouped))
+    rows = np.flatnonzero(np.linalg.norm(points, axis=1) > 0)
+    if len(rows) < 2:
+        return labels
+    apart = np.clip(1 - points[rows] @ points[rows].T, 0, 2)
+    asked = {"n_clusters": min(k, len(rows))} if k else {"n_clusters": None, "distance_threshold": 1 - ALIKE}
+    found = AgglomerativeClustering(metric="precomputed", linkage="average", **asked).fit_predict(apart)
+    labels[rows] = found if k else np.where(np.bincount(found)[found] > 1, found, -1)
     return labels
-
-
-def closeness(points: Matrix, labels: Labels) -> npt.NDArray[np.float64]:
-    """How near each text is to the middle of its theme; 0 outside themes."""
-    closeness = np.zeros(len(points))
-    for label in np.unique(labels[labels >= 0]):
-        inside = np.flatnonzero(labels == label)
-        closeness[inside] = points[inside] @ unit(points[inside].mean(axis=0, keepdims=True))[0]
-    return closeness

@@ -1,9 +1,10 @@
 """Measure the engine on a labelled file: one line of JSON, no Django, no database.
 
-    python -m consultations.engine.evaluate FILE.tsv [--k N] [--seed S] [--task themes|duplicates|languages]
+    python -m consultations.engine.evaluate FILE.tsv [--k N] [--seed S] [--task NAME]
 
-The file is tab-separated with a header and no quoting; `themes` reads columns `text lang label`, `duplicates` reads
-`text campaign edit_rate` (campaign -1: a text of its own), `languages` reads `text` (or `body`) and `lang`.
+The file is tab-separated with a header and no quoting; `duplicates` reads `text campaign edit_rate` (campaign -1: a
+text of its own), `languages` and `encode` read `text` (or `body`) and `lang`, the others `text lang label`:
+`themes` (the default), `assign`, `recompile`, and `few` (twenty texts drawn thirty times).
 """
 
 import argparse
@@ -13,7 +14,7 @@ import os
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from pathlib import Path
 
 for _variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -21,6 +22,8 @@ for _variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 
 Row = dict[str, str]
 Figures = dict[str, float | int | None]
+
+TASKS = ("themes", "assign", "recompile", "few", "encode", "duplicates", "languages")
 
 
 def read_rows(path: Path) -> list[Row]:
@@ -40,35 +43,6 @@ def _peak_mb() -> float:
         if line.startswith("VmHWM:"):
             return round(int(line.split()[1]) / 1024, 1)
     return 0.0
-
-
-def measure_themes(rows: Sequence[Row], *, k: int | None, seed: int, encoder: str = "lexical") -> Figures:
-    """Agreement of the themes with the labels, and with the languages, which should be none."""
-    from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score
-
-    from consultations.engine.themes import Document, find_themes
-    from consultations.engine.vectors import named_encoder
-
-    documents = [Document(str(index), _text(row), row.get("lang") or "und") for index, row in enumerate(rows)]
-    started = time.perf_counter()
-    found = find_themes(documents, seed=seed, k=k, encoder=named_encoder(encoder, seed=seed))
-    seconds = time.perf_counter() - started
-    clusters = [-1] * len(rows)
-    for number, theme in enumerate(found.themes):
-        for index in theme.members:
-            clusters[index] = number
-    gold = [row["label"] for row in rows]
-    languages = [row.get("lang", "") for row in rows]
-    return {
-        "n": len(rows),
-        "k": len(found.themes),
-        "nmi": round(float(normalized_mutual_info_score(gold, clusters)), 4),
-        "ari": round(float(adjusted_rand_score(gold, clusters)), 4),
-        "language_nmi": round(float(normalized_mutual_info_score(languages, clusters)), 4),
-        "other_share": round(clusters.count(-1) / max(1, len(rows)), 4),
-        "seconds": round(seconds, 2),
-        "peak_mb": _peak_mb(),
-    }
 
 
 def _pairs(counts: Counter[Hashable]) -> int:
@@ -131,23 +105,42 @@ def measure_languages(rows: Sequence[Row]) -> dict[str, object]:
     return {"n": len(rows), "accuracy": round(right / max(1, len(rows)), 4), "confusion": confusion}
 
 
+def measure(options: argparse.Namespace) -> Mapping[str, object]:
+    """Do what the command line asks for."""
+    rows = [row for row in read_rows(options.file) if options.lang in (None, row.get("lang"))]
+    if options.task == "duplicates":
+        return measure_duplicates(rows, seed=options.seed)
+    if options.task == "languages":
+        return measure_languages(rows)
+    from consultations.engine import measures
+    from consultations.engine.findings import Document
+
+    documents = [Document(str(index), _text(row), row.get("lang") or "und") for index, row in enumerate(rows)]
+    given = measures.Labelled(documents, [row.get("label") or "" for row in rows], options.encoder)
+    if options.task == "assign":
+        figures = measures.measure_assign(given, per_label=options.per_label, seed=options.seed)
+    elif options.task == "recompile":
+        figures = measures.measure_recompile(given, k=options.k, seed=options.seed)
+    elif options.task == "few":
+        figures = measures.measure_few(given, seed=options.seed)
+    elif options.task == "encode":
+        figures = measures.measure_encoding(given)
+    else:
+        figures = measures.measure_themes(given, k=options.k, seed=options.seed)
+    return figures | {"peak_mb": _peak_mb()}
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Read the command line, print one line of JSON."""
     parser = argparse.ArgumentParser(prog="python -m consultations.engine.evaluate", description=__doc__)
     parser.add_argument("file", type=Path)
     parser.add_argument("--k", type=int, default=None, help="number of themes; chosen from the data when absent")
     parser.add_argument("--seed", type=int, default=11)
-    parser.add_argument("--task", choices=("themes", "duplicates", "languages"), default="themes")
+    parser.add_argument("--task", choices=TASKS, default="themes")
+    parser.add_argument("--per-label", type=int, default=10, help="texts of each label that are taught (assign)")
     parser.add_argument("--lang", default=None, help="read only the rows of this language")
-    parser.add_argument("--encoder", choices=("lexical", "blended"), default="lexical")
-    options = parser.parse_args(arguments)
-    rows = [row for row in read_rows(options.file) if options.lang in (None, row.get("lang"))]
-    if options.task == "themes":
-        figures: object = measure_themes(rows, k=options.k, seed=options.seed, encoder=options.encoder)
-    elif options.task == "duplicates":
-        figures = measure_duplicates(rows, seed=options.seed)
-    else:
-        figures = measure_languages(rows)
+    parser.add_argument("--encoder", choices=("blended", "lexical"), default="blended", help="or words alone")
+    figures = measure(parser.parse_args(arguments))
     sys.stdout.write(json.dumps(figures, ensure_ascii=False) + "\n")
     return 0
 

@@ -49,7 +49,7 @@ def recognised(labels: Labels, known: Mapping[str, Sequence[int]], pinned: Mappi
     found = sorted(set(labels[labels >= 0].tolist()))
     if not names or not found:
         return {}
-    weights = {row: PINNED_WEIGHT for row, theme in pinned.items() if theme != OTHER}
+    weights = {row: PINNED_WEIGHT for row, key in pinned.items() if key != OTHER}
     alike = _alike([np.flatnonzero(labels == label) for label in found], [known[name] for name in names], weights)
     rows, columns = linear_sum_assignment(-alike)
     return {

@@ -1,5 +1,6 @@
 """Texts placed on themes that people have shown by examples."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -7,7 +8,13 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from consultations.engine.findings import OTHER
-from consultations.engine.vectors import Matrix, unit
+from consultations.engine.matrices import Matrix, unit
+from consultations.engine.neighbours import smoothed
+
+FEWEST, MOST = 30, 6_000
+"""Sizes of a set in which neighbours are listened to: in a smaller one all are, in a larger one it is dear."""
+LESSONS = 100
+"""Texts of one theme to learn from, at most about so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +33,7 @@ def place(points: Matrix, taught: Mapping[int, str], *, seed: int) -> list[Place
     names = sorted(set(taught.values()))
     if not names:
         return [Placement(OTHER, 0.0)] * len(points)
-    rows = sorted(taught)
+    rows = _some_of_each(taught)
     with threadpool_limits(1):
         chances = _chances(points, rows, [names.index(taught[row]) for row in rows], seed)
     best = chances.argmax(axis=1)
@@ -45,5 +52,14 @@ def _chances(points: Matrix, rows: list[int], labels: list[int], seed: int) -> M
         return np.asarray(np.clip(points @ middle.T, 0, 1), dtype=np.float32)
     from sklearn.linear_model import LogisticRegression  # slow to import
 
-    taught = LogisticRegression(C=20, max_iter=300, random_state=seed).fit(points[rows], labels)
-    return np.asarray(taught.predict_proba(points), dtype=np.float32)
+    read = np.hstack([points, smoothed(points)]) if FEWEST <= len(points) <= MOST else points
+    taught = LogisticRegression(C=20, max_iter=300, random_state=seed).fit(read[rows], labels)
+    return np.asarray(taught.predict_proba(read), dtype=np.float32)
+
+
+def _some_of_each(taught: Mapping[int, str]) -> list[int]:
+    """Rows to learn from: evenly drawn where a theme has very many, for more teach no more."""
+    by_theme: dict[str, list[int]] = defaultdict(list)
+    for row in sorted(taught):
+        by_theme[taught[row]].append(row)
+    return sorted(row for each in by_theme.values() for row in each[:: 1 + (len(each) - 1) // LESSONS])

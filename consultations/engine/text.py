@@ -150,9 +150,17 @@ def detect_language(text: str) -> str:
     return _latin_language(found, accented)
 
 
+def _without_addresses(text: str) -> str:
+    """What is read of a text, every word at its place: blanks where an address of a page or a mailbox stood."""
+    read = text[:LONGEST_READ]
+    if "@" in read or "://" in read or "www." in read:
+        return _ADDRESS.sub(lambda match: " " * len(match.group()), read)
+    return read
+
+
 def has_words(text: str) -> bool:
     """Return whether there is anything to read in a text: a word of letters, in whatever script."""
-    read = _ADDRESS.sub(" ", text[:LONGEST_READ])
+    read = _without_addresses(text)
     return any(_folded(match.group()).isalpha() for match in _WORD.finditer(read))
 
 
@@ -170,6 +178,7 @@ def _stem(folded: str, language: str) -> tuple[str, bool]:
     return french_stem(folded), True
 
 
+@lru_cache(maxsize=100_000)
 def _is_stop(folded: str, language: str) -> bool:
     if len(folded) < 2 or folded.isdigit():
         return True
@@ -179,9 +188,8 @@ def _is_stop(folded: str, language: str) -> bool:
 
 def tokens(text: str, language: str) -> list[Token]:
     """Words of a text in order. Addresses of pages and mailboxes are left out: they name nobody's theme."""
-    read = _ADDRESS.sub(lambda match: " " * len(match.group()), text[:LONGEST_READ])
     found = []
-    for match in _WORD.finditer(read):
+    for match in _WORD.finditer(_without_addresses(text)):
         folded = _folded(match.group())
         if not folded:
             continue
@@ -189,6 +197,16 @@ def tokens(text: str, language: str) -> list[Token]:
         found.append(
             Token(match.group(), folded, stem, match.start(), match.end(), _is_stop(folded, language), confident)
         )
+    return found
+
+
+def content_words(text: str, language: str) -> list[str]:
+    """Words of a text as written, without those that only hold it together; Darija in Latin letters in Arabic ones."""
+    found = []
+    for match in _WORD.finditer(_without_addresses(text)):
+        folded = _folded(match.group())
+        if folded and not _is_stop(folded, language):
+            found.append(arabizi_to_arabic(folded) or folded if language == "ary-Latn" else match.group())
     return found
 
 

