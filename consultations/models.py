@@ -50,6 +50,7 @@ from consultations.review.tagging.models import Tag, Tagging
 from consultations.synthesis.axes.models import AxisAnalysis
 from consultations.synthesis.models import ReportFile, SynthesisReport
 from consultations.synthesis.vectors.models import TextVector
+from consultations.synthesis.workshop.models import Arrangement, Decision, KeyQuote, Placement, Theme, Worktable
 
 __all__ = [
     "AccommodationNeed",
@@ -57,6 +58,7 @@ __all__ = [
     "Aim",
     "Amendment",
     "AnswerDraft",
+    "Arrangement",
     "Assessment",
     "Assignment",
     "AssignmentRule",
@@ -72,6 +74,7 @@ __all__ = [
     "Convergence",
     "Copy",
     "Criterion",
+    "Decision",
     "Disclosure",
     "DisclosureStep",
     "DoorNote",
@@ -85,6 +88,7 @@ __all__ = [
     "Invitation",
     "InvitationList",
     "Judgement",
+    "KeyQuote",
     "LiveBoard",
     "LiveItem",
     "LiveQuestion",
@@ -101,6 +105,7 @@ __all__ = [
     "Opinion",
     "Original",
     "PartnershipOffer",
+    "Placement",
     "ProgrammeLink",
     "ProposalDetails",
     "Redaction",
@@ -119,4 +124,6 @@ __all__ = [
     "Tag",
     "Tagging",
     "TextVector",
+    "Theme",
+    "Worktable",
 ]

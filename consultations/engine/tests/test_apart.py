@@ -57,7 +57,7 @@ def test_many_trials_make_each_harder_to_pass() -> None:
 @pytest.mark.parametrize("size", [60, 300, 1_200])
 def test_labels_given_at_random_are_hardly_ever_claimed(size: int) -> None:
     """Runs in which chance alone would make a claim: no more than the error that is allowed."""
-    dice = random.Random(size)  # noqa: S311 - chance on purpose, the same each time
+    dice = random.Random(size)
     runs = 200 if size < 1_000 else 60
     fooled = 0
     for _run in range(runs):
