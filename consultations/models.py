@@ -51,6 +51,7 @@ from consultations.synthesis.axes.models import AxisAnalysis
 from consultations.synthesis.models import ReportFile, SynthesisReport
 from consultations.synthesis.national.models import NationalFile, NationalReport
 from consultations.synthesis.vectors.models import TextVector
+from consultations.synthesis.workshop.models import Arrangement, Decision, KeyQuote, Placement, Theme, Worktable
 
 __all__ = [
     "AccommodationNeed",
@@ -58,6 +59,7 @@ __all__ = [
     "Aim",
     "Amendment",
     "AnswerDraft",
+    "Arrangement",
     "Assessment",
     "Assignment",
     "AssignmentRule",
@@ -73,6 +75,7 @@ __all__ = [
     "Convergence",
     "Copy",
     "Criterion",
+    "Decision",
     "Disclosure",
     "DisclosureStep",
     "DoorNote",
@@ -86,6 +89,7 @@ __all__ = [
     "Invitation",
     "InvitationList",
     "Judgement",
+    "KeyQuote",
     "LiveBoard",
     "LiveItem",
     "LiveQuestion",
@@ -104,6 +108,7 @@ __all__ = [
     "Opinion",
     "Original",
     "PartnershipOffer",
+    "Placement",
     "ProgrammeLink",
     "ProposalDetails",
     "Redaction",
@@ -122,4 +127,6 @@ __all__ = [
     "Tag",
     "Tagging",
     "TextVector",
+    "Theme",
+    "Worktable",
 ]

@@ -20,10 +20,12 @@ from consultations.review.exports.tasks import clear_exports, make_export
 from consultations.synthesis.national.tasks import compile_national
 from consultations.synthesis.tasks import analyse_axis, compile_region, enter_synthesis
 from consultations.synthesis.vectors.tasks import vectorise_texts
+from consultations.synthesis.workshop.tasks import arrange_axis
 
 __all__ = [
     "add_up_counts",
     "analyse_axis",
+    "arrange_axis",
     "ask_for_amendments",
     "carry_out_bulk",
     "carry_out_retention",

@@ -18,5 +18,6 @@ urlpatterns = [
     path("offers/", include("consultations.contributions.offers.urls")),
     path("live/", include("consultations.live.urls")),
     path("review/", include("consultations.review.urls")),
+    path("synthesis/workshop/", include("consultations.synthesis.workshop.urls")),
     path("synthesis/", include("consultations.synthesis.urls")),
 ]

@@ -9,6 +9,7 @@ from stakeholders.access import Role, holds, keeps_directory
 
 # Behind these doors each room says for itself who may do what.
 DESK = (Role.SCREENER, Role.REVIEWER, Role.COORDINATOR, Role.AUDITOR)
+THEMES = (Role.RAPPORTEUR, Role.REVIEWER, Role.COORDINATOR, Role.AUDITOR)
 HELPING = (Role.RECEPTION, Role.REVIEWER, Role.RAPPORTEUR, Role.COORDINATOR)
 
 
@@ -24,6 +25,7 @@ def viewer(request: HttpRequest) -> dict[str, object]:
         "may_receive": any(holds(account, role) for role in (Role.RECEPTION, Role.RAPPORTEUR, Role.COORDINATOR)),
         "may_compile": holds(account, Role.COORDINATOR),
         "may_read_reports": holds(account, Role.COORDINATOR) or holds(account, Role.AUDITOR),
+        "may_see_themes": any(holds(account, role) for role in THEMES),
         "may_refer": holds(account, Role.REFERRAL),
         "may_keep_directory": keeps_directory(account),
         "may_configure": account.is_staff,

@@ -39,6 +39,9 @@ from consultations.review.tagging.actions import add_tag
 from consultations.synthesis.national.models import NationalReport
 from consultations.synthesis.national.queries import COMPILE as COMPILE_NATIONAL, NEWEST
 from consultations.synthesis.queries import COMPILE
+from consultations.synthesis.workshop.actions import name_theme, request_arrangement
+from consultations.synthesis.workshop.models import Arrangement, Decision, Placement, Theme
+from consultations.synthesis.workshop.queries import bench
 from portal.shared.models import Job
 from portal.shared.receipts import new_ticket
 from stakeholders.actions import ask_to_join, create_account, grant_role, invite, propose_organisation
@@ -136,6 +139,7 @@ def addresses(region: Region) -> dict[str, str]:
     about |= {name: {} for name in ("review:counts", "review:nearby", "review:views")}
     of_view = {"pk": somebodys_view(region).pk}
     about |= {f"review:{act}_view": of_view for act in ("rename", "share", "remove")}
+    about |= about_the_workshop(contribution)
     return {name: reverse(name, kwargs=about.get(name, {})) for name in TABLE}
 
 
@@ -149,6 +153,27 @@ def about_judgement(contribution: Contribution) -> dict[str, dict[str, object]]:
         "review:untag": here | {"pk": tag.pk},
         "review:rename_tag": {"pk": tag.pk},
         "review:withdraw_note": here | {"pk": note.pk},
+    }
+
+
+def about_the_workshop(contribution: Contribution) -> dict[str, dict[str, object]]:
+    """Return what the doors of the workshop ask for: a theme of one text, a decision on it, work of the machine."""
+    by, region = create_account(email="who.names.themes@example.org", by=None), contribution.region
+    theme = Theme.objects.create(region=region, axis=contribution.axis, key="theme")
+    Placement.objects.update_or_create(contribution=contribution, defaults={"theme": theme})
+    name_theme(theme=theme, name_ar="نقل", name_fr="", seen=1, by=by)
+    here, axis = {"region_code": region.code}, contribution.axis_id
+    table = bench(region, str(axis))
+    assert table is not None
+    asked = request_arrangement(bench=table, kind=Arrangement.Kind.FIND, by=by)
+    of_theme, of_axis = here | {"key": theme.key}, here | {"axis": axis}
+    return {
+        "workshop:region": here,
+        **{f"workshop:{name}": of_theme for name in ("theme", "name", "merge", "review", "discard", "restore")},
+        **{f"workshop:{name}": of_axis for name in ("beside", "reader", "texts", "arrange")},
+        **{f"workshop:{name}": here | {"pk": asked.pk} for name in ("arrangement", "progress", "decide")},
+        "workshop:quote": here | {"reference": contribution.reference},
+        "workshop:undo": here | {"pk": Decision.objects.get().pk},
     }
 
 

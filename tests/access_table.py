@@ -47,6 +47,10 @@ COUNTRY = f"{COUNTRYS_COORDINATOR}xxxo"
 REFERENTS = f"{NOBODY_ELSE}oo"
 REFERENTS_OF_04 = f"{NOBODY_ELSE}on"  # not even the coordinators
 
+WORKSHOPS = "ixoooooxoxxxxxo"  # whoever reads reports there, and the rapporteurs
+WORKSHOP_OF_04 = "ixononoxoxxxxxo"
+DECIDERS_OF_04 = DRAFTERS_OF_04
+
 # route: (GET, POST)
 ROWS: dict[str, tuple[str, str]] = {
     "healthz": (ALL, NONE),
@@ -323,6 +327,24 @@ ROWS: dict[str, tuple[str, str]] = {
     "synthesis:national_report": (COUNTRY, BUTTON),
     "synthesis:national_file": (COUNTRY, BUTTON),
     "synthesis:national_publish": (COUNTRYS_COORDINATOR, COUNTRYS_COORDINATOR),
+    # -- the workshop of the themes: reviewers and auditors read, rapporteurs and coordinators decide
+    "workshop:home": (WORKSHOPS, BUTTON),
+    "workshop:region": (WORKSHOP_OF_04, BUTTON),
+    "workshop:theme": (WORKSHOP_OF_04, BUTTON),
+    "workshop:beside": (WORKSHOP_OF_04, BUTTON),
+    "workshop:reader": (WORKSHOP_OF_04, BUTTON),
+    "workshop:arrangement": (WORKSHOP_OF_04, BUTTON),
+    "workshop:progress": (WORKSHOP_OF_04, BUTTON),
+    "workshop:quote": (WORKSHOP_OF_04, DECIDERS_OF_04),
+    "workshop:texts": (BUTTON, DECIDERS_OF_04),
+    "workshop:name": (BUTTON, DECIDERS_OF_04),
+    "workshop:merge": (BUTTON, DECIDERS_OF_04),
+    "workshop:review": (BUTTON, DECIDERS_OF_04),
+    "workshop:discard": (BUTTON, DECIDERS_OF_04),
+    "workshop:restore": (BUTTON, DECIDERS_OF_04),
+    "workshop:undo": (BUTTON, DECIDERS_OF_04),
+    "workshop:arrange": (BUTTON, DECIDERS_OF_04),
+    "workshop:decide": (BUTTON, DECIDERS_OF_04),
 }
 
 PARTICIPANT, EVERYONE = 1, 15

@@ -125,7 +125,9 @@ def _poison(said: Sequence[Said], places: Sequence[int], asked: _Asked) -> list[
 
 def _understood(said: Sequence[Said], asked: _Asked) -> Analysis:
     documents = [Document(key=one.reference, text=whole(one.title, one.body), language=one.language) for one in said]
-    found = find_themes(documents, seed=SEED, previous=list(asked.previous))
+    found = find_themes(
+        documents, seed=SEED, previous=list(asked.previous), meaning=asked.meaning, decided=asked.decided
+    )
     languages = [one.language for one in said]
     book = Phrasebook([document.text for document in documents], languages)
     themes = [
@@ -152,6 +154,7 @@ def _understood(said: Sequence[Said], asked: _Asked) -> Analysis:
         other=other,
         listed=found.listed,
         unreadable=tuple(unreadable),
+        confidence={said[index].reference: sure for index, sure in found.confidence.items()},
     )
 
 

@@ -22,6 +22,7 @@ from consultations.review.convergence.models import Opinion
 from consultations.review.models import OfficialAnswer
 from consultations.synthesis import meeting, queries
 from consultations.synthesis.particulars import Met, Named, Offer, named, offered
+from consultations.synthesis.workshop import decisions
 from portal.shared.bilingual import label
 from stakeholders.models import Category
 from strategy.models import Institution, Programme, Region
@@ -110,11 +111,12 @@ class Material:
     unused: dict[str, list[str]]
     said: list[Said]
     unused_references: dict[str, list[str]] = field(default_factory=dict)
+    decisions: decisions.Decisions = field(default_factory=decisions.Decisions)
 
     def digest(self) -> str:
         """Return the SHA-256 of all of it and of the schema, fed row by row: the texts are not copied."""
-        names = {name: getattr(self, name) for name in self.__dataclass_fields__ if name != "said"}
-        digest = hashlib.sha256(_bytes({"schema": SCHEMA, **names}))
+        names = {name: getattr(self, name) for name in self.__dataclass_fields__ if name not in {"said", "decisions"}}
+        digest = hashlib.sha256(_bytes({"schema": SCHEMA, "decisions": self.decisions.digest, **names}))
         for one in self.said:
             digest.update(_bytes(one))
         return digest.hexdigest()
@@ -174,6 +176,7 @@ def gather(region: Region) -> Material:
         },
         unused=unused,
         said=said,
+        decisions=decisions.gather(region),
         unused_references=unused_references,
     )
 

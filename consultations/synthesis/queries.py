@@ -163,11 +163,6 @@ def standings(regions: QuerySet[Region]) -> list[Standing]:
     ]
 
 
-def decided(region: Region) -> Mapping[str, Any]:
-    """Return what people decided of the themes, by axis."""
-    return {}
-
-
 def standing(region: Region) -> Standing:
     """Return how one region's report stands."""
     return standings(Region.objects.filter(pk=region.pk))[0]

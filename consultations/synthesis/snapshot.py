@@ -217,7 +217,8 @@ def _axis(axis: Mapping[str, Any], analysis: Analysis | None, material: Material
         "people": people(said),
         "distinct_texts": analysis.distinct_texts,
         "themes": [
-            {"key": theme.key, "label": theme.label, "reviewed": False, **group(theme)} for theme in analysis.themes
+            {"key": theme.key, "label": theme.label, "reviewed": theme.reviewed, **group(theme)}
+            for theme in analysis.themes
         ],
         "other": group(analysis.other),
         "listed": analysis.listed,

@@ -29,6 +29,7 @@ from portal.demo.minutes import add_minutes
 from portal.demo.people import add_people
 from portal.demo.saved import add_views
 from portal.demo.screening import add_flags
+from portal.demo.themes import add_decisions
 from portal.shared import reference
 from stakeholders.models import Account, Category, Organisation
 from strategy.models import Axis, Province, Region
@@ -81,6 +82,7 @@ def _load() -> dict[str, int]:
     added["texts to look at"] = add_flags(accounts["administrator"], accounts["coordinator"])
     added["given to somebody or moved together"] = add_desk_work(accounts)
     added["reports"] = _add_reports(accounts["coordinator"])
+    added["decisions about themes"] = add_decisions(accounts["rapporteur-04"])
     # After the reports: they are about the meetings of the calendar.
     added["sessions in progress"] = add_session_in_progress(accounts["administrator"])
     added["entries with files or with help"] = add_entries(accounts)

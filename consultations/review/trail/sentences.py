@@ -69,6 +69,7 @@ SAID: dict[str, str | Promise] = {
     "assessment_corrected": gettext_lazy("Assessment corrected by its author (assessment %(place)s)"),
     "note_written": gettext_lazy("Internal note %(note)s written"),
     "note_withdrawn": gettext_lazy("Internal note %(note)s withdrawn"),
+    "text_placed": gettext_lazy("Placed by a person for the report: theme %(theme)s"),
     "tag_added": gettext_lazy("Tag %(tag)s added"),
     "tag_removed": gettext_lazy("Tag %(tag)s removed"),
     "flag_dismissed": gettext_lazy("Looked at, and found to be no problem: %(flag)s"),

@@ -19,9 +19,12 @@ from consultations.synthesis.actions import files
 from consultations.synthesis.analysis import Analysis
 from consultations.synthesis.axes import queries as axes
 from consultations.synthesis.axes.actions import discard, understand
+from consultations.synthesis.locking import lock_reports
 from consultations.synthesis.material import Material, gather
 from consultations.synthesis.models import ReportFile, SynthesisReport
 from consultations.synthesis.pace import READING, RENDERING, STORING, THEMES, Pace, Progress
+from consultations.synthesis.workshop.decisions import keep
+from consultations.synthesis.workshop.overlay import laid_over
 from portal.shared import audit, jobs
 from portal.shared.models import Job
 from stakeholders.models import Account
@@ -67,7 +70,7 @@ def compile_region(
     analyses = _analyses(region, material, last, steps)
     report = _freeze(material, analyses, region=region, digest=digest, read_at=read_at, last=last, by=by)
     rendered = files.make_all(report, partial(steps.tell, RENDERING, pace.of_file(steps.texts)))
-    kept = _keep(report, rendered, by=by, steps=steps)
+    kept = _keep(report, rendered, analyses, by=by, steps=steps)
     if kept is None:  # another compilation, of newer material, came first: what was read here is out of date
         return compile_region(region=region, by=by, progress=progress)
     files.discard_leftovers()
@@ -76,7 +79,7 @@ def compile_region(
 
 def _analyses(region: Region, material: Material, last: SynthesisReport | None, steps: Pace) -> Mapping[str, Analysis]:
     """Find the themes axis by axis, unless they were found already. A theme that the last report had keeps its key."""
-    before = axes.known(last, queries.decided(region))
+    before = axes.known(last, material.decisions.decided)
     stored = axes.stored(region)
     analyses = {}
     for axis, said in snapshot.by_axis(material.said).items():
@@ -101,6 +104,7 @@ def _freeze(
 ) -> SynthesisReport:
     """Return the next version with its two snapshots written down, not stored yet."""
     version = last.version + 1 if last is not None else 1
+    analyses = laid_over(analyses, material.decisions.named)
     staff = snapshot.staff(material, analyses, version=version, compiled_at=read_at)
     staff_text, public_text = snapshot.canonical(staff), snapshot.canonical(disclosure.public(staff, material))
     return SynthesisReport(
@@ -118,7 +122,12 @@ def _freeze(
 
 @transaction.atomic
 def _keep(
-    report: SynthesisReport, rendered: list[ReportFile], *, by: Account | None, steps: Pace
+    report: SynthesisReport,
+    rendered: list[ReportFile],
+    analyses: Mapping[str, Analysis],
+    *,
+    by: Account | None,
+    steps: Pace,
 ) -> SynthesisReport | None:
     """Write the report and its files, all or nothing. None when its number was given to other material meanwhile."""
     lock_reports(report.region)
@@ -132,6 +141,7 @@ def _keep(
     for file in rendered:
         file.report = report
         file.save()
+    keep(report.region, analyses)
     discard(report.region)
     audit.record(
         "report_compiled",
@@ -142,8 +152,3 @@ def _keep(
         checksum=report.staff_checksum,
     )
     return report
-
-
-def lock_reports(region: Region) -> None:
-    """Let one transaction at a time add or publish reports of a region; contributions to it go on arriving."""
-    Region.objects.select_for_update(no_key=True).get(pk=region.pk)

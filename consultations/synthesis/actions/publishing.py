@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _, ngettext
 from consultations.contributions import workflow
 from consultations.contributions.actions import publish_contributions
 from consultations.synthesis import queries, snapshot
-from consultations.synthesis.actions.compiling import lock_reports
+from consultations.synthesis.locking import lock_reports
 from consultations.synthesis.models import SynthesisReport
 from portal.shared import audit, jobs
 from stakeholders.models import Account

@@ -19,6 +19,7 @@ from consultations.synthesis.axes.models import AxisAnalysis
 from consultations.synthesis.axes.queries import ANALYSE, Known, compilation_of, is_stored, key, known, words
 from consultations.synthesis.material import Said
 from consultations.synthesis.vectors.queries import vectors_of
+from consultations.synthesis.workshop.decisions import decided
 from portal.shared import jobs
 from portal.shared.models import Job
 from strategy.models import Region
@@ -43,7 +44,7 @@ def wake_compilation(job_id: int) -> None:
 def read_axis(*, region: Region, axis: str, tell: Callable[[], None] | None = None) -> None:
     """Understand one axis of a region and keep what was found, unless that was done."""
     said = words(region, axis)
-    before = known(queries.latest(region), queries.decided(region))
+    before = known(queries.latest(region), decided(region))
     digest = before.digest(axis, said)
     if is_stored(region, axis, digest):
         return
