@@ -15,7 +15,7 @@ SMALLEST_THEME = 3
 STARTS = 10
 """Times that k-means begins anew; the tightest groups are kept."""
 ROUNDS = 30
-LOYALTY = 0.3
+LOYALTY = 0.2
 """How much nearer another theme must be before a text leaves the one it stood in."""
 UNHEARD = 0.2
 """How much nearer to one another than to any known theme new texts are that speak of something new."""
