@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consultations', '0027_tellings_and_originals'),
+        ('consultations', '0028_national_reports'),
         ('shared', '0008_sealed_audit_trail'),
         ('strategy', '0002_helplines'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
