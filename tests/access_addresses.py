@@ -91,6 +91,7 @@ def addresses(region: Region) -> dict[str, str]:
         "synthesis:compile": {"region_code": region.code},
         "synthesis:progress": {"job_id": job.pk},
         "synthesis:report": version,
+        "synthesis:enter": version,
         "synthesis:publish": version,
         **about_the_country(),
         "synthesis:file": version | {"edition": "staff", "language": "ar", "format": "pdf"},

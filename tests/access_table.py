@@ -318,6 +318,7 @@ ROWS: dict[str, tuple[str, str]] = {
     "synthesis:progress": (AUDITED_OF_04, BUTTON),
     "synthesis:report": (AUDITED_OF_04, BUTTON),
     "synthesis:file": (AUDITED_OF_04, BUTTON),
+    "synthesis:enter": (BUTTON, COORDINATORS_OF_04),
     "synthesis:publish": (COORDINATORS_OF_04, COORDINATORS_OF_04),
     # the national one: those who coordinate or audit the whole country; whoever works in a region reads the public one
     "synthesis:national": (COUNTRY, BUTTON),

@@ -189,9 +189,20 @@ def _changed(newest: dict[str, SynthesisReport]) -> dict[str, int]:
     return dict(rows.annotate(number=Count("pk")))
 
 
-def has_changed(report: SynthesisReport) -> bool:
-    """Return whether a contribution came, moved, was answered or redacted since a report was compiled."""
-    return bool(_changed({report.region_id: report}))
+def set_aside(report: SynthesisReport | None) -> list[dict[str, Any]]:
+    """Return the texts that the machine set aside in a version, each with its reason in every language."""
+    if report is None:
+        return []
+    found: list[dict[str, Any]] = SynthesisReport.objects.get(pk=report.pk).staff["set_aside"]
+    return found
+
+
+def entering(region: Region) -> list[tuple[SynthesisReport, Job]]:
+    """Return the published versions whose answers are still going into the synthesis, or stopped on the way."""
+    published = SynthesisReport.objects.filter(region=region, state=SynthesisReport.State.PUBLISHED)
+    reports = {str(one.pk): one for one in published.only("region", "version", "state")}
+    latest = Job.objects.filter(task=ENTER, key__in=reports).order_by("key", "-pk").distinct("key")
+    return [(reports[job.key], job) for job in latest if job.state != Job.State.DONE]
 
 
 def held_statuses(references: Sequence[str]) -> list[str]:

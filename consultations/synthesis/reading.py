@@ -11,7 +11,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext as _, gettext_lazy
+from django.utils.translation import get_language, gettext as _
 
 from consultations.synthesis import queries
 from consultations.synthesis.models import ReportFile, SynthesisReport
@@ -29,16 +29,9 @@ from consultations.synthesis.rendering.outline import (
     Verbatim,
 )
 from consultations.synthesis.web_pages import Placed, cut
-from portal.shared.models import Job
 from portal.shared.typesetting.inline import figure, plain
 
 STAFF = ReportFile.Edition.STAFF
-STAGES = {
-    "reading": gettext_lazy("Reading the contributions"),
-    "themes": gettext_lazy("Finding the themes"),
-    "rendering": gettext_lazy("Setting the files"),
-    "storing": gettext_lazy("Keeping the report"),
-}
 
 
 @dataclass(frozen=True)
@@ -144,11 +137,6 @@ def _taken_back(blocks: Sequence[Block], edition: str) -> set[str]:
     quoted = [block.reference for block in blocks if isinstance(block, Quote | Answer | Entry)]
     quoted += [row.reference for block in blocks if isinstance(block, Matrix) for row in block.rows]
     return queries.held_out(quoted) if edition == STAFF else queries.withdrawn(quoted)
-
-
-def stage_name(job: Job | None) -> str:
-    """Return in words what a compilation is at."""
-    return str(STAGES.get(job.stage, "")) if job is not None and job.is_open else ""
 
 
 def _shown(placed: Placed, gone: set[str]) -> Shown:

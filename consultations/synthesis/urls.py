@@ -20,5 +20,6 @@ urlpatterns = [
     path("<slug:region_code>/compile/", views.compile, name="compile"),
     path("<slug:region_code>/<int:version>/", views.report, name="report"),
     path("<slug:region_code>/<int:version>/publish/", views.publish, name="publish"),
+    path("<slug:region_code>/<int:version>/enter/", views.enter, name="enter"),
     path("<slug:region_code>/<int:version>/<slug:edition>/<slug:language>.<slug:format>", views.file, name="file"),
 ]

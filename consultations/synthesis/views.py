@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from consultations.synthesis import access, actions, queries
-from consultations.synthesis.models import ReportFile
+from consultations.synthesis.models import ReportFile, SynthesisReport
 from consultations.synthesis.national import access as national_access
-from consultations.synthesis.reading import report_context, stage_name
+from consultations.synthesis.progress import progress_of, set_aside_in
+from consultations.synthesis.reading import report_context
 
 
 @never_cache
@@ -34,7 +35,9 @@ def region(request: HttpRequest, region_code: str) -> HttpResponse:
     context = {
         "region": region,
         "standing": standing,
-        "stage": stage_name(standing.job),
+        "progress": progress_of(standing.job),
+        "set_aside": set_aside_in(standing.newest),
+        "entering": queries.entering(region),
         "versions": queries.versions(region),
         "may_compile_here": access.may_compile(request.user, region),
     }
@@ -54,7 +57,7 @@ def compile(request: HttpRequest, region_code: str) -> HttpResponse:
 def progress(request: HttpRequest, job_id: int) -> HttpResponse:
     """How far a compilation is: a fragment for htmx, a page without JavaScript."""
     job, region = access.job_or_404(request.user, job_id)
-    context = {"job": job, "region": region, "stage": stage_name(job)}
+    context = {"job": job, "region": region, "progress": progress_of(job)}
     if not request.htmx:
         return render(request, "synthesis/progress.html", context)
     response = render(request, "synthesis/_progress.html", context)
@@ -80,6 +83,16 @@ def file(
     if edition == ReportFile.Edition.STAFF:
         actions.note_reading(report=file.report, by=request.user, format=format, language=language)
     return FileResponse(file.file.open("rb"), as_attachment=True, filename=queries.file_name(file))
+
+
+@require_POST
+def enter(request: HttpRequest, region_code: str, version: int) -> HttpResponse:
+    """Let the answers of a published version go into the synthesis after all, when that stopped."""
+    report = access.publishable_or_404(request.user, region_code, version)
+    if report.state != SynthesisReport.State.PUBLISHED:
+        raise Http404
+    actions.request_entering(report=report, by=request.user)
+    return redirect("synthesis:region", region_code=region_code)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -3,7 +3,7 @@
 With its publication what it tells as answered goes into the synthesis."""
 
 from consultations.synthesis.actions.compiling import compile_region, plan_compilation, request_compilation
-from consultations.synthesis.actions.entering import enter_synthesis
+from consultations.synthesis.actions.entering import enter_synthesis, request_entering
 from consultations.synthesis.actions.files import render
 from consultations.synthesis.actions.publishing import note_reading, publish_report
 
@@ -15,4 +15,5 @@ __all__ = [
     "publish_report",
     "render",
     "request_compilation",
+    "request_entering",
 ]

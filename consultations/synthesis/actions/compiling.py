@@ -49,7 +49,7 @@ def plan_compilation(*, region: Region) -> dict[str, object] | None:
 
 
 def _is_due(region: Region, last: SynthesisReport) -> bool:
-    return queries.has_changed(last) or gather(region).digest() != last.input_digest
+    return queries.standing(region).changed > 0 or gather(region).digest() != last.input_digest
 
 
 def compile_region(

@@ -16,11 +16,22 @@ from consultations.review import notifications
 from consultations.review.actions import last_change
 from consultations.synthesis import queries, snapshot
 from consultations.synthesis.models import SynthesisReport
+from portal.shared import audit, jobs
+from portal.shared.models import Job
+from stakeholders.models import Account
 
 ENTERING = "entering"
 TOLD_EVERY = 25
 
 Progress = Callable[[str, int, int], None]
+
+
+@transaction.atomic
+def request_entering(*, report: SynthesisReport, by: Account | None) -> Job:
+    """Ask again for what a report tells as answered to go into the synthesis; work under way is returned instead."""
+    job = jobs.request(task=queries.ENTER, key=str(report.pk), by=by)
+    audit.record("entering_requested", report, by=by, region=report.region_id, version=report.version)
+    return job
 
 
 def enter_synthesis(*, report: SynthesisReport, progress: Progress | None = None) -> int:
