@@ -50,10 +50,11 @@ class Command(BaseCommand):
         told, since = None, time.monotonic()
         while job.is_open:
             now = (job.stage, job.done, job.total)
-            if job.state == Job.State.RUNNING and now != told:
+            if job.stage and now != told:
                 told = now
                 self._tell(*now)
-            if job.state == Job.State.QUEUED and time.monotonic() - since > NO_WORKER:
+            # One that waits for its axes has a stage: workers are at it.
+            if job.state == Job.State.QUEUED and not job.stage and time.monotonic() - since > NO_WORKER:
                 raise CommandError("no worker took the job: is one running? Or compile with --here.")
             time.sleep(0.2)
             job.refresh_from_db()
