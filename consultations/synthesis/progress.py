@@ -38,6 +38,11 @@ class Progress:
     left: str = ""
 
 
+def stage_name(job: Job | None) -> str:
+    """Return in words what work is at."""
+    return str(STAGES.get(job.stage, "")) if job is not None and job.is_open else ""
+
+
 def progress_of(job: Job | None) -> Progress | None:
     """Return how far a compilation is; None where there has been none."""
     if job is None:
@@ -50,7 +55,7 @@ def progress_of(job: Job | None) -> Progress | None:
         # While others read its axes the job itself waits in the queue: the work goes on all the same.
         state=Job.State.RUNNING if job.stage else job.state,
         percent=min(99, 100 * done // job.total) if job.total else 0,
-        stage=str(STAGES.get(job.stage, "")),
+        stage=stage_name(job),
         doing=_doing(states),
         names=_being_read(states),
         left=_left(job, done),

@@ -15,6 +15,7 @@ from django.utils.translation import get_language, gettext as _
 
 from consultations.synthesis import queries
 from consultations.synthesis.models import ReportFile, SynthesisReport
+from consultations.synthesis.progress import stage_name as stage_name  # pages of other work import it from here
 from consultations.synthesis.rendering.charts import region_map
 from consultations.synthesis.rendering.composition import compose
 from consultations.synthesis.rendering.outline import (
