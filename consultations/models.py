@@ -49,7 +49,9 @@ from consultations.review.standard_answers.models import StandardAnswer
 from consultations.review.tagging.models import Tag, Tagging
 from consultations.synthesis.axes.models import AxisAnalysis
 from consultations.synthesis.models import ReportFile, SynthesisReport
+from consultations.synthesis.narration.models import Passage
 from consultations.synthesis.national.models import NationalFile, NationalReport
+from consultations.synthesis.signing.models import Manifest, ManifestSalt
 from consultations.synthesis.vectors.models import TextVector
 from consultations.synthesis.workshop.models import Arrangement, Decision, KeyQuote, Placement, Theme, Worktable
 
@@ -93,6 +95,8 @@ __all__ = [
     "LiveBoard",
     "LiveItem",
     "LiveQuestion",
+    "Manifest",
+    "ManifestSalt",
     "Mark",
     "Mention",
     "Minutes",
@@ -108,6 +112,7 @@ __all__ = [
     "Opinion",
     "Original",
     "PartnershipOffer",
+    "Passage",
     "Placement",
     "ProgrammeLink",
     "ProposalDetails",

@@ -18,6 +18,7 @@ from consultations.review.copies.tasks import tell_parted
 from consultations.review.counts.tasks import add_up_counts, set_counts_right
 from consultations.review.exports.tasks import clear_exports, make_export
 from consultations.synthesis.national.tasks import compile_national
+from consultations.synthesis.signing.tasks import mark_stale_reports, sign_report, sweep_reports
 from consultations.synthesis.tasks import analyse_axis, compile_region, enter_synthesis
 from consultations.synthesis.vectors.tasks import vectorise_texts
 from consultations.synthesis.workshop.tasks import arrange_axis
@@ -42,10 +43,13 @@ __all__ = [
     "look_for_copies",
     "look_for_flags",
     "make_export",
+    "mark_stale_reports",
     "post_invitations",
     "remind",
     "report_coverage",
     "set_counts_right",
+    "sign_report",
+    "sweep_reports",
     "tell_of_meeting",
     "tell_of_minutes",
     "tell_parted",

@@ -20,4 +20,5 @@ urlpatterns = [
     path("review/", include("consultations.review.urls")),
     path("synthesis/workshop/", include("consultations.synthesis.workshop.urls")),
     path("synthesis/", include("consultations.synthesis.urls")),
+    path("verify/", include("consultations.synthesis.signing.verify_urls")),
 ]

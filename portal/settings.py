@@ -171,6 +171,8 @@ CELERY_BEAT_SCHEDULE = {
     # What changed in the queue's figures is noted at once and added up here; once a night all of them are compared.
     "add-up-counts": {"task": "consultations.add_up_counts", "schedule": 20.0},
     "set-counts-right": {"task": "consultations.set_counts_right", "schedule": crontab(hour=3, minute=50)},
+    "sweep-reports": {"task": "consultations.sweep_reports", "schedule": 60.0},
+    "mark-stale-reports": {"task": "consultations.mark_stale_reports", "schedule": crontab(minute=35)},
     "clear-exports": {"task": "consultations.clear_exports", "schedule": 3600.0},
     # Written once a week for each meeting, however often it is asked for.
     "report-coverage": {"task": "consultations.registrations.tasks.report_coverage", "schedule": 6 * 3600.0},

@@ -24,7 +24,7 @@ def viewer(request: HttpRequest) -> dict[str, object]:
         "may_enter": any(holds(account, role) for role in HELPING),
         "may_receive": any(holds(account, role) for role in (Role.RECEPTION, Role.RAPPORTEUR, Role.COORDINATOR)),
         "may_compile": holds(account, Role.COORDINATOR),
-        "may_read_reports": holds(account, Role.COORDINATOR) or holds(account, Role.AUDITOR),
+        "may_read_reports": any(holds(account, role) for role in (Role.COORDINATOR, Role.RAPPORTEUR, Role.AUDITOR)),
         "may_see_themes": any(holds(account, role) for role in THEMES),
         "may_refer": holds(account, Role.REFERRAL),
         "may_keep_directory": keeps_directory(account),

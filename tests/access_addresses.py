@@ -94,6 +94,13 @@ def addresses(region: Region) -> dict[str, str]:
         "synthesis:enter": version,
         "synthesis:publish": version,
         **about_the_country(),
+        "synthesis:narrative": version,
+        "synthesis:section": version | {"section": "introduction"},
+        "synthesis:approve": version,
+        "synthesis:send_back": version,
+        "synthesis:sign": version,
+        "synthesis:differences": {"region_code": region.code, "older": 1, "newer": 1},
+        "verify:report": {"code": report.code},
         "synthesis:file": version | {"edition": "staff", "language": "ar", "format": "pdf"},
     }
     somebody, attended = (Registration.objects.get(session__code=code) for code in ("RS-04", "RS-04-HELD"))

@@ -41,6 +41,9 @@ DESK_OF_04 = f"{STAFF_OF_04}xxoo"
 SCREENERS_OF_04 = f"{STAFF_OF_04}xxox"
 AUDITED = f"{STAFF}xxxo"
 AUDITED_OF_04 = f"{STAFF_OF_04}xxxo"
+REPORTED = "ixoooooxoxxxxxo"  # whoever reads reports: rapporteurs and auditors, too
+REPORTED_OF_04 = "ixononoxoxxxxxo"
+NATIONAL = "ixxxxxoxxxx"  # the national coordinator alone
 NOBODYS_NOTE = "ixxnxnxxxxxxxxx"
 COUNTRYS_COORDINATOR = "ixxxxxoxxxx"
 COUNTRY = f"{COUNTRYS_COORDINATOR}xxxo"
@@ -79,6 +82,8 @@ ROWS: dict[str, tuple[str, str]] = {
     "public_site:national_report": (ALL, NONE),
     "public_site:national_report_version": (ALL, NONE),
     "public_site:national_report_file": (ALL, NONE),
+    "verify:ask": (ALL, NONE),
+    "verify:report": (ALL, ALL),
     "public_site:track": (ALL, ALL),
     "public_site:accessibility": (ALL, NONE),
     "public_site:privacy": (ALL, NONE),
@@ -312,12 +317,18 @@ ROWS: dict[str, tuple[str, str]] = {
     "review:describe": (SCREENERS_OF_04, SCREENERS_OF_04),
     "review:show_file": (SCREENERS_OF_04, SCREENERS_OF_04),
     # -- the reports
-    "synthesis:desk": (AUDITED, BUTTON),
-    "synthesis:region": (AUDITED_OF_04, BUTTON),
+    "synthesis:desk": (REPORTED, BUTTON),
+    "synthesis:region": (REPORTED_OF_04, BUTTON),
     "synthesis:compile": (BUTTON, COORDINATORS_OF_04),
-    "synthesis:progress": (AUDITED_OF_04, BUTTON),
-    "synthesis:report": (AUDITED_OF_04, BUTTON),
-    "synthesis:file": (AUDITED_OF_04, BUTTON),
+    "synthesis:progress": (REPORTED_OF_04, BUTTON),
+    "synthesis:report": (REPORTED_OF_04, BUTTON),
+    "synthesis:file": (REPORTED_OF_04, BUTTON),
+    "synthesis:narrative": (DRAFTERS_OF_04, BUTTON),
+    "synthesis:section": (DRAFTERS_OF_04, DRAFTERS_OF_04),
+    "synthesis:approve": (COORDINATORS_OF_04, COORDINATORS_OF_04),
+    "synthesis:send_back": (COORDINATORS_OF_04, COORDINATORS_OF_04),
+    "synthesis:sign": (NATIONAL, NATIONAL),
+    "synthesis:differences": (REPORTED_OF_04, BUTTON),
     "synthesis:enter": (BUTTON, COORDINATORS_OF_04),
     "synthesis:publish": (COORDINATORS_OF_04, COORDINATORS_OF_04),
     # the national one: those who coordinate or audit the whole country; whoever works in a region reads the public one

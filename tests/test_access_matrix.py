@@ -26,10 +26,11 @@ from consultations.registrations.models import (
     Registration,
 )
 from consultations.registrations.tests.meetings_held import ask, hold, let_the_time_pass, write
-from consultations.synthesis.actions import compile_region, publish_report
+from consultations.synthesis.actions import compile_region
 from consultations.synthesis.national import files as national_files
 from consultations.synthesis.national.actions import compile_national, publish_national
 from consultations.synthesis.national.queries import FINAL
+from consultations.synthesis.tests.signing import publish_signed
 from portal.shared.receipts import new_ticket
 from stakeholders.actions import create_account
 from stakeholders.categories import load_categories
@@ -98,7 +99,7 @@ def region(db: None, settings: Any, tmp_path: Path) -> Region:
         screened=True,
     )
     somebody_is_in_danger(region)
-    publish_report(report=compile_region(region=region, by=None), by=None)
+    publish_signed(compile_region(region=region, by=None))
     a_national_report()
     somebody_comes(region)
     somebody_is_invited(region)

@@ -62,8 +62,10 @@ def report_or_404(region_code: str, version: int | None = None) -> SynthesisRepo
 def public_file_or_404(region_code: str, version: int, language: str, format_: str) -> ReportFile:
     """Return a file of a published report's public edition."""
     report = report_or_404(region_code, version)
-    refuse_held_out(report)
-    return get_object_or_404(report.files, edition=ReportFile.Edition.PUBLIC, language=language, format=format_)
+    refuse_held_out(report, ReportFile.Edition.PUBLIC)
+    return get_object_or_404(
+        report.files, withdrawn_at=None, edition=ReportFile.Edition.PUBLIC, language=language, format=format_
+    )
 
 
 def minutes_or_404(session: RegionalSession, version: int | None = None) -> MinutesVersion:

@@ -1,4 +1,4 @@
-"""Who may see and compile which reports: coordinators their regions', reviewers may read them."""
+"""Who may see and compile which reports: coordinators their regions', reviewers and rapporteurs may read them."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from django.shortcuts import get_object_or_404
 
 from consultations.synthesis import queries, snapshot
 from consultations.synthesis.models import ReportFile, SynthesisReport
+from consultations.synthesis.signing import sealing
+from consultations.synthesis.signing.queries import SIGN
 from portal.shared.models import Job
 from stakeholders.access import Role, Viewer, holds, regions_where
 from strategy.models import Region
 
-READERS = (Role.REVIEWER, Role.COORDINATOR, Role.AUDITOR)
+READERS = (Role.REVIEWER, Role.RAPPORTEUR, Role.COORDINATOR, Role.AUDITOR)
 
 
 def readable_regions(viewer: Viewer) -> QuerySet[Region]:
@@ -54,25 +56,31 @@ def file_or_404(viewer: Viewer, code: str, version: int, **which: str) -> Report
     """Return a file of a report the viewer may read."""
     region = readable_region_or_404(viewer, code)
     files = ReportFile.objects.select_related("report").defer("report__staff_snapshot", "report__public_snapshot")
-    file = get_object_or_404(files, report__region=region, report__version=version, **which)
-    refuse_held_out(file.report)
+    file = get_object_or_404(files.filter(withdrawn_at=None), report__region=region, report__version=version, **which)
+    refuse_held_out(file.report, file.edition)
     return file
 
 
-def refuse_held_out(report: SynthesisReport) -> None:
-    """Raise 404 for the files of a report with words that were held out, or hidden, since it was compiled."""
+def refuse_held_out(report: SynthesisReport, edition: str) -> None:
+    """Raise 404 for the files of an edition with words that were held out, hidden, or taken back since."""
+    gone = queries.taken_back_since(report)
+    if gone and sealing.words_of(report.snapshot(edition), gone):
+        raise Http404
     held = queries.held_out_since(report) | queries.redacted_since(report)
     if held and held.intersection(snapshot.references(report.staff)):
         raise Http404
 
 
 def job_or_404(viewer: Viewer, job_id: int) -> tuple[Job, Region]:
-    """Return a compilation of a region the viewer may read, with the region."""
+    """Return a compilation or a signature of a region the viewer may read, with the region."""
     regions = {region.code: region for region in readable_regions(viewer)}
-    job = get_object_or_404(Job, pk=job_id, task=queries.COMPILE)
-    if job.key not in regions:
+    job = get_object_or_404(Job, pk=job_id, task__in=[queries.COMPILE, SIGN])
+    code = job.key
+    if job.task == SIGN:
+        code = get_object_or_404(SynthesisReport.objects.only("region"), pk=job.key).region_id
+    if code not in regions:
         raise Http404
-    return job, regions[job.key]
+    return job, regions[code]
 
 
 def _require(viewer: Viewer, *roles: str) -> None:

@@ -13,10 +13,16 @@ from strategy.models import Region
 
 
 class SynthesisReport(models.Model):
-    """One version of a region's report. Both snapshots are canonical JSON and never change once written."""
+    """One version of a region's report. Both snapshots are canonical JSON.
+
+    Once signed they never change, but for the words of a contribution that was erased: see `signing.sealing`.
+    """
 
     class State(models.TextChoices):
         COMPILED = "compiled", _("Compiled")
+        SENT_BACK = "sent_back", _("Sent back")
+        APPROVED = "approved", _("Approved")
+        SIGNED = "signed", _("Signed")
         PUBLISHED = "published", _("Published")
 
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="reports", verbose_name=_("region"))
@@ -29,6 +35,16 @@ class SynthesisReport(models.Model):
     public_checksum = models.CharField(max_length=64)
     compiled_at = models.DateTimeField(_("compiled at"))
     compiled_by = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, related_name="+")
+    narrative_version = models.PositiveIntegerField(default=0)  # raised with every passage that is kept
+    note = models.TextField(blank=True)  # why it was sent back
+    approved_at = models.DateTimeField(_("approved at"), null=True)
+    approved_by = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, related_name="+")
+    signed_at = models.DateTimeField(_("signed at"), null=True)
+    signed_by = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, related_name="+")
+    code = models.CharField(max_length=20, unique=True, null=True)  # noqa: DJ001 - none until it is signed; of the page on which it is verified
+    erased = models.PositiveIntegerField(default=0)  # contributions whose words have left it since
+    swept_at = models.DateTimeField(null=True)  # what was taken back until then has left it
+    stale_at = models.DateTimeField(null=True)  # when it was found that its material had changed
     published_at = models.DateTimeField(_("published at"), null=True)
     published_by = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, related_name="+")
 
@@ -55,6 +71,11 @@ class SynthesisReport(models.Model):
         """The content of the staff edition."""
         return self.snapshot("staff")
 
+    @property
+    def is_frozen(self) -> bool:
+        """Whether it is signed: nothing of it is edited any more."""
+        return self.state in {self.State.SIGNED, self.State.PUBLISHED}
+
 
 class ReportFile(models.Model):
     """A rendered file of a report, with the hash of its bytes."""
@@ -76,6 +97,7 @@ class ReportFile(models.Model):
     sha256 = models.CharField(max_length=64)
     size = models.PositiveIntegerField()
     pages = models.PositiveIntegerField(null=True)  # of a PDF
+    withdrawn_at = models.DateTimeField(null=True)  # it holds words that were erased: nobody is given it any more
 
     class Meta:
         ordering = ["edition", "language", "format"]

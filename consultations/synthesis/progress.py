@@ -19,6 +19,7 @@ from strategy.models import Axis
 STAGES = {
     pace.READING: gettext_lazy("Reading the contributions"),
     pace.THEMES: gettext_lazy("Finding the themes"),
+    "sealing": gettext_lazy("Sealing what is signed"),
     pace.RENDERING: gettext_lazy("Setting the files"),
     pace.STORING: gettext_lazy("Keeping the report"),
 }

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
 from consultations.contributions import workflow
-from consultations.contributions.models import Contribution
+from consultations.contributions.models import Contribution, Disclosure
 from consultations.regional_sessions import queries as session_queries
 from consultations.regional_sessions.models import RegionalSession
 from consultations.review.competence.models import Competence
@@ -48,10 +48,20 @@ class Standing:
 
     region: Region
     newest: SynthesisReport | None
+    signed: SynthesisReport | None
     published: SynthesisReport | None
     counted: int
-    changed: int
+    changed: int  # since the newest was compiled
+    changed_since_signed: int
     job: Job | None
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether the newest signed version tells of something that is not so any more."""
+        signed, newest = self.signed, self.newest
+        if signed is None or newest is None:
+            return False
+        return bool(signed.stale_at or newest.version > signed.version or self.changed_since_signed)
 
 
 def material_rows(region: Region) -> Iterator[Mapping[str, Any]]:
@@ -140,23 +150,28 @@ def standings(regions: QuerySet[Region]) -> list[Standing]:
     """Return how the reports of some regions stand, in a number of queries that does not grow with them."""
     every = list(regions)
     newest: dict[str, SynthesisReport] = {}
+    signed: dict[str, SynthesisReport] = {}
     published: dict[str, SynthesisReport] = {}
     reports = SynthesisReport.objects.filter(region__in=every).defer("staff_snapshot", "public_snapshot")
     for report in reports.order_by("version"):
         newest[report.region_id] = report
+        if report.is_frozen:
+            signed[report.region_id] = report
         if report.state == SynthesisReport.State.PUBLISHED:
             published[report.region_id] = report
     work = Job.objects.filter(task=COMPILE, key__in=[one.code for one in every]).order_by("key", "-pk").distinct("key")
     jobs_by_region = {job.key: job for job in work}
     counted = _counted(every)
-    changed = _changed(newest)
+    changed, since_signed = changes(newest.values()), changes(signed.values())
     return [
         Standing(
             region=one,
             newest=newest.get(one.code),
+            signed=signed.get(one.code),
             published=published.get(one.code),
             counted=counted.get(one.code, 0),
             changed=changed.get(one.code, 0),
+            changed_since_signed=since_signed.get(one.code, 0),
             job=jobs_by_region.get(one.code),
         )
         for one in every
@@ -173,19 +188,22 @@ def _counted(regions: Sequence[Region]) -> dict[str, int]:
     return dict(rows.values_list("region").annotate(number=Count("pk")))
 
 
-def _changed(newest: dict[str, SynthesisReport]) -> dict[str, int]:
-    """Count the contributions that came, moved, were answered or redacted since each report was compiled.
+def changes(reports: Iterable[SynthesisReport]) -> dict[str, int]:
+    """Count the contributions that came, moved, were answered, redacted or held out since each report was compiled.
 
-    That a report took them into the synthesis is no change: what it tells of them was there before it was compiled.
+    One report to a region, and the counts by region. That a report took them into the synthesis is no change: what it
+    tells of them was there before it was compiled.
     """
     since = Q()
-    for code, report in newest.items():
-        moved = Q(region=code, status_changed_at__gt=report.compiled_at)
+    for report in reports:
+        at, here = report.compiled_at, Q(region=report.region_id)
+        moved = here & Q(status_changed_at__gt=at, held_for="")
         since |= moved & ~Q(status=Contribution.Status.IN_SYNTHESIS)
-        since |= Q(region=code, redacted_at__gt=report.compiled_at)
-    if not newest:
+        since |= here & Q(redacted_at__gt=at, held_for="")
+        since |= here & ~Q(held_for="") & Q(disclosure__held_at__gt=at, submitted_at__lte=at)
+    if not since:
         return {}
-    rows = Contribution.objects.filter(since).order_by().values_list("region")
+    rows = Contribution.everything.filter(since).order_by().values_list("region")
     return dict(rows.annotate(number=Count("pk")))
 
 
@@ -259,9 +277,23 @@ def redacted_since(report: SynthesisReport) -> set[str]:
     return set(there.values_list("reference", flat=True))
 
 
+def taken_back_since(report: SynthesisReport) -> set[str]:
+    """Return the region's contributions whose words were taken back since, and are still in the report."""
+    since = report.swept_at or report.compiled_at
+    withdrawn = Q(status=Contribution.Status.WITHDRAWN, status_changed_at__gt=since)
+    forgotten = Q(disclosure__state=Disclosure.State.FORGOTTEN, disclosure__state_changed_at__gt=since)
+    there = Contribution.everything.filter(withdrawn | forgotten, region=report.region_id)
+    return set(there.values_list("reference", flat=True))
+
+
 def in_parts(references: Sequence[str]) -> Iterator[Sequence[str]]:
     """Yield a long list of references in parts that a query can carry."""
     return (references[start : start + BATCH] for start in range(0, len(references), BATCH))
+
+
+def files_to_give(report: SynthesisReport, edition: str) -> QuerySet[ReportFile]:
+    """Return the files of an edition that are handed out: none that holds words which were erased."""
+    return report.files.filter(edition=edition, withdrawn_at=None)
 
 
 def file_name(file: ReportFile) -> str:

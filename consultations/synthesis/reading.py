@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -15,20 +16,23 @@ from django.utils.translation import get_language, gettext as _
 
 from consultations.synthesis import queries
 from consultations.synthesis.models import ReportFile, SynthesisReport
+from consultations.synthesis.narration.checking import REFERENCE
 from consultations.synthesis.progress import stage_name as stage_name  # pages of other work import it from here
 from consultations.synthesis.rendering.charts import region_map
 from consultations.synthesis.rendering.composition import compose
 from consultations.synthesis.rendering.outline import (
-    Answer,
     Block,
     Contents,
-    Entry,
     Heading,
     Matrix,
-    Quote,
+    Seal,
     Table,
+    Told,
     Verbatim,
 )
+from consultations.synthesis.signing import freezing
+from consultations.synthesis.signing.gone import is_tombstone, references_of, without
+from consultations.synthesis.signing.marking import address_of, qr_drawing
 from consultations.synthesis.web_pages import Placed, cut
 from portal.shared.typesetting.inline import figure, plain
 
@@ -85,6 +89,20 @@ class Shown:
     legend: list[Mark] | None = None
 
     @property
+    def qr(self) -> SafeString:
+        """The code of a seal, drawn."""
+        drawn = qr_drawing(self.block.address) if isinstance(self.block, Seal) else ""
+        return mark_safe(drawn)  # noqa: S308 - drawn by us from an address of our own
+
+    @property
+    def pieces(self) -> list[tuple[str, bool]]:
+        """The text of a paragraph cut at the references that stand in it."""
+        text = self.block.words.text if isinstance(self.block, Told) else ""
+        parts, found = REFERENCE.split(text), REFERENCE.findall(text)
+        between = [(part, False) for part in parts]
+        return [piece for pair in zip_longest(between, [(one, True) for one in found]) for piece in pair if piece]
+
+    @property
     def level(self) -> int:
         """A heading's level on the page, under the page's own title."""
         return min(6, self.block.level + 1) if isinstance(self.block, Heading) else 0
@@ -93,17 +111,19 @@ class Shown:
 def report_context(report: SynthesisReport, *, edition: str, page: str | None = None) -> dict[str, Any]:
     """Return what `synthesis/_report.html` shows of an edition, in the active language; `page`: the one asked for."""
     language = (get_language() or "ar")[:2]
-    document = compose(report.snapshot(edition), checksum=report.checksum(edition), language=language)
+    document = compose(freezing.content(report, edition), checksum=report.checksum(edition), language=language)
     placed = [Placed(block, n) for n, block in enumerate(document.blocks) if not isinstance(block, Contents)]
     pages = Paginator([placed] if edition == STAFF else cut(placed), 1)
     here = pages.get_page(page)
     blocks = here.object_list[0]
-    gone = _taken_back([one.block for one in blocks], edition) | queries.redacted_since(report)
+    gone = _taken_back(report, [one.block for one in blocks], edition) | queries.redacted_since(report)
+    code = report.code if report.is_frozen else None
     return {
         "report": report,
         "edition": edition,
         "document": document,
-        "blocks": [_shown(one, gone) for one in blocks if getattr(one.block, "reference", "") not in gone],
+        "blocks": [_shown(one, gone) for one in blocks],
+        "verify_url": address_of(code) if code else "",
         "page_number": here.number,
         "position": _position(here),
         "previous_url": f"?page={here.previous_page_number()}" if here.has_previous() else "",
@@ -116,7 +136,7 @@ def report_context(report: SynthesisReport, *, edition: str, page: str | None = 
         ],
         "map": _map(report, language),
         "reference_door": "review:contribution" if edition == STAFF else "public_site:contribution",
-        "files": report.files.filter(edition=edition),
+        "files": queries.files_to_give(report, edition),
         "checksum": report.checksum(edition),
     }
 
@@ -129,19 +149,22 @@ def _position(page: Page) -> str:
     return _("Page %(number)s of %(total)s") % {"number": figure(page.number), "total": total}
 
 
-def _taken_back(blocks: Sequence[Block], edition: str) -> set[str]:
+def _taken_back(report: SynthesisReport, blocks: Sequence[Block], edition: str) -> set[str]:
     """Return the references whose words no longer stand on the page.
 
-    The public edition drops what was withdrawn, while its files stay as they were issued; what is held out as a
-    sensitive disclosure stands in neither edition, and its files are not handed out (`access`).
+    What was withdrawn or is held out as a sensitive disclosure stands in neither edition, and the files with its words
+    are not handed out (`access`). The staff's draft alone still shows what was withdrawn: nobody has published it.
     """
-    quoted = [block.reference for block in blocks if isinstance(block, Quote | Answer | Entry)]
-    quoted += [row.reference for block in blocks if isinstance(block, Matrix) for row in block.rows]
-    return queries.held_out(quoted) if edition == STAFF else queries.withdrawn(quoted)
+    named = references_of(blocks)
+    if report.is_frozen or edition != STAFF:
+        return queries.withdrawn(named)
+    return queries.held_out(named)
 
 
 def _shown(placed: Placed, gone: set[str]) -> Shown:
-    block = placed.block
+    block = without(placed.block, gone)
+    if is_tombstone(block, gone):
+        return Shown("synthesis/blocks/tombstone.html", block)
     template = f"synthesis/blocks/{type(block).__name__.lower()}.html"
     if isinstance(block, Table):
         return Shown(template, block, rows=_rows(block))

@@ -15,6 +15,8 @@ from consultations.synthesis.models import ReportFile, SynthesisReport
 from consultations.synthesis.national import access as national_access
 from consultations.synthesis.progress import progress_of, set_aside_in
 from consultations.synthesis.reading import report_context
+from consultations.synthesis.signing.showing import versions
+from consultations.synthesis.workflow import InvalidMove
 
 
 @never_cache
@@ -38,7 +40,7 @@ def region(request: HttpRequest, region_code: str) -> HttpResponse:
         "progress": progress_of(standing.job),
         "set_aside": set_aside_in(standing.newest),
         "entering": queries.entering(region),
-        "versions": queries.versions(region),
+        "versions": versions(request.user, queries.versions(region), is_stale=standing.is_stale),
         "may_compile_here": access.may_compile(request.user, region),
     }
     return render(request, "synthesis/region.html", context)
@@ -103,6 +105,8 @@ def publish(request: HttpRequest, region_code: str, version: int) -> HttpRespons
     if request.method == "POST":
         try:
             actions.publish_report(report=report, by=request.user)
+        except InvalidMove:
+            error = _("Only a signed version is published. This one is not signed yet.")
         except ValidationError as refused:
             error = refused.messages[0]
         else:

@@ -29,6 +29,7 @@ from portal.demo.minutes import add_minutes
 from portal.demo.people import add_people
 from portal.demo.saved import add_views
 from portal.demo.screening import add_flags
+from portal.demo.signing import sign
 from portal.demo.themes import add_decisions
 from portal.shared import reference
 from stakeholders.models import Account, Category, Organisation
@@ -81,7 +82,7 @@ def _load() -> dict[str, int]:
     added["assessments"] = add_judgements(accounts)
     added["texts to look at"] = add_flags(accounts["administrator"], accounts["coordinator"])
     added["given to somebody or moved together"] = add_desk_work(accounts)
-    added["reports"] = _add_reports(accounts["coordinator"])
+    added["reports"] = _add_reports(accounts)
     added["decisions about themes"] = add_decisions(accounts["rapporteur-04"])
     # After the reports: they are about the meetings of the calendar.
     added["sessions in progress"] = add_session_in_progress(accounts["administrator"])
@@ -110,13 +111,14 @@ def _add_contributions(accounts: dict[str, Account]) -> int:
     return added
 
 
-def _add_reports(coordinator: Account) -> int:
-    """Compile two regions, and publish one of them: a visitor finds a report, a coordinator finds one to publish."""
+def _add_reports(accounts: dict[str, Account]) -> int:
+    """Compile two regions, and publish one of them: a visitor finds a report, a coordinator finds one to approve."""
+    coordinator = accounts["coordinator"]
     regions = Region.objects.filter(code__in=[PUBLISHED, COMPILED]).exclude(reports__isnull=False)
     for region in regions:
         report = compile_region(region=region, by=coordinator)
         if region.code == PUBLISHED:
-            publish_report(report=report, by=coordinator)
+            publish_report(report=sign(report, accounts), by=coordinator)
     return len(regions)
 
 

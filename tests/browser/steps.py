@@ -351,6 +351,21 @@ def _text_of(pdf: bytes) -> str:
 
 
 # -- 5. the public ------------------------------------------------------------------------------------------------
+def coordinators_sign(coordinator: Visitor, national: Visitor) -> None:
+    """One approves the text, the national coordinator signs it, and a worker sets the final files."""
+    portal = coordinator.portal
+    coordinator.opens("synthesis:approve", REGION, 1)
+    coordinator.looks()
+    coordinator.submits("main form")
+    coordinator.page.wait_for_url(portal.at("synthesis:region", REGION))
+    national.opens("synthesis:sign", REGION, 1)
+    national.looks()
+    national.submits("main form")
+    national.page.wait_for_url(portal.at("synthesis:region", REGION))
+    verified = portal.at("verify:ask").removeprefix(portal.address)
+    national.page.locator(f'main a[href^="{verified}"]').first.wait_for(timeout=120_000)
+
+
 def coordinator_publishes(coordinator: Visitor) -> None:
     """Ask once, then publish."""
     coordinator.opens("synthesis:region", REGION)

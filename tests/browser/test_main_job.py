@@ -24,7 +24,8 @@ AUDITED = {
     "session_created", "session_moved",
     "contribution_submitted", "contribution_corrected", "contribution_recorded",
     "identity_read", "contribution_moved", "answer_proposed", "answer_published",
-    "report_requested", "report_compiled", "staff_report_read", "report_published",
+    "report_requested", "report_compiled", "staff_report_read", "report_approved",
+    "report_signed", "report_published",
 }  # fmt: skip
 
 
@@ -51,7 +52,8 @@ def test_main_job(portal: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
     steps.coordinator_compiles(coordinator)
     steps.coordinator_reads_and_downloads(coordinator, reference)
 
-    # 5. Published, the report is everybody's.
+    # 5. Approved by one, signed by another and published, the report is everybody's.
+    steps.coordinators_sign(coordinator, staff_member(portal, "youssef", Role.COORDINATOR, ""))
     steps.coordinator_publishes(coordinator)
     steps.public_reads(portal, reference)
 

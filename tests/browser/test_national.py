@@ -7,7 +7,8 @@ from playwright.sync_api import expect
 
 from consultations.contributions.actions import Words, record_contribution
 from consultations.contributions.models import Contribution
-from consultations.synthesis.actions import compile_region, publish_report
+from consultations.synthesis.actions import compile_region
+from consultations.synthesis.tests.signing import publish_signed
 from stakeholders.models import RoleAssignment
 from strategy.models import Axis, Region
 from tests.browser.portal import Portal
@@ -30,7 +31,7 @@ def test_the_reports_of_the_regions_are_joined_and_published(portal: Portal) -> 
         for body in NEEDS:
             words = Words(region=region, axis=Axis.objects.get(code="disability"), body=f"{body} ({code})")
             record_contribution(words=words, channel=Contribution.Channel.ASSISTED, entered_by=None, screened=True)
-        publish_report(report=compile_region(region=region, by=None), by=None)
+        publish_signed(compile_region(region=region, by=None))
     coordinator = staff_member(portal, "national", RoleAssignment.Role.COORDINATOR, "")
     page = coordinator.page
     coordinator.opens("synthesis:desk")

@@ -15,7 +15,8 @@ from consultations.regional_sessions.models import RegionalSession
 from consultations.review.actions import move
 from consultations.review.answers.actions import approve_answer
 from consultations.review.models import AnswerDraft
-from consultations.synthesis.actions import compile_region, publish_report
+from consultations.synthesis.actions import compile_region
+from consultations.synthesis.tests.signing import publish_signed
 from portal.shared import mail, text
 from stakeholders.actions import create_account, grant_role
 from stakeholders.models import Account, RoleAssignment
@@ -43,7 +44,7 @@ def test_hostile_words_are_refused_or_reach_the_report_whole(session: RegionalSe
         correct(author, contribution, value)
     for contribution, value in zip(arrived, reversed(texts), strict=False):
         decide(desk, contribution, value)
-    report = publish_report(report=compile_region(region=session.region, by=None), by=None)
+    report = publish_signed(compile_region(region=session.region, by=None))
     for contribution in arrived:
         read_published(author, contribution)
     assert (author.faults, desk.faults) == ([], [])

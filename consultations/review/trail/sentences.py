@@ -90,6 +90,13 @@ SAID: dict[str, str | Promise] = {
     "offer_moved": gettext_lazy("Partnership offer: from “%(before)s” to “%(after)s”"),
     "live_item_moved": gettext_lazy("During the meeting: from “%(before)s” to “%(after)s”"),
     "live_capture_corrected": gettext_lazy("What was captured during the meeting was corrected"),
+    "narrative_edited": gettext_lazy("Report, version %(version)s: its text was edited"),
+    "report_approved": gettext_lazy("Report, version %(version)s: approved"),
+    "report_sent_back": gettext_lazy("Report, version %(version)s: sent back to those who write it"),
+    "signature_requested": gettext_lazy("Report, version %(version)s: its signature was asked for"),
+    "report_signed": gettext_lazy("Report, version %(version)s: signed"),
+    "report_stale": gettext_lazy("Report, version %(version)s: found to be out of date"),
+    "report_words_erased": gettext_lazy("Report, version %(version)s: words that were taken back left it: %(count)s"),
     "trail_read": gettext_lazy("This whole history was read"),
 }
 

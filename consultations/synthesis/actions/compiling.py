@@ -22,7 +22,10 @@ from consultations.synthesis.axes.actions import discard, understand
 from consultations.synthesis.locking import lock_reports
 from consultations.synthesis.material import Material, gather
 from consultations.synthesis.models import ReportFile, SynthesisReport
+from consultations.synthesis.narration.actions import carry
 from consultations.synthesis.pace import READING, RENDERING, STORING, THEMES, Pace, Progress
+from consultations.synthesis.signing.differencing import guarded
+from consultations.synthesis.signing.queries import published_versions, traits
 from consultations.synthesis.workshop.decisions import keep
 from consultations.synthesis.workshop.overlay import laid_over
 from portal.shared import audit, jobs
@@ -106,7 +109,8 @@ def _freeze(
     version = last.version + 1 if last is not None else 1
     analyses = laid_over(analyses, material.decisions.named)
     staff = snapshot.staff(material, analyses, version=version, compiled_at=read_at)
-    staff_text, public_text = snapshot.canonical(staff), snapshot.canonical(disclosure.public(staff, material))
+    public = guarded(disclosure.public(staff, material), staff, published_versions(region.pk), traits)
+    staff_text, public_text = snapshot.canonical(staff), snapshot.canonical(public)
     return SynthesisReport(
         region=region,
         version=version,
@@ -138,6 +142,7 @@ def _keep(
     if last is not None and last.version >= report.version:
         return last if last.input_digest == report.input_digest else None
     report.save()
+    carry(report, last)
     for file in rendered:
         file.report = report
         file.save()

@@ -16,6 +16,7 @@ from consultations.review import notifications
 from consultations.review.actions import last_change
 from consultations.synthesis import queries, snapshot
 from consultations.synthesis.models import SynthesisReport
+from consultations.synthesis.signing import sealing
 from portal.shared import audit, jobs
 from portal.shared.models import Job
 from stakeholders.models import Account
@@ -36,7 +37,7 @@ def request_entering(*, report: SynthesisReport, by: Account | None) -> Job:
 
 def enter_synthesis(*, report: SynthesisReport, progress: Progress | None = None) -> int:
     """Move what the report tells as answered, and was not reopened since it was compiled; returns how many moved."""
-    references = snapshot.answered(report.staff)
+    references = snapshot.answered(sealing.readable(report.staff))
     done = moved = 0
     for part in queries.in_parts(references):
         for pk in list(queries.answered_as_told(report, part).order_by("pk").values_list("pk", flat=True)):

@@ -15,6 +15,7 @@ from consultations.synthesis.models import ReportFile, SynthesisReport
 from consultations.synthesis.rendering.docx import render_docx
 from consultations.synthesis.rendering.pdf import render_pdf
 from consultations.synthesis.rendering.xlsx import render_xlsx
+from consultations.synthesis.signing import freezing
 from portal.shared import files
 from portal.shared.typesetting.pdf import pages
 
@@ -40,7 +41,7 @@ def due(report: SynthesisReport) -> list[ReportFile]:
 
 def render(report: SynthesisReport, *, edition: str, language: str, kind: str) -> bytes:
     """Return a file of a report. The same report gives the same bytes, today and in ten years."""
-    return RENDERERS[kind](report.snapshot(edition), checksum=report.checksum(edition), language=language)
+    return RENDERERS[kind](freezing.content(report, edition), checksum=report.checksum(edition), language=language)
 
 
 def make_all(report: SynthesisReport, tell: Callable[[], None]) -> list[ReportFile]:
@@ -48,7 +49,7 @@ def make_all(report: SynthesisReport, tell: Callable[[], None]) -> list[ReportFi
 
     The PDFs are set beside the others: the work of it is another process's.
     """
-    snapshots = {edition: report.snapshot(edition) for edition in ReportFile.Edition.values}
+    snapshots = {edition: freezing.content(report, edition) for edition in ReportFile.Edition.values}
     every = due(report)
     beside = ThreadPoolExecutor(1, thread_name_prefix="pdf")
     try:

@@ -9,39 +9,34 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 
-from consultations.contributions import workflow
+from consultations.contributions import workflow as contribution_workflow
 from consultations.contributions.actions import publish_contributions
-from consultations.synthesis import queries, snapshot
+from consultations.synthesis import queries, snapshot, workflow
 from consultations.synthesis.locking import lock_reports
 from consultations.synthesis.models import SynthesisReport
+from consultations.synthesis.signing.differencing import changed_by_few, guarded
+from consultations.synthesis.signing.queries import published_versions, traits
 from portal.shared import audit, jobs
 from stakeholders.models import Account
 
 
 @transaction.atomic
 def publish_report(*, report: SynthesisReport, by: Account | None) -> SynthesisReport:
-    """Make a report's public edition public, and with it the contributions it counts that still count.
+    """Make a signed report's public edition public, and with it the contributions it counts that still count.
 
     What it tells as answered goes into the synthesis afterwards: a worker moves each and writes to its author.
 
-    Versions published before stay at their addresses. Raises `ValidationError` when a text was withdrawn or set aside
-    since: the report may quote it, so a new version must be compiled first.
+    Versions published before stay at their addresses. Raises `workflow.InvalidMove` for what is not signed, and
+    `ValidationError` when a text was withdrawn or set aside since: the report may quote it, so a new version must be
+    compiled first. So it does when what has changed since a published version is about few.
     """
     lock_reports(report.region)
     report = SynthesisReport.objects.select_for_update(of=["self"]).select_related("region").get(pk=report.pk)
     if report.state == SynthesisReport.State.PUBLISHED:
         return report
-    references = snapshot.references(report.staff)
-    gone = sum(status not in workflow.COUNTED for status in queries.held_statuses(references))
-    if gone:
-        line = ngettext(
-            "%(count)s contribution in this version was withdrawn or set aside since. Compile a new version.",
-            "%(count)s contributions in this version were withdrawn or set aside since. Compile a new version.",
-            gone,
-        )
-        raise ValidationError(line % {"count": gone})
-    if queries.redacted_since(report).intersection(references):
-        raise ValidationError(_("A passage was hidden since this version was compiled. Compile a new version."))
+    workflow.check_move(report.state, SynthesisReport.State.PUBLISHED)
+    references = refuse_gone(report)
+    _refuse_telling(report)
     now = timezone.now()
     made_public = sum(publish_contributions(references=part, at=now) for part in queries.in_parts(references))
     report.state = SynthesisReport.State.PUBLISHED
@@ -59,6 +54,38 @@ def publish_report(*, report: SynthesisReport, by: Account | None) -> SynthesisR
     )
     jobs.request(task=queries.ENTER, key=str(report.pk), by=by)
     return report
+
+
+def refuse_gone(report: SynthesisReport) -> list[str]:
+    """Raise `ValidationError` when a text of the report counts no more; returns the references, each held as it is."""
+    references = snapshot.references(report.staff)
+    gone = report.erased + sum(
+        status not in contribution_workflow.COUNTED for status in queries.held_statuses(references)
+    )
+    if gone:
+        line = ngettext(
+            "%(count)s contribution in this version was withdrawn or set aside since. Compile a new version.",
+            "%(count)s contributions in this version were withdrawn or set aside since. Compile a new version.",
+            gone,
+        )
+        raise ValidationError(line % {"count": gone})
+    if queries.redacted_since(report).intersection(references):
+        raise ValidationError(_("A passage was hidden since this version was compiled. Compile a new version."))
+    return references
+
+
+def _refuse_telling(report: SynthesisReport) -> None:
+    """Raise `ValidationError` when subtracting a published version from this one would tell of few people."""
+    staff, public = report.staff, report.snapshot("public")
+    if changed_by_few(staff, published_versions(report.region_id), traits):
+        line = _(
+            "Fewer than ten people came or left since a published version: whoever subtracts the two would know what "
+            "they said. Publish a version in which more has changed."
+        )
+        raise ValidationError(line)
+    if guarded(public, staff, published_versions(report.region_id), traits) != public:
+        line = _("Another version was published since this one was compiled. Compile a new version, beside that one.")
+        raise ValidationError(line)
 
 
 def note_reading(*, report: SynthesisReport, by: Account, **what: Any) -> None:

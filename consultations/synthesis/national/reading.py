@@ -17,7 +17,7 @@ from consultations.synthesis.national.composition import compose, ranked, shades
 from consultations.synthesis.national.models import NationalReport
 from consultations.synthesis.national.outline import Door, Spread
 from consultations.synthesis.queries import Standing
-from consultations.synthesis.reading import Entry, Shown
+from consultations.synthesis.reading import Part, Shown
 from consultations.synthesis.rendering.charts import region_map
 from consultations.synthesis.rendering.outline import Contents, Heading, Table
 from consultations.synthesis.web_pages import Placed, cut
@@ -66,7 +66,7 @@ def report_context(report: NationalReport, *, edition: str, page: str | None = N
         "previous_url": f"?page={here.previous_page_number()}" if here.has_previous() else "",
         "next_url": f"?page={here.next_page_number()}" if here.has_next() else "",
         "contents": [
-            Entry(one.block.line, _anchor(one), number)
+            Part(one.block.line, _anchor(one), number)
             for number, on_page in enumerate(pages.object_list, start=1)
             for one in on_page
             if isinstance(one.block, Heading) and one.block.level == 1 and one.place is not None

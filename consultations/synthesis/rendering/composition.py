@@ -8,6 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _, ngettext, override
 
+from consultations.synthesis.narration.laying import laid_over
+from consultations.synthesis.signing.marking import marked
 from portal.shared import time
 from portal.shared.typesetting.inline import (
     LEFT_TO_RIGHT,
@@ -63,7 +65,8 @@ def compose(snapshot: Snapshot, *, checksum: str, language: str) -> Report:
     """Return the report of a snapshot, ready to be set in type."""
     story = narrative.sentences(snapshot, language)
     with override(language):
-        return _Composer(snapshot, story, checksum, language).report()
+        report = _Composer(snapshot, story, checksum, language).report()
+        return marked(laid_over(report, snapshot), snapshot)
 
 
 class _Composer:
@@ -192,7 +195,7 @@ class _Composer:
             return self.unheard()
         breakdowns = self.snapshot["breakdowns"]
         blocks: list[Block] = [
-            Heading(_("Who took part"), 1, new_page=True),
+            Heading(_("Who took part"), 1, new_page=True, section="participation"),
             Paragraph(self.claims(self.story.participation)),
             self.breakdown("axis", _("Contributions by axis"), _("Axis")),
             *self.chapters.apart(""),
@@ -273,6 +276,7 @@ class _Composer:
                 aside=size_of(axis),
                 accent=axis["code"],
                 new_page=not axis["listed"],
+                section=f"axis:{axis['code']}",
             ),
         ]
         if story.lead:
@@ -288,11 +292,12 @@ class _Composer:
                     number=f"{LEFT_TO_RIGHT}{theme_number(axis, number)}{POP}",
                     tag=_("Reviewed by a rapporteur") if theme["reviewed"] else _("Found by machine, not reviewed"),
                     accent=axis["code"],
+                    section=f"theme:{axis['code']}:{theme['key']}",
                 )
             )
             blocks.extend(self.voices(story.themes[theme["key"]], theme))
         if story.other:
-            blocks.append(Heading(_("Single voices and other themes"), 2, accent=axis["code"]))
+            blocks.append(Heading(_("Single voices and other themes"), 2, accent=axis["code"], section="other"))
             blocks.extend(self.voices(story.other, axis["other"]))
         return blocks
 
@@ -329,12 +334,12 @@ class _Composer:
     def unheard(self) -> list[Block]:
         told = [Paragraph([claim]) for claim in self.claims(self.story.unheard)]
         level = 1 if self.snapshot["totals"]["counted"] == 0 else 2
-        return [Heading(_("Who has not been heard"), level), *told]
+        return [Heading(_("Who has not been heard"), level, section="unheard"), *told]
 
     def answers(self) -> list[Block]:
         answers = self.snapshot["answers"]
         blocks: list[Block] = [
-            Heading(_("Official answers"), 1),
+            Heading(_("Official answers"), 1, section="answers"),
             Paragraph(self.claims(self.story.answers)),
         ]
         for outcome in answers["outcomes"]:
@@ -364,7 +369,7 @@ class _Composer:
     def not_used(self) -> list[Block]:
         rows = self.snapshot["not_used"]
         blocks: list[Block] = [
-            Heading(_("Received but not used"), 1),
+            Heading(_("Received but not used"), 1, section="not_used"),
             Paragraph(self.claims(self.story.not_used, CITED_UNDER_A_THEME)),
         ]
         if rows:

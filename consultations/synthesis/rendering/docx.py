@@ -22,6 +22,7 @@ from docx.text.paragraph import Paragraph as WordParagraph
 from docx.text.run import Run as WordRun
 from lxml.etree import SubElement
 
+from consultations.synthesis.signing.marking import qr_image
 from portal.shared.typesetting.colours import GREEN, SOFT
 from portal.shared.typesetting.inline import LEFT_TO_RIGHT, POP, Direction, plain, runs, safe
 
@@ -43,8 +44,10 @@ from .outline import (
     Quote,
     References,
     Report,
+    Seal,
     Table,
     Tiles,
+    Told,
     Verbatim,
 )
 from .phrases import Snapshot
@@ -97,6 +100,8 @@ class _Writer:
             References: self.references,
             Listing: self.listing,
             Facts: self.facts,
+            Told: self.told,
+            Seal: self.seal,
         }
         for block in self.report.blocks:
             setters[type(block)](block)
@@ -298,6 +303,22 @@ class _Writer:
 
     def facts(self, block: Facts) -> None:
         self.grid([[_("Item"), _("Value")], *[list(item) for item in block.items]], head=True)
+
+    def told(self, block: Told) -> None:
+        if block.by:
+            by = self.new()
+            by.paragraph_format.keep_with_next = True
+            self.line(by, block.by, small=True, colour=GREEN)
+        self.verbatim(block.words)
+
+    def seal(self, block: Seal) -> None:
+        place = self.new()
+        place.paragraph_format.keep_with_next = True
+        self.line(place, block.line)
+        drawn = self.new().add_run().add_picture(io.BytesIO(qr_image(block.address)), width=Cm(3.2))
+        drawn._inline.docPr.set("descr", plain(block.line))
+        for text in (block.code, block.address):
+            self.put(self.new(), text, "ltr", self.report.language, small=True)
 
     # -- paragraphs, runs, tables ------------------------------------------------------------------------------------
 

@@ -31,7 +31,10 @@ class Verbatim:
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading; `number` and `tag` stand beside it, `eyebrow` above and `aside` under it."""
+    """A heading; `number` and `tag` stand beside it, `eyebrow` above and `aside` under it.
+
+    `section` names the part of the report that begins here, for those who write in it (see `narration.figures.keys`).
+    """
 
     line: str
     level: int
@@ -41,6 +44,7 @@ class Heading:
     tag: str = ""
     accent: str = ""
     new_page: bool = False
+    section: str = ""
 
 
 @dataclass(frozen=True)
@@ -179,6 +183,24 @@ class Facts:
 
 
 @dataclass(frozen=True)
+class Told:
+    """A paragraph that a person wrote beside the machine's sentences, with its references; `by` opens the first."""
+
+    words: Verbatim
+    references: list[str]
+    by: str = ""
+
+
+@dataclass(frozen=True)
+class Seal:
+    """Where a signed report is verified: a code that is scanned, and that is typed."""
+
+    line: str
+    address: str
+    code: str
+
+
+@dataclass(frozen=True)
 class Contents:
     """Where the table of contents stands."""
 
@@ -200,6 +222,8 @@ Block = (
     | Listing
     | Facts
     | Contents
+    | Told
+    | Seal
 )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _, override
 
+from consultations.synthesis.signing.marking import qr_drawing
 from portal.shared.typesetting.colours import GREEN
 from portal.shared.typesetting.glyphs import Printer
 from portal.shared.typesetting.inline import LEFT_TO_RIGHT, POP, code_point, joined, plain
@@ -16,7 +17,7 @@ from portal.shared.typesetting.pdf import frame, set_pdf
 
 from . import charts
 from .composition import compose
-from .outline import Block, Claim, Heading, Paragraph, Report, Verbatim
+from .outline import Block, Claim, Heading, Paragraph, Report, Seal, Verbatim
 from .phrases import Snapshot
 
 
@@ -36,8 +37,14 @@ def set_report(report: Report, *, compiled_at: datetime, shades: Mapping[str, fl
         images={
             "map": _map(report, (charts.GROUND, GREEN, charts.WHITE), shades),
             "cover_map": _map(report, ("#1d6c56", "#ffffff", GREEN)),
+            **_qr(report),
         },
     )
+
+
+def _qr(report: Report) -> dict[str, str]:
+    drawn = [qr_drawing(block.address) for block in report.blocks if isinstance(block, Seal)]
+    return {"qr": drawn[0]} if drawn else {}
 
 
 def _map(report: Report, colours: tuple[str, str, str], shades: Mapping[str, float | None] | None = None) -> str:
@@ -93,9 +100,9 @@ def _replaced(characters: set[str], report: Report) -> list[Block]:
 
 
 # Fields that hold a name of the code, not words for a reader.
-_AS_IS = {"language", "direction", "region_code", "accent", "accents"}
+_AS_IS = {"language", "direction", "region_code", "accent", "accents", "section"}
 # Fields that hold one text printed whole, not a line to take apart.
-_WHOLE = {"reference", "items_of_references", "title", "map_alt"}
+_WHOLE = {"reference", "items_of_references", "title", "map_alt", "address", "code"}
 
 
 def _plain(value: Any, printer: Printer, field_name: str = "") -> Any:

@@ -27,6 +27,8 @@ from consultations.management.commands import compile_synthesis
 from consultations.synthesis import actions
 from consultations.synthesis.models import ReportFile, SynthesisReport
 from consultations.synthesis.tests.conftest import COUNTED
+from consultations.synthesis.tests.signing import publish_signed, signed
+from consultations.synthesis.workflow import InvalidMove
 from portal.shared import jobs
 from portal.shared.models import AuditEntry, Job
 from stakeholders.models import Account
@@ -141,6 +143,7 @@ class TestPublishing:
         self, report: SynthesisReport, say: Any, browser: Client, coordinator: Account
     ) -> None:
         later, waiting = say(90), say(91, screened=False)
+        signed(report)
         assert browser.get(f"{DESK}04/1/publish/").status_code == 200
         browser.post(f"{DESK}04/1/publish/")
         report.refresh_from_db()
@@ -154,6 +157,7 @@ class TestPublishing:
     def test_report_that_counts_a_withdrawn_text_is_refused(
         self, report: SynthesisReport, texts: list[Contribution], browser: Client
     ) -> None:
+        signed(report)
         withdraw_contribution(contribution=texts[3])
         answer = browser.post(f"{DESK}04/1/publish/")
         assert answer.status_code == 422
@@ -165,35 +169,46 @@ class TestPublishing:
     def test_report_that_counts_a_text_set_aside_since_is_refused(
         self, report: SynthesisReport, texts: list[Contribution]
     ) -> None:
+        signed(report)
         move_contribution(contribution=texts[3], to=Contribution.Status.OUT_OF_SCOPE, by=None, reason="خارج الموضوع")
         with pytest.raises(ValidationError):
             actions.publish_report(report=report, by=None)
 
     def test_words_taken_back_leave_the_public_page(self, report: SynthesisReport, texts: list[Contribution]) -> None:
-        """The files once issued stay; the page of today no longer repeats them."""
-        actions.publish_report(report=report, by=None)
+        """Nor are its files handed out: they hold the words."""
+        publish_signed(report)
         quoted = {quote["reference"] for quote in quotes_of(report.snapshot("public"))}
         contribution = next(text for text in texts if text.reference in quoted)
         said = next(q["text"] for q in quotes_of(report.snapshot("public")) if q["reference"] == contribution.reference)
         address = "/ar/reports/04/1/"
         assert said in unescape(Client().get(address).content.decode())
+        file = "/ar/reports/04/1/ar.pdf"
+        assert Client().get(file).status_code == 200
         withdraw_contribution(contribution=contribution)
+        assert Client().get(file).status_code == 404
         assert said not in unescape(Client().get(address).content.decode())
 
+    def test_only_a_signed_version_is_published(self, report: SynthesisReport, browser: Client) -> None:
+        assert browser.post(f"{DESK}04/1/publish/").status_code == 422
+        with pytest.raises(InvalidMove):
+            actions.publish_report(report=report, by=None)
+        assert Contribution.objects.filter(published_at__isnull=False).count() == 0
+
     def test_publishing_twice_changes_nothing(self, report: SynthesisReport) -> None:
-        first = actions.publish_report(report=report, by=None).published_at
+        first = publish_signed(report).published_at
         assert actions.publish_report(report=report, by=None).published_at == first
         assert AuditEntry.objects.filter(action="report_published").count() == 1
 
     def test_earlier_version_stays_published(self, report: SynthesisReport, say: Any, rabat: Region) -> None:
-        actions.publish_report(report=report, by=None)
-        say(95)
-        actions.publish_report(report=actions.compile_region(region=rabat, by=None), by=None)
+        publish_signed(report)
+        for number in range(95, 107):
+            say(number)
+        publish_signed(actions.compile_region(region=rabat, by=None))
         assert [one.state for one in SynthesisReport.objects.all()] == ["published", "published"]
         assert Client().get("/fr/reports/04/1/").status_code == 200
 
     def test_public_page_holds_no_door_to_the_desk(self, report: SynthesisReport) -> None:
-        actions.publish_report(report=report, by=None)
+        report = publish_signed(report)
         page = Client().get("/ar/reports/04/1/").content.decode()
         assert "/ar/contributions/TCH-04-" in page
         assert "/review/" not in page

@@ -16,6 +16,7 @@ from consultations.synthesis import actions, queries
 from consultations.synthesis.material import gather
 from consultations.synthesis.models import SynthesisReport
 from consultations.synthesis.tasks import enter_synthesis
+from consultations.synthesis.tests.signing import publish_signed
 from portal.shared.models import Job, OutgoingMail
 from stakeholders.models import Account
 from strategy.models import Region
@@ -27,7 +28,7 @@ pytestmark = pytest.mark.usefixtures("quick_files")
 @pytest.fixture
 def published(rabat: Region, answered: Contribution, coordinator: Account) -> SynthesisReport:
     report = actions.compile_region(region=rabat, by=coordinator)
-    report = actions.publish_report(report=report, by=coordinator)
+    report = publish_signed(report, coordinator)
     OutgoingMail.objects.all().delete()
     return report
 
@@ -56,7 +57,7 @@ def test_its_author_and_those_read_with_it_are_told_once(
     rabat: Region, texts: list[Contribution], answered: Contribution, coordinator: Account
 ) -> None:
     copy = move_contribution(contribution=texts[1], to=S.MERGED, by=coordinator, into=answered)
-    report = actions.publish_report(report=actions.compile_region(region=rabat, by=coordinator), by=coordinator)
+    report = publish_signed(actions.compile_region(region=rabat, by=coordinator), coordinator)
     OutgoingMail.objects.all().delete()
     assert [actions.enter_synthesis(report=report), actions.enter_synthesis(report=report)] == [1, 0]
     told = {mail.recipient: mail.subject for mail in OutgoingMail.objects.all()}
@@ -91,7 +92,7 @@ def test_a_killed_worker_leaves_the_rest_to_the_next_one(
 ) -> None:
     for text in texts[1:3]:
         publish(move_contribution(contribution=text, to=S.UNDER_REVIEW, by=coordinator), coordinator)
-    report = actions.publish_report(report=actions.compile_region(region=rabat, by=coordinator), by=coordinator)
+    report = publish_signed(actions.compile_region(region=rabat, by=coordinator), coordinator)
 
     def dies(_stage: str, done: int, _total: int) -> None:
         if done == 2:

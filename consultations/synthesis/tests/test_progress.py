@@ -17,6 +17,7 @@ from consultations.synthesis.axes import queries as axes
 from consultations.synthesis.models import SynthesisReport
 from consultations.synthesis.progress import progress_of
 from consultations.synthesis.tasks import compile_region
+from consultations.synthesis.tests.signing import publish_signed
 from portal.shared import jobs
 from portal.shared.models import AuditEntry, Job
 from portal.shared.typesetting.inline import plain
@@ -131,7 +132,7 @@ class TestSetAside:
 class TestEntering:
     @pytest.fixture
     def published(self, rabat: Region, answered: Any, coordinator: Account) -> SynthesisReport:
-        return actions.publish_report(report=actions.compile_region(region=rabat, by=coordinator), by=coordinator)
+        return publish_signed(actions.compile_region(region=rabat, by=coordinator), coordinator)
 
     def test_answers_that_stopped_on_their_way_show_with_what_to_do(
         self, published: SynthesisReport, browser: Client, coordinator: Account

@@ -126,6 +126,8 @@ BADGES = {
     "delivered": Badge(_("Delivered"), "done", "check"),
     "offer_declined": Badge(_("Declined"), "stopped", "stop"),
     "offer_withdrawn": Badge(_("Withdrawn"), "stopped", "stop"),
+    "approved": Badge(_("Approved"), "going", "check"),
+    "stale": Badge(_("Out of date"), "waiting", "warning"),
     "compiled": Badge(_("Compiled"), "waiting", "document"),
     "published": Badge(_("Published"), "done", "check"),
     "arranging": Badge(_("Being worked on"), "waiting", "dot"),

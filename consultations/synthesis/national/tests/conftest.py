@@ -9,12 +9,13 @@ import pytest
 
 from consultations.contributions.models import Contribution
 from consultations.engine.tests.corpus import made
-from consultations.synthesis.actions import compile_region, publish_report
+from consultations.synthesis.actions import compile_region
 from consultations.synthesis.models import SynthesisReport
 from consultations.synthesis.national import actions, files
 from consultations.synthesis.national.models import NationalReport
 from consultations.synthesis.national.queries import NEWEST
 from consultations.synthesis.tests.conftest import coordinator, oriental, quick_files, rabat, say
+from consultations.synthesis.tests.signing import publish_signed
 from stakeholders.models import Account, RoleAssignment
 from strategy.models import Province, Region
 
@@ -40,7 +41,7 @@ def written(region: Region, say: Callable[..., Contribution], *, seed: int) -> l
 def make_public(*reports: SynthesisReport) -> None:
     """Take regional reports all the way to the public."""
     for report in reports:
-        publish_report(report=report, by=None)
+        publish_signed(report)
 
 
 @pytest.fixture

@@ -1,0 +1,41 @@
+"""What the machine can say of a text that a person wrote: which names, references and figures stand in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from django.utils.translation import gettext as _
+
+from consultations.synthesis.narration import figures
+
+REFERENCE = re.compile(r"\b[A-Z]{2,5}-\d{2}-\d+\b")
+_BY_HAND = re.compile(r"\d[\d.,/\u202f\u00a0 ]*\d|\d")
+MOST_NAMED = 12
+
+
+def references_in(text: str) -> list[str]:
+    """Return the references that a text cites, each once."""
+    return list(dict.fromkeys(REFERENCE.findall(text)))
+
+
+def refusals(text: str, section: str, counted: Collection[str]) -> list[str]:
+    """Return why a text is not kept; nothing when it is. `counted`: the references of the snapshot."""
+    told = []
+    if wrong := figures.unknown(text, section):
+        told.append(figures.refusal(wrong, section))
+    if foreign := [reference for reference in references_in(text) if reference not in counted]:
+        line = _("Not among the contributions that this version counts: %(references)s. Correct it or take it out.")
+        told.append(line % {"references": " ".join(f"\u2066{one}\u2069" for one in foreign[:MOST_NAMED])})
+    return told
+
+
+def by_hand(text: str) -> list[str]:
+    """Return the numbers that were typed into a text: no machine has checked them."""
+    bare = REFERENCE.sub(" ", figures.without_names(text))
+    return list(dict.fromkeys(match.strip() for match in _BY_HAND.findall(bare)))[:MOST_NAMED]
+
+
+def paragraphs(text: str) -> list[str]:
+    """Return the paragraphs of a text: an empty line parts two."""
+    return [part.strip() for part in re.split(r"\n\s*\n", text) if part.strip()]

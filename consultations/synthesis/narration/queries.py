@@ -1,0 +1,44 @@
+"""Reads of what is written around the machine's sentences."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from consultations.synthesis.models import SynthesisReport
+from consultations.synthesis.narration import checking
+from consultations.synthesis.narration.models import Passage
+from stakeholders.models import Account, RoleAssignment
+
+Role = RoleAssignment.Role
+
+
+def passages(report: SynthesisReport) -> QuerySet[Passage]:
+    """Return what is written in a report; nothing in one that is not stored yet."""
+    return Passage.objects.filter(report=report.pk).select_related("changed_by")
+
+
+def writers(report: SynthesisReport) -> set[int]:
+    """Return who had a hand in the text that stands in a report."""
+    standing = Passage.objects.filter(report=report.pk).exclude(before="", after="")
+    return set(standing.exclude(writers=None).values_list("writers", flat=True))
+
+
+def approvers(report: SynthesisReport) -> QuerySet[Account]:
+    """Return who may approve a report: coordinators of its region, or of all, who wrote nothing of it."""
+    here = Q(assignments__region=report.region_id) | Q(assignments__region=None)
+    found = Account.objects.filter(here, assignments__role=Role.COORDINATOR, is_active=True)
+    return found.exclude(pk__in=writers(report)).distinct().order_by("pk")
+
+
+def is_escalated(report: SynthesisReport) -> bool:
+    """Return whether the region has no coordinator but those who wrote."""
+    own = Q(assignments__role=Role.COORDINATOR, assignments__region=report.region_id)
+    return not Account.objects.filter(own, is_active=True).exclude(pk__in=writers(report)).exists()
+
+
+def numbers_by_hand(report: SynthesisReport) -> list[str]:
+    """Return every number that was typed into the report's texts, for whoever approves them."""
+    typed = [
+        number for passage in passages(report) for number in checking.by_hand(f"{passage.before}\n\n{passage.after}")
+    ]
+    return list(dict.fromkeys(typed))

@@ -1,0 +1,54 @@
+"""Async entry: a signature is carried out; what was taken back leaves the reports; what is out of date is marked."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from celery import shared_task
+from django.utils import timezone
+
+from consultations.synthesis.models import SynthesisReport
+from consultations.synthesis.queries import taken_back_since
+from consultations.synthesis.signing import actions, queries, staleness
+from portal.shared import jobs
+from portal.shared.heartbeat import Heartbeat
+from stakeholders.models import Account
+
+log = logging.getLogger(__name__)
+
+
+@shared_task(name=queries.SIGN)
+def sign_report(job_id: int) -> None:
+    """Sign the report a job is about, in the name of whoever asked. Started twice, it leaves one signature."""
+    jobs.work(job_id, _sign)
+
+
+def _sign(hold: jobs.Hold) -> dict[str, Any]:
+    report = SynthesisReport.objects.select_related("region", "approved_by").get(pk=int(hold.job.key))
+    by = Account.objects.get(pk=hold.job.requested_by_id or 0)
+    with Heartbeat(hold) as heartbeat:
+        report = actions.sign_report(report=report, by=by, progress=heartbeat.tell)
+    return {"version": report.version}
+
+
+@shared_task(name="consultations.sweep_reports")
+def sweep_reports() -> int:
+    """Take what was taken back out of every version; returns out of how many. One failure leaves the rest."""
+    done = 0
+    for report in queries.to_sweep():
+        at = timezone.now()
+        try:
+            done += bool(actions.entomb(report=report, references=taken_back_since(report), at=at))
+        except Exception:
+            log.exception("report %s could not be freed of what was taken back", report.pk)
+    return done
+
+
+@shared_task(name="consultations.mark_stale_reports")
+def mark_stale_reports() -> int:
+    """Mark the signed reports whose material, people's decisions among it, is not what it was; returns how many."""
+    stale = [report for report in queries.newest_signed().filter(stale_at=None) if staleness.has_changed(report)]
+    for report in stale:
+        actions.mark_stale(report=report)
+    return len(stale)
