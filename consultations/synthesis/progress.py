@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext as _, gettext_lazy, n
 from consultations.synthesis import pace, queries
 from consultations.synthesis.axes import queries as axes
 from consultations.synthesis.models import SynthesisReport
+from consultations.synthesis.signing.sealing import is_erased
 from portal.shared.models import Job
 from portal.shared.typesetting.inline import figure, words
 from strategy.models import Axis
@@ -109,5 +110,5 @@ class SetAside:
 def set_aside_in(report: SynthesisReport | None) -> SetAside:
     """Return what the machine set aside in a version, in the active language."""
     language = (get_language() or "ar")[:2]
-    rows = queries.set_aside(report)
+    rows = [row for row in queries.set_aside(report) if not is_erased(row)]
     return SetAside(len(rows), [(row["reference"], words(row["label"], language)) for row in rows[:SHOWN]])

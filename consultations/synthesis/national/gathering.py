@@ -17,6 +17,7 @@ from consultations.synthesis.national import queries, rollup
 from consultations.synthesis.national.models import NationalReport
 from consultations.synthesis.national.rollup import Source
 from consultations.synthesis.national.themes import Joined
+from consultations.synthesis.signing.sealing import remaining
 from consultations.synthesis.snapshot import Snapshot
 from consultations.synthesis.vectors.queries import vectors_of
 from portal.shared.bilingual import label
@@ -65,8 +66,9 @@ def gather(basis: str) -> Gathered:
             final=report.state in queries.FINAL_STATES,
             changed=changed.get(region.code, 0),
         )
-        staff.append(replace(source, content=report.snapshot("staff"), checksum=report.staff_checksum))
-        public.append(replace(source, content=report.snapshot("public"), checksum=report.public_checksum))
+        told = {edition: remaining(report.snapshot(edition)) for edition in ("staff", "public")}
+        staff.append(replace(source, content=told["staff"], checksum=report.staff_checksum))
+        public.append(replace(source, content=told["public"], checksum=report.public_checksum))
     strategy = regional.strategy()
     return Gathered({"code": strategy.code, "name": label(strategy)}, reports, staff, public)
 

@@ -69,7 +69,13 @@ def words_of(value: Any, gone: Collection[str]) -> bool:
 
 def readable(snapshot: Snapshot) -> Snapshot:
     """Return a snapshot as a report is made of it: a tombstone for each quote that went, nothing for the rest."""
-    found: Snapshot = _readable(snapshot)
+    found: Snapshot = _readable(snapshot, "quotes")
+    return found
+
+
+def remaining(snapshot: Snapshot) -> Snapshot:
+    """Return a snapshot for whoever makes something new of it: what went is not there, and no stone stands for it."""
+    found: Snapshot = _readable(snapshot, None)
     return found
 
 
@@ -111,11 +117,12 @@ def _hash(value: Any, own: tuple[str, ...], salts: Salts) -> str:
     return ERASED + hmac.new(key, canonical(value).encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
 
 
-def _readable(value: Any, name: str = "") -> Any:
+def _readable(value: Any, marked: str | None, name: str = "") -> Any:
+    """Return a part without what went; in a list of the name `marked` a tombstone stands where something did."""
     if isinstance(value, dict):
-        return {key: _readable(part, key) for key, part in value.items()}
+        return {key: _readable(part, marked, key) for key, part in value.items()}
     if not isinstance(value, list):
         return None if is_erased(value) else value
-    if name == "quotes":
-        return [TOMBSTONE if is_erased(part) else _readable(part) for part in value]
-    return [_readable(part) for part in value if not is_erased(part)]
+    if marked and name == marked:
+        return [TOMBSTONE if is_erased(part) else _readable(part, marked) for part in value]
+    return [_readable(part, marked) for part in value if not is_erased(part)]

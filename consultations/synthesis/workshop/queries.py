@@ -332,12 +332,13 @@ def passages(region: Region, themes: Sequence[Theme]) -> list[Passage]:
     text = "contribution__"
     rows = KeyQuote.objects.filter(theme__in=themes, contribution__region=region, contribution__held_for="")
     rows = rows.filter(contribution__status__in=workflow.COUNTED, contribution__placement__isnull=False)
-    shown = rows.select_related("contribution__placement", "contribution__category").order_by("pk")
+    rows = rows.annotate(place=F("contribution__placement__theme"))
+    shown = rows.select_related("contribution__category").order_by("pk")
     found = []
     for quote in shown.defer(f"{text}search_key", f"{text}sound_key", f"{text}import_fields"):
         home = known[quote.theme_id]
         passage = quote.contribution.body[quote.start : quote.end]
-        place = quote.contribution.placement.theme_id
+        place = vars(quote)["place"]
         if home is not None and place is not None and known.get(place) == home and seal(passage) == quote.seal:
             found.append(Passage(quote, home, passage))
     return found
