@@ -331,6 +331,9 @@ def _meeting(snapshot: Snapshot, language: str) -> list[Sentence]:
     came = session["attendance"]
     if came is None:
         told.append(Sentence("not_held", _("The meeting had not been held when this report was compiled.")))
+    elif came["attended"] == 0:  # nobody was noted at the door: that says nothing of who was there
+        line = _("Nobody's presence had been noted when this report was compiled.")
+        told.append(Sentence("none_noted", line))
     elif came["attended"] is None:
         told.append(Sentence("attended_hidden", _("Too few people were present for their number to be shown here.")))
     else:

@@ -173,6 +173,15 @@ def test_what_nobody_said_is_one_sentence_and_no_table() -> None:
         assert len(claims(found)) == 1
 
 
+def test_where_nobody_was_noted_at_the_door_the_report_does_not_say_that_nobody_came() -> None:
+    snapshot = sample.staff()
+    nobody = {"registered": 12, "attended": 0, "room": 0, "remote": 0, "categories": [], "provinces": []}
+    snapshot["session"]["attendance"] |= nobody
+    told = [plain(claim.line) for claim in claims(chapter(snapshot, "Annex: the consultation meeting"))]
+    assert "Aucune présence n’avait été relevée au moment où ce rapport a été établi." in told
+    assert [line for line in told if "0" in line.split(" ")] == []
+
+
 def test_a_difference_between_groups_is_told_on_its_axis_with_both_shares() -> None:
     snapshot = sample.staff()
     [claim] = claims([chapter(snapshot, "Familles en situation difficile")[2]])
