@@ -17,7 +17,7 @@ from consultations.review.bulk.tasks import carry_out_bulk, forget_bulk_runs
 from consultations.review.copies.tasks import tell_parted
 from consultations.review.counts.tasks import add_up_counts, set_counts_right
 from consultations.review.exports.tasks import clear_exports, make_export
-from consultations.synthesis.national.tasks import compile_national
+from consultations.synthesis.national.tasks import compile_national, forget_national_words
 from consultations.synthesis.signing.tasks import mark_stale_reports, sign_report, sweep_reports
 from consultations.synthesis.tasks import analyse_axis, compile_region, enter_synthesis
 from consultations.synthesis.vectors.tasks import vectorise_texts
@@ -37,6 +37,7 @@ __all__ = [
     "find_copies",
     "find_flags",
     "forget_bulk_runs",
+    "forget_national_words",
     "look_after_assignments",
     "look_after_invitations",
     "look_after_offers",

@@ -173,6 +173,7 @@ CELERY_BEAT_SCHEDULE = {
     "set-counts-right": {"task": "consultations.set_counts_right", "schedule": crontab(hour=3, minute=50)},
     "sweep-reports": {"task": "consultations.sweep_reports", "schedule": 60.0},
     "mark-stale-reports": {"task": "consultations.mark_stale_reports", "schedule": crontab(minute=35)},
+    "forget-national-words": {"task": "consultations.forget_national_words", "schedule": crontab(minute=40)},
     "clear-exports": {"task": "consultations.clear_exports", "schedule": 3600.0},
     # Written once a week for each meeting, however often it is asked for.
     "report-coverage": {"task": "consultations.registrations.tasks.report_coverage", "schedule": 6 * 3600.0},

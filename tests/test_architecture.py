@@ -24,6 +24,7 @@ SAVES_ELSEWHERE = {
     Path("portal/shared/fonts.py"), Path("stakeholders/models.py"),
     Path("consultations/registrations/invitations/letters.py"),
     Path("consultations/contributions/attachments/images.py"), Path("portal/demo/entries.py"),
+    Path("consultations/synthesis/signing/marking.py"),
 }  # fmt: skip
 
 

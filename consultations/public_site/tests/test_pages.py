@@ -87,7 +87,7 @@ QUERIES = {
     "sessions/": 4,
     "regions/sessions/": 4,
     "contributions/": 5,
-    "reports/": 2,
+    "reports/": 3,
     "track/": 2,
 }
 

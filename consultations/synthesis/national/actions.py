@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -18,11 +19,12 @@ from django.utils.translation import get_language, gettext as _, ngettext
 
 from consultations.synthesis import snapshot
 from consultations.synthesis.actions import request_compilation
+from consultations.synthesis.models import ReportFile
 from consultations.synthesis.national import files, gathering, queries, rollup
 from consultations.synthesis.national.gathering import Gathered
 from consultations.synthesis.national.models import NationalFile, NationalReport
 from consultations.synthesis.national.themes import Joined
-from consultations.synthesis.queries import strategy
+from consultations.synthesis.queries import strategy, withdrawn
 from consultations.synthesis.rendering.phrases import listed
 from portal.shared import audit, jobs
 from portal.shared.models import Job
@@ -200,6 +202,36 @@ def publish_national(*, report: NationalReport, by: Account | None) -> NationalR
     report.save(update_fields=["state", "published_at", "published_by"])
     audit.record("national_report_published", report, by=by, version=report.version, checksum=report.public_checksum)
     return report
+
+
+@transaction.atomic
+def forget_words(*, report: NationalReport) -> int:
+    """Take the quotes of what was withdrawn or held out since out of a version; returns of how many contributions.
+
+    The files of that edition go with them. Nobody signs a national report: its checksum is that of what is left.
+    """
+    report = NationalReport.objects.select_for_update().get(pk=report.pk)
+    forgotten: set[str] = set()
+    for edition in ReportFile.Edition.values:
+        told = report.snapshot(edition)
+        gone = withdrawn(sorted(gathering.quoted_at(told)))
+        if not gone:
+            continue
+        forgotten |= gone
+        left = snapshot.canonical(gathering.without_quotes(told, gone))
+        setattr(report, f"{edition}_snapshot", left)
+        setattr(report, f"{edition}_checksum", snapshot.checksum(left))
+        _delete_files(report, edition)
+    if forgotten:
+        report.save(update_fields=["staff_snapshot", "staff_checksum", "public_snapshot", "public_checksum"])
+        audit.record("national_words_erased", report, by=None, version=report.version, count=len(forgotten))
+    return len(forgotten)
+
+
+def _delete_files(report: NationalReport, edition: str) -> None:
+    for file in report.files.filter(edition=edition):
+        transaction.on_commit(partial(file.file.storage.delete, file.file.name))
+        file.delete()
 
 
 def note_reading(*, report: NationalReport, by: Account, **what: Any) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -145,6 +146,15 @@ def quoted_at(snapshot: Snapshot) -> dict[str, datetime]:
         for group in (*axis["themes"], axis["other"])
         for quote in group["quotes"]
     }
+
+
+def without_quotes(snapshot: Snapshot, gone: Collection[str]) -> Snapshot:
+    """Return a national snapshot that quotes none of these contributions any more; its figures stay."""
+    left = copy.deepcopy(snapshot)
+    for axis in left["axes"]:
+        for group in (*axis["themes"], axis["other"]):
+            group["quotes"] = [quote for quote in group["quotes"] if quote["reference"] not in gone]
+    return left
 
 
 def quotable_at(sources: Sequence[Source]) -> dict[str, datetime]:

@@ -13,7 +13,7 @@ from stakeholders.models import Account
 
 
 class NationalReport(models.Model):
-    """One version of the national report. Both snapshots are canonical JSON and never change once written."""
+    """One version of the national report. Both snapshots are canonical JSON: only words taken back leave it."""
 
     class State(models.TextChoices):
         COMPILED = "compiled", _("Compiled")

@@ -17,6 +17,7 @@ from consultations.contributions.actions import withdraw_contribution
 from consultations.contributions.models import Contribution
 from consultations.engine.recurrence import RegionalTheme
 from consultations.engine.vectors import Matrix, SentenceEncoder
+from consultations.synthesis import snapshot
 from consultations.synthesis.actions import compile_region
 from consultations.synthesis.models import SynthesisReport
 from consultations.synthesis.national import actions, files, gathering, rollup
@@ -100,6 +101,24 @@ class TestVersions:
             "02": 0,
             "04": 1,
         }
+
+    def test_words_that_were_taken_back_leave_the_versions_that_quote_them(
+        self, django_capture_on_commit_callbacks: Callable[..., Any]
+    ) -> None:
+        national = compile_now()
+        quoted = first_quote(national)
+        words = Contribution.objects.get(reference=quoted).body
+        told, names = national.snapshot("staff"), [file.file.name for file in national.files.all()]
+        assert (words in national.staff_snapshot, actions.forget_words(report=national)) == (True, 0)
+        withdraw_contribution(contribution=Contribution.objects.get(reference=quoted))
+        with django_capture_on_commit_callbacks(execute=True):
+            assert actions.forget_words(report=national) == 1
+        national.refresh_from_db()
+        assert [words in text for text in (national.staff_snapshot, national.public_snapshot)] == [False, False]
+        assert national.snapshot("staff")["totals"] == told["totals"]
+        assert national.staff_checksum == snapshot.checksum(national.staff_snapshot)
+        assert (national.files.count(), [name for name in names if default_storage.exists(name)]) == (0, [])
+        assert actions.forget_words(report=national) == 0
 
     @pytest.mark.parametrize("change", ["withdrawn", "redacted"])
     def test_words_taken_back_since_the_region_was_compiled_are_not_quoted(self, change: str) -> None:
