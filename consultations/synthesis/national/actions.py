@@ -230,7 +230,7 @@ def forget_words(*, report: NationalReport) -> int:
 
 def _delete_files(report: NationalReport, edition: str) -> None:
     for file in report.files.filter(edition=edition):
-        transaction.on_commit(partial(file.file.storage.delete, file.file.name))
+        transaction.on_commit(partial(file.file.storage.delete, str(file.file.name)))
         file.delete()
 
 
