@@ -15,6 +15,7 @@ from consultations.registrations.models import AccommodationNeed, Amendment, Inv
 from consultations.review.convergence.models import Opinion
 from consultations.review.models import AnswerDraft
 from consultations.synthesis.models import SynthesisReport
+from consultations.synthesis.workshop.models import Arrangement
 from portal.shared.models import Job
 from portal.shared.templatetags.portal_pages import BADGES
 from stakeholders.models import Organisation
@@ -68,12 +69,14 @@ def test_every_state_has_its_words_and_no_other_words_than_its_own() -> None:
     choices = [
         *Contribution.Status, *RegionalSession.State, *SynthesisReport.State, *Job.State, *Organisation.State,
         *Registration.Status, *AccommodationNeed.State, *Minutes.State, *Amendment.State, *Invitation.State,
-        *PartnershipOffer.State, *AnswerDraft.State, *Opinion.Stance,
+        *PartnershipOffer.State, *AnswerDraft.State, *Opinion.Stance, *Arrangement.State,
     ]  # fmt: skip
-    # What a registration shows while a seat is offered to it: no state of its own, but more pressing than its state.
-    offered = {"offered": _("A seat is offered")}
-    assert len({choice.value for choice in choices}) == len(choices)
-    assert {choice.value: choice.label for choice in choices} | offered == {
+    # What a registration shows while a seat is offered to it, and a signed report that is out of date: no state of
+    # theirs, but more pressing than their state.
+    pressing = {"offered": _("A seat is offered"), "stale": BADGES["stale"].label}
+    # An offer and a report are both signed, an answer and a report both sent back: a code has one word wherever it is.
+    assert len({(choice.value, str(choice.label)) for choice in choices}) == len({choice.value for choice in choices})
+    assert {choice.value: choice.label for choice in choices} | pressing == {
         code: badge.label for code, badge in BADGES.items()
     }
 
