@@ -78,6 +78,7 @@ class Examiner:
 
     def look_at(self, page: Page) -> None:
         """Examine what the page shows now, at both widths."""
+        page.wait_for_load_state()  # a link was pressed, perhaps, and the next page has no root yet
         self.seen.append(re.sub(r"^https?://[^/]+", "", page.url))
         self._look_at_words(page)
         for width in (min(WIDTHS), max(WIDTHS)):
