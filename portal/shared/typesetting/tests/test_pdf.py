@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -63,6 +64,20 @@ def test_a_document_of_the_house_is_tagged_named_and_dated(language: str) -> Non
     assert str(reader.metadata["/CreationDate"]).startswith("D:20261216")
     printed = reader.pages[0].extract_text()
     assert [word for word in ("Bonjour", "Running", "Version", "Page", "1 / 1") if word not in printed] == []
+
+
+def test_no_arabic_word_is_torn_by_a_gap_that_readers_take_for_a_space() -> None:
+    words = "\u202f".join(["الجهوية", "الأولوية", "الضرورية", "بوية", "ربيع", "توتر"])  # spaces that nothing stretches
+    page = PdfReader(io.BytesIO(set_pdf("note.typ", noted(words), date=DAY, images={"dot": DOT}))).pages[0]
+    gaps: list[float] = []  # between glyphs of one run, in thousandths of the letters' size
+
+    def collect(operator: bytes, operands: list[Any], *_places: object) -> None:
+        if operator == b"TJ":
+            gaps.extend(-float(moved) for moved in operands[0] if not isinstance(moved, bytes))
+
+    page.extract_text(visitor_operand_before=collect)
+    assert gaps != []
+    assert [gap for gap in gaps if gap > 100] == []
 
 
 def test_the_same_data_give_the_same_bytes_and_hostile_words_stop_nothing() -> None:
