@@ -74,6 +74,8 @@ def _form(passage: str, found: Sequence[Token]) -> float:
         value -= 0.05
     if passage.endswith((":", "...", "…")):
         value -= 0.08
+    if not passage[0].isalpha() or passage[0].islower():  # a point of a list, the rest of a sentence
+        value -= 0.08
     return value - (1.0 if any(token.folded in OFFENSIVE for token in found) else 0.0)
 
 

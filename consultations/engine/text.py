@@ -61,7 +61,12 @@ _SPACE = re.compile(r"\s+")
 _MARK = "\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u200c\u200d\u00ad"
 _WORD = re.compile(rf"[^\W_](?:[^\W_]|[{_MARK}])*")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+")
-_SENTENCE_END = re.compile(r"(?<=[.!?؟…])[\"»”)]*\s+|[\n\r]+|(?<=[؛;])\s+")
+# A letter alone («l'article L. 117-1», «M. Alaoui») and a shortened word end no sentence.
+_SENTENCE_END = re.compile(
+    r"(?<=[.!?؟…])(?<!\b[^\W\d_]\.)(?<!\b[Aa]rt\.)(?<!\b[Cc]f\.)(?<!\bMme\.)[\"»”)]*\s+|[\n\r]+|(?<=[؛;])\s+"
+)
+# What the sentence before has left at the beginning of the next, and the dashes of a list.
+_MARGIN = re.compile(r"(?:[\s»”).,،;؛:]|[-–—•*+>]+\s)*")
 _ARABIZI_DIGIT = re.compile(r"^(?=.*[a-z])[a-z]*[23579][a-z23579]*$")
 _TRAILING_DIGIT = re.compile(r"^[a-z]{2,}\d+$")
 _DARIJA_VERB = re.compile(r"^كا?[يتن][ا-ي]{3,}$|^تا?ي[ا-ي]{3,}$|^و?ما?[ا-ي]{3,}ش$|^غ[يتن][ا-ي]{3,}$")
@@ -211,14 +216,14 @@ def content_words(text: str, language: str) -> list[str]:
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
-    """Places of the sentences of a text, without the white space around them."""
+    """Places of the sentences of a text, without the white space around them and the marks that open none."""
     spans = []
     start = 0
     breaks = [match.span() for match in _SENTENCE_END.finditer(text)]
     for end, following in [*breaks, (len(text), len(text))]:
-        piece = text[start:end]
-        left = len(piece) - len(piece.lstrip())
-        if piece.strip():
-            spans.append((start + left, start + len(piece.rstrip())))
+        margin = _MARGIN.match(text, start, end)
+        opening, closing = margin.end() if margin else start, start + len(text[start:end].rstrip())
+        if opening < closing:
+            spans.append((opening, closing))
         start = following
     return spans

@@ -90,6 +90,12 @@ def test_an_insult_is_quoted_only_when_nothing_else_was_said() -> None:
     assert choose_quotes(texts, [0, 1], languages=["fr", "fr"], relevance=relevance, most=1)[0].index == 1
 
 
+def test_a_whole_sentence_is_heard_before_the_rest_of_one() -> None:
+    texts = ["et le bus scolaire ne passe plus dans notre douar.", "Le bus scolaire ne passe plus dans notre douar."]
+    relevance = {0: 0.5, 1: 0.5}
+    assert choose_quotes(texts, [0, 1], languages=["fr", "fr"], relevance=relevance, most=1)[0].index == 1
+
+
 def test_a_text_without_sentences_gives_a_passage_that_fits() -> None:
     text = "mot " * 400
     (quote,) = choose_quotes([text], [0], languages=["fr"], relevance={0: 1.0})

@@ -81,3 +81,13 @@ def test_addresses_are_not_words() -> None:
 def test_sentences_cover_the_text_without_its_margins() -> None:
     text = "  Une école. Deux routes ?\nثلاث مدارس؟ نعم"
     assert [text[start:end] for start, end in sentences(text)] == ["Une école.", "Deux routes ?", "ثلاث مدارس؟", "نعم"]
+
+
+def test_a_letter_alone_ends_no_sentence_and_a_closing_mark_opens_none() -> None:
+    text = "Selon l'article L. 117-1, cf. art. 4. Refus de communiquer !\n»\n\n. IV.\n- Les mots sont ajoutés."
+    assert [text[start:end] for start, end in sentences(text)] == [
+        "Selon l'article L. 117-1, cf. art. 4.",
+        "Refus de communiquer !",
+        "IV.",
+        "Les mots sont ajoutés.",
+    ]
