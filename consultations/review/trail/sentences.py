@@ -70,6 +70,7 @@ SAID: dict[str, str | Promise] = {
     "note_written": gettext_lazy("Internal note %(note)s written"),
     "note_withdrawn": gettext_lazy("Internal note %(note)s withdrawn"),
     "text_placed": gettext_lazy("Placed by a person for the report: theme %(theme)s"),
+    "text_sided": gettext_lazy("For or against put right by a person for the report: %(side)s"),
     "tag_added": gettext_lazy("Tag %(tag)s added"),
     "tag_removed": gettext_lazy("Tag %(tag)s removed"),
     "flag_dismissed": gettext_lazy("Looked at, and found to be no problem: %(flag)s"),
