@@ -1,7 +1,7 @@
 """For and against on a theme: whose word holds, which voices are heard of each side, and what a public edition tells.
 
-A theme is a subject (see `engine.stance`). Its texts are told apart where somebody opposes what is proposed under it, in
-part at least; elsewhere nothing is added to it. The voices beside the themes have no subject in common, so no sides.
+A theme is a subject (see `engine.stance`). Its texts are told apart where somebody opposes what is proposed under it,
+in part at least; elsewhere nothing is added to it. The voices beside the themes have no subject in common, so no sides.
 """
 
 from __future__ import annotations

@@ -85,7 +85,7 @@ def beside_a_figure(theme: Mapping[str, Any]) -> str:
 def how_told() -> str:
     """Return how sides are told, for the chapter about the method."""
     return _(
-        "A theme is a subject, not a wish. For and against are counted where a text says so plainly; a machine reads it "
-        "from set phrases, and people may put it right. Whoever argues without saying so is counted under “not said "
-        "plainly”: these figures are the least, not the whole."
+        "A theme is a subject, not a wish. For and against are counted where a text says so plainly; a machine reads "
+        "it from set phrases, and people may put it right. Whoever argues without saying so is counted under “not "
+        "said plainly”: these figures are the least, not the whole."
     )
