@@ -146,6 +146,22 @@ def test_a_later_version_does_not_tell_who_changed_sides() -> None:
     assert (counts(public)["against"], theme_of(told).get("stance")) == (31, None)
 
 
+def test_a_theme_whose_figure_is_held_back_beside_a_version_shows_none_of_its_sides() -> None:
+    texts = speaking(**{"for": 43, "against": 30, "unsaid": 30})
+
+    def version(inside: list[Said]) -> Version:
+        analysis = found(inside)["families"]
+        beside = tuple(one for one in texts if one not in inside)
+        told = {"families": replace(analysis, other=Group("other", {}, beside, len(beside), ()))}
+        staff = snapshot.staff(material(texts), told, version=1, compiled_at=COMPILED_AT)
+        return Version(staff, disclosure.public(staff, material(texts)))
+
+    before, after = version(texts[3:73]), version(texts[:73])  # three more of those for stand in the theme
+    assert counts(after.public) == {"for": 43, "against": 30, "mixed": 0, "unsaid": 0}
+    told = guarded(after.public, after.staff, [before], reader(material(texts)))
+    assert (theme_of(told)["count"], set(counts(told).values())) == (None, {None})
+
+
 def blocks(edition: Edition) -> tuple[list[list[str]], list[tuple[str, tuple[str, ...]]], list[str]]:
     """Return the points beside the first page, those of the sides with their references, and the quotes' captions."""
     report = compose(edition, checksum="c" * 64, language="fr")
