@@ -53,7 +53,7 @@ from consultations.synthesis.narration.models import Passage
 from consultations.synthesis.national.models import NationalFile, NationalReport
 from consultations.synthesis.signing.models import Manifest, ManifestSalt
 from consultations.synthesis.vectors.models import TextVector
-from consultations.synthesis.workshop.models import Arrangement, Decision, KeyQuote, Placement, Theme, Worktable
+from consultations.synthesis.workshop.models import Arrangement, Decision, KeyQuote, Placement, Stand, Theme, Worktable
 
 __all__ = [
     "AccommodationNeed",
@@ -126,6 +126,7 @@ __all__ = [
     "SeatQuota",
     "SessionDocument",
     "Speaker",
+    "Stand",
     "StandardAnswer",
     "StatusChange",
     "SynthesisReport",

@@ -4,11 +4,13 @@
 
 The file is tab-separated with a header and no quoting; `duplicates` reads `text campaign edit_rate` (campaign -1: a
 text of its own), `languages` and `encode` read `text` (or `body`) and `lang`, the others `text lang label`:
-`themes` (the default), `assign`, `recompile`, and `few` (twenty texts drawn thirty times).
+`themes` (the default), `assign`, `recompile`, and `few` (twenty texts drawn thirty times). `stance` reads the rows
+whose `label2` is `pour` or `contre`, with their title; `--half a` was looked at when the phrases were listed, `b` not.
 """
 
 import argparse
 import csv
+import hashlib
 import json
 import os
 import sys
@@ -23,7 +25,8 @@ for _variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 Row = dict[str, str]
 Figures = dict[str, float | int | None]
 
-TASKS = ("themes", "assign", "recompile", "few", "encode", "duplicates", "languages")
+TASKS = ("themes", "assign", "recompile", "few", "encode", "duplicates", "languages", "stance")
+SAID = {"pour": "for", "contre": "against"}
 
 
 def read_rows(path: Path) -> list[Row]:
@@ -105,6 +108,39 @@ def measure_languages(rows: Sequence[Row]) -> dict[str, object]:
     return {"n": len(rows), "accuracy": round(right / max(1, len(rows)), 4), "confusion": confusion}
 
 
+def measure_stance(rows: Sequence[Row], *, half: str | None) -> Figures:
+    """How often a side is told, and how often it is the one that the author ticked."""
+    from consultations.engine.stance import AGAINST, FOR, MIXED, stands
+
+    kept = [row for row in rows if row.get("label2") in SAID and half in (None, _half(row))]
+    started = time.process_time()
+    told = [stands(f"{row.get('title') or ''}\n{_text(row)}", row.get("lang") or "und").side for row in kept]
+    seconds = time.process_time() - started
+    pairs = Counter(zip((SAID[row["label2"]] for row in kept), told, strict=True))
+    figures: Figures = {"n": len(kept), "for": 0, "against": 0, "mixed": sum(side == MIXED for side in told)}
+    said = right = 0
+    for side in (FOR, AGAINST):
+        claimed = sum(count for (_gold, guess), count in pairs.items() if guess == side)
+        gold = sum(count for (truth, _guess), count in pairs.items() if truth == side)
+        said, right = said + claimed, right + pairs[side, side]
+        figures |= {
+            side: gold,
+            f"said_{side}": claimed,
+            f"precision_{side}": _share(pairs[side, side], claimed),
+            f"recall_{side}": _share(pairs[side, side], gold),
+        }
+    shares: Figures = {"said_share": _share(said, len(kept)), "accuracy_of_said": _share(right, said)}
+    return figures | shares | {"cpu_seconds": round(seconds, 3)}
+
+
+def _half(row: Row) -> str:
+    return "ab"[hashlib.sha256(_text(row).encode()).digest()[0] % 2]
+
+
+def _share(part: int, whole: int) -> float | None:
+    return round(part / whole, 4) if whole else None
+
+
 def measure(options: argparse.Namespace) -> Mapping[str, object]:
     """Do what the command line asks for."""
     rows = [row for row in read_rows(options.file) if options.lang in (None, row.get("lang"))]
@@ -112,6 +148,8 @@ def measure(options: argparse.Namespace) -> Mapping[str, object]:
         return measure_duplicates(rows, seed=options.seed)
     if options.task == "languages":
         return measure_languages(rows)
+    if options.task == "stance":
+        return measure_stance(rows, half=options.half)
     from consultations.engine import measures
     from consultations.engine.findings import Document
 
@@ -140,6 +178,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--per-label", type=int, default=10, help="texts of each label that are taught (assign)")
     parser.add_argument("--lang", default=None, help="read only the rows of this language")
     parser.add_argument("--encoder", choices=("blended", "lexical"), default="blended", help="or words alone")
+    parser.add_argument("--half", choices=("a", "b"), default=None, help="one half of the texts alone (stance)")
     figures = measure(parser.parse_args(arguments))
     sys.stdout.write(json.dumps(figures, ensure_ascii=False) + "\n")
     return 0

@@ -9,6 +9,7 @@ from typing import Any
 
 from consultations.engine.labels import Phrasebook, label_theme
 from consultations.engine.quotes import choose_quotes
+from consultations.engine.stance import UNSAID, stands
 from consultations.engine.themes import Document, PreviousTheme, find_themes
 from consultations.engine.vectors import Matrix
 from consultations.synthesis.material import Said
@@ -38,6 +39,7 @@ class Group:
     distinct_texts: int
     quotes: tuple[Voice, ...]
     reviewed: bool = False  # a person has looked at it
+    chosen: int = 0  # so many of the quotes were chosen by people; they stand first
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,8 @@ class Analysis:
     """One axis, understood. Every text is in exactly one theme or in `other`.
 
     `other` holds also the texts without readable words and those at which the engine stumbled: both are named.
-    `confidence` says of each text in a theme how sure its place is, from 0 to 1.
+    `confidence` says of each text in a theme how sure its place is, from 0 to 1; `sides` on which side a text stands
+    that says so plainly.
     """
 
     themes: tuple[Group, ...]
@@ -54,6 +57,7 @@ class Analysis:
     unreadable: tuple[Said, ...] = ()
     stumbled: tuple[Said, ...] = ()
     confidence: Mapping[str, float] = field(default_factory=dict)
+    sides: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def distinct_texts(self) -> int:
@@ -155,7 +159,13 @@ def _understood(said: Sequence[Said], asked: _Asked) -> Analysis:
         listed=found.listed,
         unreadable=tuple(unreadable),
         confidence={said[index].reference: sure for index, sure in found.confidence.items()},
+        sides=_sides(said, documents),
     )
+
+
+def _sides(said: Sequence[Said], documents: Sequence[Document]) -> dict[str, str]:
+    taken = ((one.reference, stands(text.text, text.language).side) for one, text in zip(said, documents, strict=True))
+    return {reference: side for reference, side in taken if side != UNSAID}
 
 
 def _in_order(said: Sequence[Said]) -> tuple[Said, ...]:

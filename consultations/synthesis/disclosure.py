@@ -12,7 +12,8 @@ provinces, the published texts. The rules, in the order in which they are applie
     together (see `suppression`).
 4.  **Themes below ten people dissolve** into the voices beside the themes: their name, made of the words of few, goes
     too. If those voices are then few, the smallest theme shown keeps its name and loses its figures. On an axis that is
-    held back no theme shows figures. The list of references of a group is as good as its count: both or neither.
+    held back no theme shows figures. The list of references of a group is as good as its count: both or neither. How
+    its texts stand to it (`sides`) is held back as in a list with a shown sum; that there are some against is said.
 5.  **Answers by outcome, texts not used by reason**: held back as in a list with a shown sum. "Not answered yet" counts
     as an outcome there, because it is the difference to the texts counted. The answers themselves are listed for the
     outcomes whose count is shown.
@@ -36,7 +37,7 @@ from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
-from consultations.synthesis import meeting
+from consultations.synthesis import meeting, sides
 from consultations.synthesis.material import Material, Said
 from consultations.synthesis.public_chapters import PublicChapters
 from consultations.synthesis.snapshot import NOT_STATED, THRESHOLD, Snapshot
@@ -79,8 +80,8 @@ OUTCOME = frozenset(("code", "label", "count"))
 AXIS = frozenset(
     ["code", "number", "label", "summary", "count", "people", "distinct_texts", "themes", "other", "listed"]
 )
-GROUP = frozenset(["key", "label", "reviewed", "count", "people", "distinct_texts", "references", "quotes"])
-QUOTE = frozenset(["text", "language", "reference", "category", "province"])
+GROUP = frozenset(["key", "label", "reviewed", "count", "people", "distinct_texts", "references", "quotes", "stance"])
+QUOTE = frozenset(["text", "language", "reference", "category", "province", "side"])
 ITEM = frozenset(["outcome", "reference", "axis", "title", "language", "reason", "reason_language", "institution"])
 
 
@@ -113,6 +114,11 @@ def joined_cells(groups: Mapping[str, Figure]) -> list[str]:
 def _together(figures: Any) -> Figure:
     every = list(figures)
     return Figure(sum(one.count for one in every), frozenset().union(*(one.people for one in every)))
+
+
+def _beside(quote: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a quote of a theme that has dissolved: there is nothing left that it could be for or against."""
+    return {key: value for key, value in quote.items() if key != "side"}
 
 
 class _Edition:
@@ -237,7 +243,7 @@ class _Edition:
             "distinct_texts": other["distinct_texts"] + sum(theme["distinct_texts"] for theme in small),
             "references": sorted(one.reference for one in others),
             # One voice of each dissolved theme stays: what few say is heard, though not counted.
-            "quotes": [*other["quotes"], *(quote for theme in small for quote in theme["quotes"][:1])],
+            "quotes": [*other["quotes"], *(_beside(quote) for theme in small for quote in theme["quotes"][:1])],
         }
         axis |= {"themes": themes, "other": other}
         if axis["code"] in self.hidden_axes:
@@ -247,6 +253,10 @@ class _Edition:
             hidden = [other, *themes[-1:]] if 0 < other["people"] < THRESHOLD else []
         for group in hidden:
             group |= {**BLANK, "distinct_texts": None, "references": []}
+        for theme in (theme for theme in axis["themes"] if "stance" in theme):
+            shown = theme["count"] is not None
+            told = sides.public(theme["stance"], self.said, threshold=THRESHOLD) if shown else None
+            theme["stance"] = told or sides.untold(theme["stance"])
         for group in (*axis["themes"], other):
             group["quotes"] = [self.quote(quote) for quote in group["quotes"]]
         return axis

@@ -31,7 +31,7 @@ Label = dict[str, str]
 LANGUAGES = [language for language, _name in settings.LANGUAGES]
 
 # Raised when the same material would be compiled into something else: every region is then due for a new version.
-SCHEMA = 3
+SCHEMA = 4
 
 S = Contribution.Status
 REASONS = {

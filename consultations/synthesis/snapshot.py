@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from consultations.engine.themes import PreviousTheme
-from consultations.synthesis import chapters
+from consultations.synthesis import chapters, sides
 from consultations.synthesis.analysis import Analysis, Group, Voice
 from consultations.synthesis.chapters import title_of
 from consultations.synthesis.material import Answer, Label, Material, Said
@@ -157,7 +157,7 @@ def check_sums(snapshot: Mapping[str, Any]) -> None:
         for row, line in zip(table["rows"], table["cells"], strict=True)
         if sum(line) != categories[row["code"]]
     }
-    wrong |= chapters.wrong(snapshot)
+    wrong |= chapters.wrong(snapshot) | sides.wrong(snapshot)
     if wrong:
         raise Unbalanced(f"{wrong} where {counted} were counted")
 
@@ -217,7 +217,8 @@ def _axis(axis: Mapping[str, Any], analysis: Analysis | None, material: Material
         "people": people(said),
         "distinct_texts": analysis.distinct_texts,
         "themes": [
-            {"key": theme.key, "label": theme.label, "reviewed": theme.reviewed, **group(theme)}
+            {"key": theme.key, "label": theme.label, "reviewed": theme.reviewed}
+            | sides.told(theme, analysis.sides, group(theme))
             for theme in analysis.themes
         ],
         "other": group(analysis.other),

@@ -47,6 +47,7 @@ def test_every_decision_of_a_rapporteur_survives_the_next_compilation(portal: Po
     makes_a_theme_of_what_is_another(rapporteur)
     discards_what_is_none(rapporteur)
     lets_a_sentence_speak(rapporteur, "transport")
+    puts_a_side_right(rapporteur)
     reads_what_is_uncertain(rapporteur)
     decided = homes(region)
 
@@ -200,6 +201,19 @@ def lets_a_sentence_speak(visitor: Visitor, theme: str) -> None:
     expect(page.locator(".toolbar .badge")).to_have_text(visitor.portal.says("Reviewed"))
 
 
+def puts_a_side_right(visitor: Visitor) -> None:
+    """One text of the theme opposes what the others ask for: the rapporteur says so, and finds it again."""
+    page = opens(visitor, "health")
+    page.locator("#texts input[name=one]").first.check()
+    page.select_option("#id_chosen_side", "against")
+    visitor.presses("#chosen button[value=side]")
+    expect(page.locator("#texts .text .side").first).to_contain_text(visitor.portal.says("Against"))
+    page.select_option("#id_side", "against")
+    visitor.submits("main form[method=get]")
+    expect(page.locator("#texts .text")).to_have_count(1)
+    visitor.looks()
+
+
 def reads_what_is_uncertain(visitor: Visitor) -> None:
     """By the keys alone: the first belongs where it is, the second to no theme."""
     page, before = visitor.page, Placement.objects.filter(confirmed=True).count()
@@ -238,6 +252,7 @@ def everything_stands(region: Region, report: SynthesisReport, decided: dict[str
     for theme, found in told.items():
         assert set(found["references"]) == {reference for reference, home in now.items() if home == theme}
     assert [theme for theme, found in told.items() if found["reviewed"]] == ["transport"]
+    assert [cell["count"] for cell in told["health"]["stance"] if cell["code"] == "against"] == [1]
     quote = KeyQuote.objects.select_related("contribution").get()
     assert told["transport"]["quotes"][0]["text"] == quote.contribution.body[quote.start : quote.end]
     assert told["transport"]["quotes"][0]["reference"] == quote.contribution.reference

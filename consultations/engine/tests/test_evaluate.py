@@ -87,3 +87,25 @@ def test_languages_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> N
     rows = [["Une école pour le douar", "fr"], ["خاصنا المدرسة ديال الدوار", "ary"], ["Une école pour le douar", "ar"]]
     main([str(_file(tmp_path, "text\tlang", rows)), "--task", "languages"])
     assert _printed(capsys)["accuracy"] == 0.6667
+
+
+def test_stance_tells_how_often_a_side_is_said_and_right(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [
+        ("Contre !", "contre"),
+        ("Je soutiens cette mesure.", "pour"),
+        ("Je suis pour.", "contre"),
+        ("Rien.", "pour"),
+    ]
+    rows.append(("Je suis contre.", "proposition"))
+    told = "".join(f"\t{text}\tfr\t{label}\n" for text, label in rows)
+    (tmp_path / "said.tsv").write_text("title\tbody\tlang\tlabel2\n" + told, encoding="utf-8")
+    assert main([str(tmp_path / "said.tsv"), "--task", "stance"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert {name: found[name] for name in ("n", "for", "against", "said_share", "accuracy_of_said")} == {
+        "n": 4,
+        "for": 2,
+        "against": 2,
+        "said_share": 0.75,
+        "accuracy_of_said": 0.6667,
+    }
+    assert (found["precision_for"], found["precision_against"], found["recall_against"]) == (0.5, 1.0, 0.5)

@@ -37,6 +37,15 @@ class WhyRemoved(TextChoices):
     RETENTION = "retention", gettext_lazy("its time was over")
 
 
+class SideTaken(TextChoices):
+    """How a text stands to its theme, as the report's workshop has it."""
+
+    FOR = "for", gettext_lazy("For")
+    AGAINST = "against", gettext_lazy("Against")
+    MIXED = "mixed", gettext_lazy("For and against")
+    UNSAID = "unsaid", gettext_lazy("Says nothing of it")
+
+
 SAID: dict[str, str | Promise] = {
     "contribution_submitted": gettext_lazy("Sent in"),
     "contribution_recorded": gettext_lazy("Entered: %(channel)s"),
@@ -70,6 +79,7 @@ SAID: dict[str, str | Promise] = {
     "note_written": gettext_lazy("Internal note %(note)s written"),
     "note_withdrawn": gettext_lazy("Internal note %(note)s withdrawn"),
     "text_placed": gettext_lazy("Placed by a person for the report: theme %(theme)s"),
+    "text_sided": gettext_lazy("For or against put right by a person for the report: %(side)s"),
     "tag_added": gettext_lazy("Tag %(tag)s added"),
     "tag_removed": gettext_lazy("Tag %(tag)s removed"),
     "flag_dismissed": gettext_lazy("Looked at, and found to be no problem: %(flag)s"),
@@ -115,6 +125,7 @@ LABELS: dict[str, type[TextChoices]] = {
     "why": WhyRemoved,
     "flag": Flag.Kind,
     "cause": Redaction.Cause,
+    "side": SideTaken,
 }
 STATES: dict[str, type[TextChoices]] = {
     "contribution_moved": Contribution.Status,

@@ -14,7 +14,7 @@ from functools import partial
 from django.db import transaction
 from django.utils import timezone
 
-from consultations.synthesis import disclosure, pace, queries, snapshot
+from consultations.synthesis import disclosure, pace, queries, sides, snapshot
 from consultations.synthesis.actions import files
 from consultations.synthesis.analysis import Analysis
 from consultations.synthesis.axes import queries as axes
@@ -107,7 +107,7 @@ def _freeze(
 ) -> SynthesisReport:
     """Return the next version with its two snapshots written down, not stored yet."""
     version = last.version + 1 if last is not None else 1
-    analyses = laid_over(analyses, material.decisions.named)
+    analyses = sides.laid_over(laid_over(analyses, material.decisions.named), material.decisions.sides)
     staff = snapshot.staff(material, analyses, version=version, compiled_at=read_at)
     public = guarded(disclosure.public(staff, material), staff, published_versions(region.pk), traits)
     staff_text, public_text = snapshot.canonical(staff), snapshot.canonical(public)

@@ -12,7 +12,7 @@ from consultations.synthesis.analysis import Analysis, Group, Voice
 from consultations.synthesis.material import Said
 
 # Raised when the same texts would be understood otherwise.
-VERSION = 1
+VERSION = 2
 
 
 def digest(said: Iterable[Said], previous: Iterable[PreviousTheme], decided: Any) -> str:
@@ -41,6 +41,7 @@ def written(analysis: Analysis) -> str:
         "unreadable": _references(analysis.unreadable),
         "stumbled": _references(analysis.stumbled),
         "confidence": dict(analysis.confidence),
+        "sides": dict(analysis.sides),
     }
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
@@ -56,6 +57,7 @@ def read(content: str, said: Sequence[Said]) -> Analysis:
         unreadable=tuple(by_reference[reference] for reference in stored["unreadable"]),
         stumbled=tuple(by_reference[reference] for reference in stored["stumbled"]),
         confidence=stored["confidence"],
+        sides=stored["sides"],
     )
 
 

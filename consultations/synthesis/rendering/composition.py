@@ -25,7 +25,7 @@ from portal.shared.typesetting.inline import (
     out_of,
 )
 
-from . import narrative
+from . import narrative, sides
 from .chapters import Chapters, shares
 from .outline import (
     Answer,
@@ -38,6 +38,7 @@ from .outline import (
     Heading,
     Listing,
     Paragraph,
+    Points,
     Quote,
     References,
     Report,
@@ -317,10 +318,13 @@ class _Composer:
 
     def voices(self, story: Sequence[Sentence], group: Mapping[str, Any]) -> list[Block]:
         blocks: list[Block] = [Paragraph([Claim(sentence.text) for sentence in story])]
+        if told := sides.sentences(group):
+            blocks.append(Points(_("For and against"), self.claims(told)))
         for quote in group["quotes"]:
             who = [self.name(label) for label in (quote.get("category"), quote.get("province")) if label]
             words = self.verbatim(quote["text"], quote["language"])
-            blocks.append(Quote(words, joined(who, self.language), quote["reference"]))
+            by = joined_dots([sides.mark(quote.get("side")), joined(who, self.language)])
+            blocks.append(Quote(words, by, quote["reference"]))
         if group["references"]:
             shown, more = cited(group["references"], CITED_UNDER_A_THEME)
             blocks.append(References(_("References:"), shown, more))

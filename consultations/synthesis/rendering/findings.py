@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _, ngettext
 from portal.shared import time
 from portal.shared.typesetting.inline import figure, isolate, name, percent
 
+from . import sides
 from .phrases import Sentence, Snapshot, contributions, listed, named, people
 
 EXPECTATION, PROPOSAL = "expectation", "proposal"
@@ -69,17 +70,25 @@ def _themes(snapshot: Snapshot, language: str) -> list[Sentence]:
     return [
         Sentence(
             "top_theme",
-            line
-            % {
-                "theme": named(theme["label"], language),
-                "axis": name(axis["label"], language),
-                "contributions": contributions(theme["count"]),
-                "people": people(theme["people"]),
-            },
+            _with_sides(
+                line
+                % {
+                    "theme": named(theme["label"], language),
+                    "axis": name(axis["label"], language),
+                    "contributions": contributions(theme["count"]),
+                    "people": people(theme["people"]),
+                },
+                theme,
+            ),
             tuple(theme["references"]),
         )
         for axis, theme in largest_themes(snapshot)
     ]
+
+
+def _with_sides(line: str, theme: Mapping[str, Any]) -> str:
+    """Return what is said of a theme, and how many are against it: no figure of it stands alone where some are."""
+    return " ".join(part for part in (line, sides.beside_a_figure(theme)) if part)
 
 
 # -- kinds -------------------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _, ngettext
 
 from portal.shared.typesetting.inline import FIRST_STRONG, NOT_SHOWN, POP, figure, isolate, name
 
+from . import sides
 from .phrases import Sentence, Snapshot, listed, named
 
 
@@ -116,6 +117,8 @@ def method(snapshot: Snapshot) -> list[Sentence]:
             ),
         ),
     ]
+    if sides.are_told(snapshot):
+        told.append(Sentence("sides", sides.how_told()))
     if themes:
         told.append(
             Sentence(

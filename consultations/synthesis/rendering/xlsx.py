@@ -13,7 +13,7 @@ from consultations.contributions.models import Contribution
 from portal.shared.typesetting.inline import plain, words
 from portal.shared.typesetting.sheets import Row, Workbook
 
-from . import annex, narrative
+from . import annex, narrative, sides
 from .composition import compose
 from .outline import Facts
 from .phrases import Snapshot, theme_number
@@ -99,18 +99,34 @@ def _crossing(sheets: Workbook, snapshot: Snapshot, language: str) -> None:
 
 def _themes(sheets: Workbook, snapshot: Snapshot, language: str) -> None:
     head = [_("Axis"), _("Number"), _("Theme"), _("Contributions"), _("People"), _("Distinct texts"), _("Review")]
+    named = sides.names() if sides.are_told(snapshot) else {}
     rows: list[Row] = []
     for axis in snapshot["axes"]:
         name = words(axis["label"], language)
         for number, theme in enumerate(axis["themes"], start=1):
             review = _("Reviewed by a rapporteur") if theme["reviewed"] else _("Found by machine, not reviewed")
             figures = [theme["count"], theme["people"], theme["distinct_texts"]]
-            rows.append([name, theme_number(axis, number), words(theme["label"], language), *figures, review])
+            rows.append(
+                [
+                    name,
+                    theme_number(axis, number),
+                    words(theme["label"], language),
+                    *figures,
+                    review,
+                    *_sides_of(theme, named),
+                ]
+            )
         other = axis["other"]
         if other["count"] != 0:
             figures = [other["count"], other["people"], other["distinct_texts"]]
             rows.append([name, "", _("Single voices and other themes"), *figures, ""])
-    sheets.add(_("Themes"), head, [30, 9, 56, 14, 12, 14, 30], rows)
+    sheets.add(_("Themes"), [*head, *named.values()], [30, 9, 56, 14, 12, 14, 30, *[14] * len(named)], rows)
+
+
+def _sides_of(theme: Mapping[str, Any], named: Iterable[str]) -> list[Any]:
+    """Return how many of a theme's texts stand on each side; blank where nobody is against."""
+    counts = {cell["code"]: cell["count"] for cell in theme.get("stance") or []}
+    return [counts.get(side, "") for side in named]
 
 
 def _groups(snapshot: Snapshot, language: str) -> Iterable[tuple[str, str, Mapping[str, Any]]]:
@@ -130,8 +146,13 @@ def _references(sheets: Workbook, snapshot: Snapshot, language: str) -> None:
         for cell in snapshot["breakdowns"].get("kind", [])
         for reference in cell.get("references", ())
     }
+    told = _side_of_each(snapshot)
     counted = (
-        [reference, axis, theme, _("Counted in the report"), read_with.get(reference, ""), kinds.get(reference, "")]
+        [
+            *(reference, axis, theme, _("Counted in the report")),
+            *(read_with.get(reference, ""), kinds.get(reference, "")),
+            *([told.get(reference, "")] if told else []),
+        ]
         for axis, theme, group in _groups(snapshot, language)
         for reference in group["references"]
     )
@@ -141,7 +162,15 @@ def _references(sheets: Workbook, snapshot: Snapshot, language: str) -> None:
         for reference in row.get("references", ())
     )
     head = [_("Reference"), _("Axis"), _("Theme"), _("What became of it"), _("Read together with"), _("Kind")]
-    sheets.add(_("References"), head, [20, 34, 60, 36, 20, 24], chain(counted, left))
+    head += [_("For or against")] if told else []
+    sheets.add(_("References"), head, [20, 34, 60, 36, 20, 24, *([20] if told else [])], chain(counted, left))
+
+
+def _side_of_each(snapshot: Snapshot) -> dict[str, str]:
+    """Return on which side each text stands whose theme has sides that are shown."""
+    named = sides.names()
+    cells = (cell for axis in snapshot["axes"] for theme in axis["themes"] for cell in theme.get("stance") or [])
+    return {reference: named[cell["code"]] for cell in cells for reference in cell["references"]}
 
 
 def _quotes(sheets: Workbook, snapshot: Snapshot, language: str) -> None:
@@ -154,6 +183,8 @@ def _quotes(sheets: Workbook, snapshot: Snapshot, language: str) -> None:
         _("Province or prefecture"),
         _("Quote"),
     ]
+    told = sides.are_told(snapshot)
+    head += [_("For or against")] if told else []
     rows = (
         [
             quote["reference"],
@@ -163,11 +194,12 @@ def _quotes(sheets: Workbook, snapshot: Snapshot, language: str) -> None:
             words(quote.get("category"), language),
             words(quote.get("province"), language),
             quote["text"],
+            *([sides.mark(quote.get("side"))] if told else []),
         ]
         for axis, theme, group in _groups(snapshot, language)
         for quote in group["quotes"]
     )
-    sheets.add(_("Quotes"), head, [18, 26, 36, 18, 26, 24, 90], rows)
+    sheets.add(_("Quotes"), head, [18, 26, 36, 18, 26, 24, 90, *([20] if told else [])], rows)
 
 
 def _language(code: str) -> str:

@@ -29,6 +29,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from consultations.synthesis.disclosure import BLANK, MERGED, UNANSWERED
+from consultations.synthesis.sides import untold
 from consultations.synthesis.snapshot import NOT_STATED, THRESHOLD, Snapshot
 from consultations.synthesis.suppression import Figure, held_back
 
@@ -176,6 +177,8 @@ class _Pair:
             key = group.get("key")
             if is_hidden or (key if key in kept else REST) in hidden:
                 group |= {**BLANK, "distinct_texts": None, "references": []}
+                if "stance" in group:
+                    group["stance"] = untold(group["stance"])
         for part, former in self.counterparts(axis, old):
             for name in set(part) - OF_GROUP:
                 if _tells((former or {}).get(name), part[name]):

@@ -90,6 +90,12 @@ def attack(public: dict[str, Any]) -> dict[Name, tuple[float, float]]:
         sums.add(
             (((axis["code"], "group", key), figure) for key, figure in groups), (("axis", axis["code"]), axis["count"])
         )
+        for theme in axis["themes"]:
+            sides = [
+                ((axis["code"], "side", theme["key"], cell["code"]), cell["count"]) for cell in theme.get("stance", ())
+            ]
+            if sides:
+                sums.add(sides, ((axis["code"], "group", theme["key"]), theme["count"]))
     answers = public["answers"]
     outcomes = [(("outcome", row["code"]), row["count"]) for row in answers["outcomes"]]
     sums.add(outcomes, ("answered", answers["answered"]))

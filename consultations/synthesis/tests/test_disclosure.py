@@ -81,6 +81,9 @@ class Truth:
                 return [one for one in every if one.offer and code in one.offer.resources]
             case (axis, "group", key) if key != "other":
                 return list(self.groups[axis, key].said)
+            case (axis, "side", key, code):
+                sides = made_up.analyses(every)[axis].sides
+                return [one for one in self.groups[axis, key].said if sides.get(one.reference, "unsaid") == code]
             case (axis, "group", "other"):
                 shown = self.themes[axis]
                 return [one for (of, key), group in self.groups.items() if of == axis and key not in shown
@@ -115,6 +118,9 @@ def printed(public: dict[str, Any]) -> Iterable[tuple[Any, int | None]]:
         yield ("axis", axis["code"]), axis["count"]
         yield from (((axis["code"], "group", theme["key"]), theme["count"]) for theme in axis["themes"])
         yield (axis["code"], "group", "other"), axis["other"]["count"]
+        for theme in axis["themes"]:
+            cells = theme.get("stance", ())
+            yield from (((axis["code"], "side", theme["key"], cell["code"]), cell["count"]) for cell in cells)
     yield "counted", public["totals"]["counted"]
     yield "answered", public["answers"]["answered"]
     yield from ((("outcome", row["code"]), row["count"]) for row in public["answers"]["outcomes"])

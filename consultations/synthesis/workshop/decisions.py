@@ -48,6 +48,7 @@ class Decisions:
 
     decided: dict[str, Decided] = field(default_factory=dict)
     named: dict[str, ThemeWords] = field(default_factory=dict)
+    sides: dict[str, str] = field(default_factory=dict)  # reference -> what a person said of its side
     digest: str = ""
 
 
@@ -69,7 +70,8 @@ def gather(region: Region) -> Decisions:
         )
         for axis in sorted(axes)
     }
-    return Decisions(found, named, _digest(themes, said, named))
+    sides = queries.decided_sides(region)
+    return Decisions(found, named, sides, _digest(themes, said, named, sides))
 
 
 def decided(region: Region) -> dict[str, Decided]:
@@ -121,7 +123,7 @@ def _words(region: Region, themes: Sequence[Theme]) -> dict[str, ThemeWords]:
     }
 
 
-def _digest(themes: Sequence[Theme], said: Pins, named: Mapping[str, ThemeWords]) -> str:
+def _digest(themes: Sequence[Theme], said: Pins, named: Mapping[str, ThemeWords], sides: Mapping[str, str]) -> str:
     homes = queries.homes(themes)
     states = {theme.key: home.key if (home := homes[theme.pk]) else OTHER for theme in themes}
     told = {
@@ -129,5 +131,6 @@ def _digest(themes: Sequence[Theme], said: Pins, named: Mapping[str, ThemeWords]
         "states": states,
         "said": said,
         "named": {key: asdict(words) for key, words in named.items()},
+        "sides": sides,
     }
     return hashlib.sha256(json.dumps(told, ensure_ascii=False, sort_keys=True).encode()).hexdigest()

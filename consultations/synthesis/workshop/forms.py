@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from consultations.contributions.models import Contribution
 from consultations.synthesis.workshop import queries
 from consultations.synthesis.workshop.actions import Tick
-from consultations.synthesis.workshop.models import Arrangement, Theme
+from consultations.synthesis.workshop.models import Arrangement, Stand, Theme
 from consultations.synthesis.workshop.queries import CONFIRMED, OPEN, OTHER, UNCERTAIN, Bench
 from portal.shared.filters import LONGEST_ID, FilterForm
 from portal.shared.forms import CitizenTextField
 
-MOVE, CONFIRM, SPLIT = "move", "confirm", "split"
+MOVE, CONFIRM, SPLIT, SIDE = "move", "confirm", "split", "side"
 LONGEST_NAME = 120
 MOST_TURNS = 2**31 - 1
 
@@ -34,6 +34,8 @@ class TextsFilter(FilterForm):
             (CONFIRMED, _("Those that somebody has confirmed")),
         ],
     )
+
+    side = forms.ChoiceField(label=_("For or against"), required=False, choices=[("", _("All")), *Stand.Side.choices])
 
 
 class TicksField(forms.Field):
@@ -56,9 +58,12 @@ def _tick(written: str) -> Tick | None:
 class TextsForm(forms.Form):
     """What becomes of chosen texts."""
 
-    do = forms.ChoiceField(choices=[(name, name) for name in (MOVE, CONFIRM, SPLIT)])
+    do = forms.ChoiceField(choices=[(name, name) for name in (MOVE, CONFIRM, SPLIT, SIDE)])
     one = TicksField(label=_("Texts"), error_messages={"required": _("Choose at least one text.")})
     to = forms.ChoiceField(label=_("Move to"), required=False)
+    side = forms.ChoiceField(
+        label=_("How they stand to it"), required=False, choices=[("", _("Choose")), *Stand.Side.choices]
+    )
     name_ar = CitizenTextField(label=_("Name in Arabic"), max_length=LONGEST_NAME, required=False)
     name_fr = CitizenTextField(label=_("Name in French"), max_length=LONGEST_NAME, required=False)
 
@@ -69,13 +74,16 @@ class TextsForm(forms.Form):
         self.fields["to"].choices = [("", _("Choose a theme")), *themes, *beside]
         self.fields["name_ar"].widget.attrs |= {"dir": "rtl", "lang": "ar", "class": "form-control"}
         self.fields["name_fr"].widget.attrs |= {"dir": "ltr", "lang": "fr", "class": "form-control"}
+        self.fields["side"].widget.attrs["id"] = "id_chosen_side"
         self.bench = bench
 
     def clean(self) -> dict[str, Any]:
-        """Say where texts go that are moved."""
+        """Say where texts go that are moved, and on which side they stand."""
         found: dict[str, Any] = super().clean() or {}
         if found.get("do") == MOVE and "to" in found and not found["to"]:
             self.add_error("to", _("Choose where the texts go."))
+        if found.get("do") == SIDE and "side" in found and not found["side"]:
+            self.add_error("side", _("Choose how the texts stand to it."))
         return found
 
     @property

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import get_language, gettext_lazy as _
 
 from consultations.contributions.models import Contribution
+from consultations.engine import stance
 from portal.shared.models import Job
 from stakeholders.models import Account
 from strategy.models import Axis, Region
@@ -129,6 +130,44 @@ class Placement(models.Model):
         return f"{self.contribution_id} → {self.theme_id}"
 
 
+class Stand(models.Model):
+    """Whether a text is for or against its theme: what the machine read in it, and what a person said instead.
+
+    Only texts of which either is known have a row. What a person said holds, whatever the machine reads afterwards.
+    """
+
+    class Side(models.TextChoices):
+        FOR = stance.FOR, _("For")
+        AGAINST = stance.AGAINST, _("Against")
+        MIXED = stance.MIXED, _("For and against")
+        UNSAID = stance.UNSAID, _("Says nothing of it")
+
+    contribution = models.OneToOneField(Contribution, on_delete=models.CASCADE, primary_key=True, related_name="stand")
+    read = models.CharField(max_length=7, choices=Side, default=Side.UNSAID)
+    decided = models.CharField(max_length=7, choices=Side, blank=True)
+    by = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decided="", decided_at=None, by=None) | ~Q(decided="") & Q(decided_at__isnull=False),
+                name="side_decided_at_some_moment",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contribution_id}: {self.side}"
+
+    @property
+    def side(self) -> str:
+        return self.decided or self.read
+
+    @property
+    def side_name(self) -> str:
+        return str(self.Side(self.side).label)
+
+
 class KeyQuote(models.Model):
     """A passage that somebody chose to speak for a theme, by its place. The row holds no word.
 
@@ -171,6 +210,7 @@ class Decision(models.Model):
         UNDONE = "undone", _("Undone")
         QUOTED = "quoted", _("Key quote chosen")
         UNQUOTED = "unquoted", _("Key quote taken away")
+        SIDED = "sided", _("For or against put right")
         PLACED = "placed", _("The rest placed by the machine")
         FOUND = "found", _("Themes found again")
 

@@ -20,11 +20,12 @@ def _group(theme: Group, named: Mapping[str, ThemeWords]) -> Group:
     if words is None:
         return theme
     label = {"ar": words.name_ar or theme.label.get("ar", ""), "fr": words.name_fr or theme.label.get("fr", "")}
-    return replace(theme, label=label, reviewed=words.reviewed, quotes=_quotes(theme, words))
+    quotes, chosen = _quotes(theme, words)
+    return replace(theme, label=label, reviewed=words.reviewed, quotes=quotes, chosen=chosen)
 
 
-def _quotes(theme: Group, words: ThemeWords) -> tuple[Voice, ...]:
-    """People's key quotes first, all of them; then the machine's, of other texts, up to the usual number."""
+def _quotes(theme: Group, words: ThemeWords) -> tuple[tuple[Voice, ...], int]:
+    """People's key quotes first, all of them and how many; then the machine's, up to the usual number."""
     said = {one.reference: one for one in theme.said}
     chosen = [
         Voice(said[quote.reference], said[quote.reference].body[quote.start : quote.end])
@@ -33,4 +34,4 @@ def _quotes(theme: Group, words: ThemeWords) -> tuple[Voice, ...]:
     ]
     quoted = {voice.said.reference for voice in chosen}
     others = [voice for voice in theme.quotes if voice.said.reference not in quoted]
-    return tuple(chosen + others[: max(0, QUOTES - len(chosen))])
+    return tuple(chosen + others[: max(0, QUOTES - len(chosen))]), len(chosen)

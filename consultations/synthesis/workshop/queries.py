@@ -20,6 +20,7 @@ from consultations.synthesis.workshop.models import (
     Decision,
     KeyQuote,
     Placement,
+    Stand,
     Theme,
     Worktable,
 )
@@ -250,12 +251,13 @@ def _newest_arrangements(region: Region) -> QuerySet[Arrangement]:
 
 
 # -- the texts of one theme ------------------------------------------------------------------------------------------
-def texts_of(bench: Bench, theme: Theme | None, *, show: str = "") -> QuerySet[Placement]:
-    """Return the places of a theme's texts, or of those beside the themes; `show` narrows them."""
+def texts_of(bench: Bench, theme: Theme | None, *, show: str = "", side: str = "") -> QuerySet[Placement]:
+    """Return the places of a theme's texts, or of those beside the themes; `show` and `side` narrow them."""
     rows = on_axis(placements(bench.region), bench.axis)
     here = Q(theme__in=bench.rows_of(theme))
     rows = rows.filter(here if theme else here | Q(theme=None))
     narrowed = {OPEN: Q(confirmed=False), CONFIRMED: Q(confirmed=True), UNCERTAIN: WAITS_FOR_A_READER}
+    rows = rows.filter(_stands(side)) if side else rows
     return rows.filter(narrowed[show]) if show in narrowed else rows
 
 
@@ -263,14 +265,16 @@ def page_of_texts(
     rows: QuerySet[Placement], *, after: int | None = None, before: int | None = None
 ) -> paging.Page[Placement]:
     """Return one page of texts in the order they came, with what the page shows of each."""
-    shown = rows.select_related("contribution__category", "by")
+    shown = rows.select_related("contribution__category", "contribution__stand__by", "by")
     return paging.page(paging.by_key(shown), size=PAGE, after=after, before=before)
 
 
 def to_read(bench: Bench) -> QuerySet[Placement]:
     """Return what waits for a reader: what the machine placed without being sure, or found no theme for."""
     rows = on_axis(placements(bench.region), bench.axis).filter(WAITS_FOR_A_READER)
-    return rows.select_related("contribution__category", "contribution__region", "theme").order_by("pk")
+    return rows.select_related(
+        "contribution__category", "contribution__region", "contribution__stand__by", "theme"
+    ).order_by("pk")
 
 
 def history(bench: Bench, theme: Theme | None = None) -> QuerySet[Decision]:
@@ -309,6 +313,21 @@ def decided_by_hand(themes: Sequence[Theme]) -> set[int]:
 
 def _quoted(themes: Sequence[Theme]) -> Iterable[int]:
     return KeyQuote.objects.filter(theme__in=themes).order_by().values_list("theme", flat=True)
+
+
+# -- for and against -------------------------------------------------------------------------------------------------
+def decided_sides(region: Region) -> dict[str, str]:
+    """Return what people said of the side of each text that counts, by its reference."""
+    rows = Stand.objects.filter(contribution__region=region, contribution__held_for="").exclude(decided="")
+    counted = rows.filter(contribution__status__in=workflow.COUNTED)
+    return dict(counted.order_by("pk").values_list("contribution__reference", "decided"))
+
+
+def _stands(side: str) -> Q:
+    """Return the condition that a text stands on a side; without a row nothing is known of it."""
+    stand = "contribution__stand__"
+    found = Q(**{f"{stand}decided": side}) | Q(**{f"{stand}decided": "", f"{stand}read": side})
+    return found | Q(contribution__stand=None) if side == Stand.Side.UNSAID else found
 
 
 # -- key quotes ------------------------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from consultations.synthesis.workshop.models import (
     UNSURE,
     Arrangement,
     Placement,
+    Stand,
     Theme,
 )
 from consultations.synthesis.workshop.queries import OTHER, Bench
@@ -56,6 +57,12 @@ class Text:
     def level(self) -> str:
         """How sure the machine is: "sure", "rather", "unsure"; blank where it found no theme, or a person decided."""
         return sureness(self.placement)
+
+    @property
+    def stand(self) -> Stand | None:
+        """What is known of its side: nothing where neither the machine nor a person has read one in it."""
+        stand: Stand | None = getattr(self.contribution, "stand", None)
+        return stand if stand and (stand.decided or stand.read != Stand.Side.UNSAID) else None
 
     @property
     def percent(self) -> int:
@@ -123,8 +130,8 @@ def texts_context(
     """Return what the page of a theme shows, or of what stands beside the themes."""
     here = theme.key if theme else OTHER
     form = form or TextsForm(bench=bench, here=here)
-    show = str(filters.asked.get("show", ""))
-    page = queries.page_of_texts(queries.texts_of(bench, theme, show=show), **filters.position)
+    show, side = (str(filters.asked.get(name, "")) for name in ("show", "side"))
+    page = queries.page_of_texts(queries.texts_of(bench, theme, show=show, side=side), **filters.position)
     board = queries.board(bench)
     figures = next((row.figures for row in board.rows if row.theme == theme), board.other.figures)
     return {

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from consultations.synthesis.workshop import access, actions, queries, showing
-from consultations.synthesis.workshop.forms import CONFIRM, MOVE, TextsFilter, TextsForm
+from consultations.synthesis.workshop.forms import CONFIRM, MOVE, SIDE, TextsFilter, TextsForm
 from consultations.synthesis.workshop.queries import OTHER, Bench
 from portal.shared.time import number
 from portal.shared.validation import put_on_form
@@ -152,6 +152,8 @@ def _decide(form: TextsForm, bench: Bench, request: HttpRequest) -> actions.Done
         return actions.confirm_texts(bench=bench, ticks=told["one"], by=by)
     if told["do"] == MOVE:
         return actions.move_texts(bench=bench, ticks=told["one"], to=form.target, by=by)
+    if told["do"] == SIDE:
+        return actions.say_side(bench=bench, ticks=told["one"], side=told["side"], by=by)
     return actions.split_theme(bench=bench, ticks=told["one"], name_ar=told["name_ar"], name_fr=told["name_fr"], by=by)
 
 

@@ -17,6 +17,7 @@ from consultations.synthesis.workshop.actions.placing import (
     undo_decision,
 )
 from consultations.synthesis.workshop.actions.quoting import choose_quote, remove_quote
+from consultations.synthesis.workshop.actions.siding import say_side
 from consultations.synthesis.workshop.actions.themes import (
     discard_theme,
     mark_reviewed,
@@ -42,6 +43,7 @@ __all__ = [
     "remove_quote",
     "request_arrangement",
     "restore_theme",
+    "say_side",
     "split_theme",
     "undo_decision",
 ]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.db import connection, transaction
 
 from consultations.synthesis.workshop import queries
+from consultations.synthesis.workshop.actions.siding import keep_sides
 from consultations.synthesis.workshop.models import Placement, Theme, Worktable
 from strategy.models import Region
 
@@ -57,6 +58,7 @@ def keep(region: Region, analyses: Mapping[str, Analysis]) -> None:
         else:
             places += _changed_places(analysis, _kept_themes(region, axis, analysis), known)
     _write(places)
+    keep_sides(region, analyses)
 
 
 def _settled(region: Region) -> list[str | None]:

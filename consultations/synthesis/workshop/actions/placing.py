@@ -17,7 +17,7 @@ from consultations.synthesis.locking import lock_reports
 from consultations.synthesis.workshop import queries
 from consultations.synthesis.workshop.actions.deciding import ChangedMeanwhile, Kind, note
 from consultations.synthesis.workshop.actions.themes import name_theme
-from consultations.synthesis.workshop.models import Decision, Placement, Theme
+from consultations.synthesis.workshop.models import Decision, Placement, Stand, Theme
 from consultations.synthesis.workshop.queries import Bench
 from portal.shared import audit
 from stakeholders.models import Account
@@ -46,7 +46,7 @@ class Done:
 @transaction.atomic
 def confirm_texts(*, bench: Bench, ticks: Iterable[Tick], by: Account) -> Done:
     """Say that texts belong where they are: from these the machine learns."""
-    bench, rows, skipped = _held(bench, ticks)
+    bench, rows, skipped = held(bench, ticks)
     kept = [(row, bench.home_of(row.theme_id)) for row in rows if not row.confirmed]
     decision = None
     if kept:
@@ -61,7 +61,7 @@ def confirm_texts(*, bench: Bench, ticks: Iterable[Tick], by: Account) -> Done:
 @transaction.atomic
 def move_texts(*, bench: Bench, ticks: Iterable[Tick], to: Theme | None, by: Account) -> Done:
     """Put texts into a theme, or (None) beside the themes. One statement, however many; what they say is kept too."""
-    bench, rows, skipped = _held(bench, ticks)
+    bench, rows, skipped = held(bench, ticks)
     target = bench.home_of(to.pk) if to is not None else None
     if to is not None and (target is None or target.pk != to.pk):
         raise ValidationError({"to": _("This theme does not stand any more: choose another one.")})
@@ -77,7 +77,7 @@ def move_texts(*, bench: Bench, ticks: Iterable[Tick], to: Theme | None, by: Acc
 @transaction.atomic
 def split_theme(*, bench: Bench, ticks: Iterable[Tick], name_ar: str, name_fr: str, by: Account) -> Done:
     """Make a new theme of chosen texts. Raises `ValidationError` without a name in one language at least."""
-    bench, rows, skipped = _held(bench, ticks)
+    bench, rows, skipped = held(bench, ticks)
     if not rows:
         return Done(0, skipped)
     if not (name_ar.strip() or name_fr.strip()):
@@ -107,7 +107,7 @@ def undo_decision(*, decision: Decision, by: Account) -> Done:
     count = 0
     for was in decision.before:
         moment = datetime.fromisoformat(was["decided_at"]) if was["decided_at"] else None
-        count += Placement.objects.filter(pk=was["contribution"], turn=was["turn"]).update(
+        changed = Placement.objects.filter(pk=was["contribution"], turn=was["turn"]).update(
             theme=was["theme"],
             confirmed=was["confirmed"],
             confidence=was["confidence"],
@@ -115,6 +115,9 @@ def undo_decision(*, decision: Decision, by: Account) -> Done:
             decided_at=moment,
             turn=F("turn") + 1,
         )
+        count += changed
+        if changed and "stand" in was:
+            Stand.objects.filter(pk=was["contribution"]).update(**was["stand"])
     Decision.objects.filter(pk=decision.pk).update(undone=True)
     undoing = note(
         Kind.UNDONE,
@@ -128,7 +131,7 @@ def undo_decision(*, decision: Decision, by: Account) -> Done:
     return Done(count, decision=undoing)
 
 
-def _held(bench: Bench, ticks: Iterable[Tick]) -> tuple[Bench, list[Placement], list[str]]:
+def held(bench: Bench, ticks: Iterable[Tick]) -> tuple[Bench, list[Placement], list[str]]:
     """Lock the region; return the axis as it is now, the chosen places that nobody changed, and who was changed."""
     chosen = {tick.reference: tick.turn for tick in list(ticks)[:MOST_AT_ONCE]}
     lock_reports(bench.region)
