@@ -17,7 +17,7 @@ from typing import NamedTuple
 from django.db.models import Q, QuerySet
 
 from consultations.contributions.models import Contribution
-from consultations.engine.sounds import is_arabic, sound, sounding_like
+from consultations.engine.sounds import core, is_arabic, sound, sounding_like
 from consultations.engine.stemming import arabic_stem, french_stem
 from consultations.engine.words import STOP
 from portal.shared.folding import fold
@@ -49,13 +49,15 @@ class Piece(NamedTuple):
 class Needle:
     """The letters that a folded word must hold; Latin ones must open it, for Latin words take nothing in front.
 
-    `sound` is the pattern of what sounds like it, `near` that of what is spelt nearly so. Among Arabic words a sound
+    `sound` is the pattern of what sounds like it, `core` what each of these holds, `near` the pattern of what is spelt
+    nearly so. Among Arabic words a sound
     joins too many (جامعة and جماعة): there it counts, as `near` does, only where `is_near` asks for close spellings.
     """
 
     letters: str
     opens: bool
     sound: str = ""
+    core: str = ""
     near: str = ""
     is_near: bool = False
 
@@ -83,10 +85,16 @@ class Needle:
     def condition(self) -> Q:
         """What the database is asked for."""
         found = self.spelt
-        if self.sound:
-            everywhere = self.is_near or not self.is_arabic
-            of_whom = Q() if everywhere else Q(language=Contribution.Language.DARIJA_LATIN)
-            found |= of_whom & Q(sound_key__regex=self.sound)
+        if not self.sound:
+            # A text that is the letters alone is among these. Said twice, it weighs more than an equality: otherwise
+            # the letters are looked for in other regions' texts before the region is compared.
+            found |= Q(search_key=self.letters)
+        elif self.is_near or not self.is_arabic:
+            found |= Q(sound_key__regex=self.sound)
+        else:
+            # The core leads the index to the few rows that the pattern is then tried on.
+            heard = Q(sound_key__contains=self.core) & Q(sound_key__regex=self.sound)
+            found |= Q(language=Contribution.Language.DARIJA_LATIN) & heard
         return found | Q(search_key__regex=self.near) if self.is_near and self.near else found
 
 
@@ -99,7 +107,7 @@ def needle(word: str) -> Needle:
     else:
         stem = french_stem(word)
         letters, opens = stem if len(stem) > SHORTEST_INSIDE and word.startswith(stem) else word, True
-    return Needle(letters, opens, sound=sounding_like(word), near=_nearly(word, letters))
+    return Needle(letters, opens, sound=sounding_like(word), core=core(word), near=_nearly(word, letters))
 
 
 def needles(words: str) -> list[Needle]:

@@ -80,8 +80,13 @@ def sounds(folded: str) -> str:
 
 def sounding_like(word: str) -> str:
     """Return the pattern that `sounds` of a text holds where this folded word stands in it; nothing for a short one."""
+    heard = core(word)
+    return f" {_BEFORE}{heard}{_BEHIND} " if heard else ""
+
+
+def core(word: str) -> str:
+    """Return what every word that sounds like this folded one holds in its sound; nothing for a short one."""
     bare = _ARTICLE.sub("", word)
     # ال is an article; a Latin l may be one, or open the word.
     readings = (bare,) if is_arabic(word) else (bare, word)
-    heard = next((each for each in map(sound, readings) if len(each) >= SHORTEST), "")
-    return f" {_BEFORE}{heard}{_BEHIND} " if heard else ""
+    return next((each for each in map(sound, readings) if len(each) >= SHORTEST), "")

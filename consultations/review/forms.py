@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import deepcopy
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any, cast
@@ -137,27 +138,13 @@ class QueueForm(FilterForm):
         offered: queries.Choices | None = None,
         **options: Any,
     ) -> None:
+        places = tuple(queries.Named(region.code, region.name) for region in regions)
+        offered = offered or queries.choices()
+        self.base_fields = _fields(get_language() or "", places, offered, tuple(colleagues(places)))
         super().__init__(*args, **options)
-        regions, self._reader, offered = list(regions), reader, offered or queries.choices()
-        here = {region.code for region in regions}
-        everywhere = _choices_everywhere(get_language() or "")
-        every = everywhere["every"]
-        choices: dict[str, list[Any]] = {
-            **everywhere,
-            "axis": [*every, *offered.axes, *everywhere["no_axis"]],
-            "objective": [*every, *offered.objectives],
-            "region": [*every, *((region.code, region.name) for region in regions)],
-            "province": [*every, *((code, name) for code, name, region in offered.provinces if region in here)],
-            "session": [*every, *((code, title) for code, title, region in offered.sessions if region in here)],
-            "category": [*every, *offered.categories],
-            "assignee": [*everywhere["assignee"], *colleagues(regions)],
-        }
-        for name, field in self.fields.items():
-            if name in choices:
-                cast(forms.ChoiceField, field).choices = choices[name]
-        if len(regions) < 2:
-            del self.fields["region"]
-        self.has_several_regions = len(regions) > 1
+        self._reader = reader
+        self.has_several_regions = len(places) > 1
+        here = {region.code for region in places}
         self.tags = sorted({name for name, region in offered.tags if region in here})
 
     @property
@@ -186,6 +173,44 @@ class QueueForm(FilterForm):
     @property
     def newest(self) -> bool:
         return self.asked.get("order") == "newest"
+
+
+class Lent(dict[str, forms.Field]):
+    """Fields that many forms hold at once. Nobody may change one: copying and filling them took as long as the list."""
+
+    def __deepcopy__(self, _copied: Any) -> dict[str, forms.Field]:
+        return dict(self)
+
+
+@lru_cache(maxsize=100)
+def _fields(
+    language: str, regions: tuple[queries.Named, ...], offered: queries.Choices, people: tuple[tuple[str, str], ...]
+) -> Lent:
+    """Return the queue's filters with what they offer in these regions."""
+    fields = deepcopy(QueueForm.base_fields)
+    for name, choices in _choices(language, regions, offered, people).items():
+        cast(forms.ChoiceField, fields[name]).choices = choices
+    if len(regions) < 2:
+        del fields["region"]
+    return Lent(fields)
+
+
+def _choices(
+    language: str, regions: tuple[queries.Named, ...], offered: queries.Choices, people: tuple[tuple[str, str], ...]
+) -> dict[str, list[Any]]:
+    here, everywhere = {region.code for region in regions}, _choices_everywhere(language)
+    every = everywhere["every"]
+    choices: dict[str, list[Any]] = {
+        **everywhere,
+        "axis": [*every, *offered.axes, *everywhere["no_axis"]],
+        "objective": [*every, *offered.objectives],
+        "region": [*every, *regions],
+        "province": [*every, *((code, name) for code, name, region in offered.provinces if region in here)],
+        "session": [*every, *((code, title) for code, title, region in offered.sessions if region in here)],
+        "category": [*every, *offered.categories],
+        "assignee": [*everywhere["assignee"], *people],
+    }
+    return {name: offers for name, offers in choices.items() if name in QueueForm.base_fields}
 
 
 class SeenForm(forms.Form):

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import CharField, Count, F, Min, QuerySet, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, Left, NullIf
 from django.utils import timezone
 from django.utils.translation import get_language
 
 from consultations.contributions import searching, workflow
-from consultations.contributions.models import BulkMark, Contribution, StatusChange
+from consultations.contributions.models import BulkMark, Contribution, Copy, Flag, StatusChange
 from consultations.regional_sessions.models import RegionalSession
 from consultations.review.aiming import queries as aiming
 from consultations.review.assessing import queries as assessing
+from consultations.review.assigning.models import Assignment
 from consultations.review.models import OfficialAnswer
-from consultations.review.screening.queries import flagged, number_of_flags
+from consultations.review.screening.queries import flagged
 from consultations.review.tagging import queries as tagging
 from portal.shared import paging, text
 from portal.shared.remember import remembered
@@ -37,6 +40,19 @@ SHOWN = ("reference", "region", "axis", "category", "kind", "title", "language",
 ALL_STATES = "all"
 NO_AXIS = "none"
 NOBODY, ME = "nobody", "me"
+# What a line shows of other tables, looked up for the lines of the page alone: as joins of the list the database took
+# longer to plan them than to find the lines, and the ORM longer still to write them.
+BESIDE = {
+    "group_size": (
+        "SELECT leader.size FROM {copies} AS own JOIN {copies} AS leader ON leader.contribution_id = own.leader_id"
+        " WHERE own.contribution_id = {contributions}.id"
+    ),
+    "flag_count": "SELECT count(*) FROM {flags} WHERE contribution_id = {contributions}.id AND state = 'open_flag'",
+    "assignee_name": (
+        "SELECT coalesce(nullif(full_name, ''), email) FROM {accounts}"
+        " JOIN {assignments} ON assignee_id = {accounts}.id WHERE contribution_id = {contributions}.id"
+    ),
+}
 # Who sees to a contribution, by name.
 ASSIGNEE = Coalesce(
     NullIf(F("assignment__assignee__full_name"), Value("")),
@@ -68,28 +84,31 @@ class Filters:
     words: tuple[searching.Needle, ...] = ()
 
 
-@dataclass(frozen=True)
-class Choices:
-    """What the queue can be narrowed to, as code and name; what lies in a region names it third."""
-
-    regions: dict[str, str]
-    axes: list[tuple[str, str]]
-    objectives: list[tuple[str, list[tuple[str, str]]]]  # by axis
-    categories: list[tuple[str, str]]
-    provinces: list[tuple[str, str, str]]
-    sessions: list[tuple[str, str, str]]
-    tags: list[tuple[str, str]]  # a name and its region
-
-    def regions_in(self, places: set[str] | None) -> list[Named]:
-        """Return the regions of these codes; None: all of them."""
-        return [Named(code, name) for code, name in self.regions.items() if places is None or code in places]
-
-
 class Named(NamedTuple):
     """A code and its name in the language of the page."""
 
     code: str
     name: str
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the queue can be narrowed to, as code and name; what lies in a region names it third.
+
+    It stands still, so that what is made of it can be remembered by it.
+    """
+
+    regions: tuple[Named, ...]
+    axes: tuple[Named, ...]
+    objectives: tuple[tuple[str, tuple[Named, ...]], ...]  # by axis
+    categories: tuple[Named, ...]
+    provinces: tuple[tuple[str, str, str], ...]
+    sessions: tuple[tuple[str, str, str], ...]
+    tags: tuple[tuple[str, str], ...]  # a name and its region
+
+    def regions_in(self, places: set[str] | None) -> list[Named]:
+        """Return the regions of these codes; None: all of them."""
+        return [region for region in self.regions if places is None or region.code in places]
 
 
 @dataclass(frozen=True)
@@ -215,9 +234,15 @@ def page(
 
 def _lines(contributions: QuerySet[Contribution]) -> QuerySet[Contribution]:
     """Annotate what a line shows of other tables."""
-    return contributions.annotate(
-        group_size=F("copy__leader__size"), flag_count=number_of_flags(), assignee_name=ASSIGNEE
-    )
+    return contributions.annotate(**{name: RawSQL(statement, ()) for name, statement in _beside().items()})  # noqa: S611
+
+
+@lru_cache
+def _beside() -> dict[str, str]:
+    """Return the statements of `BESIDE` with the names of our tables in them."""
+    models = {"copies": Copy, "flags": Flag, "accounts": Account, "assignments": Assignment}
+    tables = {name: model._meta.db_table for name, model in {**models, "contributions": Contribution}.items()}
+    return {name: statement.format(**tables) for name, statement in BESIDE.items()}
 
 
 def _row(contribution: Contribution, words: Sequence[searching.Needle], now: datetime, names: Names) -> Row:
@@ -249,9 +274,9 @@ def nearby(
 
 
 def _names(offered: Choices) -> Names:
-    axes = {code: Named(code, name) for code, name in offered.axes}
+    axes = {axis.code: axis for axis in offered.axes}
     kinds = {code: str(label) for code, label in Contribution.Kind.choices}
-    return Names(axes=axes, kinds=kinds, categories=dict(offered.categories), regions=offered.regions)
+    return Names(axes=axes, kinds=kinds, categories=dict(offered.categories), regions=dict(offered.regions))
 
 
 def count(contributions: QuerySet[Contribution]) -> int:
@@ -290,10 +315,10 @@ def bulk_count(marks: QuerySet[BulkMark]) -> int:
     return marks.count()
 
 
-def bulk_notice(marks: QuerySet[BulkMark], places: set[str] | None) -> int:
+def bulk_notice(marks: Callable[[], QuerySet[BulkMark]], places: set[str] | None) -> int:
     """Return the same for what the queue says of these regions beside its list, half a minute ago at most."""
     codes = "all" if places is None else ".".join(sorted(places))
-    return remembered(f"set-apart:{codes}", marks.count, seconds=NOTICED_SECONDS)
+    return remembered(f"set-apart:{codes}", lambda: bulk_count(marks()), seconds=NOTICED_SECONDS)
 
 
 def of_one_text(marks: QuerySet[BulkMark], text_key: str) -> QuerySet[BulkMark]:
@@ -327,22 +352,25 @@ def answer_of(contribution: Contribution) -> OfficialAnswer | None:
 
 def choices() -> Choices:
     """Return what to filter by, in the language of the page. A new meeting is among it within a minute."""
-    return remembered(f"queue-choices:{get_language()}", _choices)
+    return remembered(f"queue-offers:{get_language()}", _choices)
 
 
 def _choices() -> Choices:
     return Choices(
-        regions={region.code: region.name for region in Region.objects.all()},
-        axes=[(axis.code, axis.name) for axis in Axis.objects.order_by("strategy__starts_on", "number")],
-        objectives=[
-            (axis.name, [(one.code, one.name) for one in group])
-            for axis, group in groupby(aiming.in_order(), key=attrgetter("axis"))
-        ],
-        categories=[(category.code, category.name) for category in Category.objects.all()],
-        provinces=[(one.code, one.name, one.region_id) for one in Province.objects.order_by("region", "code")],
-        sessions=[(one.code, one.title, one.region_id) for one in RegionalSession.objects.order_by("-starts_at")],
-        tags=tagging.names_offered(),
+        regions=_named(Region.objects.all()),
+        axes=_named(Axis.objects.order_by("strategy__starts_on", "number")),
+        objectives=tuple(
+            (axis.name, _named(group)) for axis, group in groupby(aiming.in_order(), key=attrgetter("axis"))
+        ),
+        categories=_named(Category.objects.all()),
+        provinces=tuple((one.code, one.name, one.region_id) for one in Province.objects.order_by("region", "code")),
+        sessions=tuple((one.code, one.title, one.region_id) for one in RegionalSession.objects.order_by("-starts_at")),
+        tags=tuple(tagging.names_offered()),
     )
+
+
+def _named(rows: Iterable[Any]) -> tuple[Named, ...]:
+    return tuple(Named(row.code, row.name) for row in rows)
 
 
 def institutions() -> QuerySet[Institution]:

@@ -57,7 +57,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "query": form.query(),
         **form.neighbours(page),
         "mentions": unread_mentions(request),
-        "set_apart": queries.bulk_notice(access.set_apart_for(request.user), places),
+        "set_apart": queries.bulk_notice(partial(access.set_apart_for, request.user), places),
         "everywhere_url": form.query(status=queries.ALL_STATES),
         "may_choose": access.may_choose(request.user),
         "may_look_nearby": bool(searching.near(form.needles)) and page.after is None,

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from consultations.engine.sounds import sound, sounding_like, sounds
+from consultations.engine.sounds import core, sound, sounding_like, sounds
 from consultations.engine.text import normalise as fold
 
 
@@ -32,6 +32,7 @@ def test_both_scripts_find_each_other(arabic, latin):
     one, other = fold(arabic), fold(latin)
     assert re.search(sounding_like(one), sounds(other))
     assert re.search(sounding_like(other), sounds(one))
+    assert (core(one) in sounds(other), core(other) in sounds(one)) == (True, True)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
@@ -12,8 +14,8 @@ from stakeholders.access import Role, Viewer, regions_where
 from strategy.models import Region
 
 
-def visible_to(viewer: Viewer) -> QuerySet[SavedView]:
-    """Return one's own views and those shared with the regions one reads."""
+def visible_to(viewer: Viewer) -> Iterable[SavedView]:
+    """Return one's own views, then those shared with the regions one reads."""
     return queries.of(access.reader(viewer), access.places_of(viewer))
 
 

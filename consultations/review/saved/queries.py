@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models.query import RawQuerySet
 
 from consultations.review.saved.models import SavedView
 from stakeholders.models import Account
 
+# Every page of the queue asks this: put together by the ORM it took longer than the answer.
+OPENABLE = f"""
+    SELECT * FROM {SavedView._meta.db_table} WHERE account_id = %(account)s
+        OR (shared_with_id = ANY(%(regions)s::text[]) OR %(regions)s::text[] IS NULL AND shared_with_id IS NOT NULL)
+    ORDER BY account_id <> %(account)s, id
+"""  # noqa: S608 - only the name of our own table is put in
 MOST = 30  # of one account: a list that is longer is searched, not clicked
 
 
-def of(account: Account, places: set[str] | None) -> QuerySet[SavedView]:
-    """Return the views of an account and those shared with these regions (None: with any)."""
-    shared = Q(shared_with__isnull=False) if places is None else Q(shared_with__in=sorted(places))
-    return SavedView.objects.filter(Q(account=account) | shared).select_related("shared_with", "account").order_by("pk")
+def of(account: Account, places: set[str] | None) -> RawQuerySet[SavedView]:
+    """Return the views of an account, then those shared with these regions (None: with any)."""
+    asked = {"account": account.pk, "regions": None if places is None else sorted(places)}
+    return SavedView.objects.raw(OPENABLE, asked)
 
 
 def has_room(account: Account) -> bool:

@@ -41,9 +41,7 @@ def saved_views(request: HttpRequest, form: QueueForm) -> list[Shown]:
             lost=lost_filters(form, view.filters),
             key=place if place <= KEYS else None,
         )
-        for place, view in enumerate(
-            sorted(access.visible_to(account), key=lambda view: (view.account_id != account.pk, view.pk)), start=1
-        )
+        for place, view in enumerate(access.visible_to(account), start=1)
     ]
 
 

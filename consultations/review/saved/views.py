@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -102,12 +103,13 @@ def _page(
     refused: tuple[SavedView, NameForm | ShareForm] | None = None,
 ) -> HttpResponse:
     """Show the list, with the form that was just refused."""
-    form = refused[1] if refused else new or NameForm()
+    form, shown = refused[1] if refused else new or NameForm(), saved_views(request, asked)
+    prefetch_related_objects([each.view for each in shown], "account", "shared_with")
     context = {
         "new": new or NameForm(),
         "selected": in_words(asked, asked.query()),
         "query": asked.query(),
-        "rows": [_row(request, shown, asked, refused) for shown in saved_views(request, asked)],
+        "rows": [_row(request, each, asked, refused) for each in shown],
         "refused": form,
     }
     return render(request, "review/saved/listing.html", context, status=422 if form.errors else 200)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, QuerySet
 
 from consultations.contributions.models import Contribution, Flag, Redaction
 from consultations.contributions.texts import texts_of
@@ -57,12 +56,6 @@ def flagged(contributions: QuerySet[Contribution], what: str) -> QuerySet[Contri
     if what == NONE:
         return contributions.filter(~Exists(flags))
     return contributions.filter(Exists(flags if what == ANY else flags.filter(kind=what)))
-
-
-def number_of_flags() -> Coalesce:
-    """Return how many open flags a contribution has, to be annotated."""
-    flags = open_flags().filter(contribution=OuterRef("pk")).order_by().values("contribution")
-    return Coalesce(Subquery(flags.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0)
 
 
 def flag_of(contribution: Contribution, pk: str) -> Flag | None:

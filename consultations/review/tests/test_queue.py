@@ -178,3 +178,13 @@ def test_bad_addresses_are_answered(desk, make_contribution):
     ):
         assert desk.get(reverse("review:queue") + tail).status_code == 200, tail
         assert desk.get(reverse("review:contribution", args=[contribution.reference]) + tail).status_code == 200, tail
+
+
+def test_what_one_reader_chose_wrongly_marks_no_other_page(desk, make_contribution):
+    """The fields are lent to every form of the same desk; the template pack writes its classes into what it shows."""
+    make_contribution()
+    address = reverse("review:queue")
+    assert "is-invalid" in desk.get(address, {"axis": "nowhere"}).content.decode()
+    page = desk.get(address)
+    assert "is-invalid" not in page.content.decode()
+    assert page.context["form"].fields["axis"].widget.attrs == {}
