@@ -64,7 +64,11 @@ def _figures(sheets: Workbook, snapshot: Snapshot, language: str) -> None:
         "provinces_all": _("Provinces and prefectures in all"),
         "themes": _("Themes"),
     }
-    rows: list[Row] = [[_("Total"), key, title, snapshot["totals"][key], "", "", ""] for key, title in totals.items()]
+    marks = snapshot.get("repeated") or {}
+    rows: list[Row] = [
+        [_("Total"), key, title, snapshot["totals"][key], "", "", "", marks.get(key, "")]
+        for key, title in totals.items()
+    ]
     for key, title in titles.items():
         rows.extend(
             [
@@ -75,6 +79,7 @@ def _figures(sheets: Workbook, snapshot: Snapshot, language: str) -> None:
                 cell["people"],
                 cell.get("population") or "",
                 cell.get("per_100k") if key == "province" else "",
+                cell.get("as_of", ""),
             ]
             for cell in snapshot["breakdowns"].get(key, [])
         )
@@ -86,19 +91,24 @@ def _figures(sheets: Workbook, snapshot: Snapshot, language: str) -> None:
         _("People"),
         _("Population"),
         _("Per 100,000 inhabitants"),
+        _("Figure of version"),
     ]
-    sheets.add(_("Figures"), head, [22, 20, 48, 14, 12, 14, 16], rows)
+    sheets.add(_("Figures"), head, [22, 20, 48, 14, 12, 14, 16, 12], rows)
 
 
 def _crossing(sheets: Workbook, snapshot: Snapshot, language: str) -> None:
     table = snapshot["axis_by_category"]
     head = [_("Category"), *(words(column["label"], language) for column in table["columns"])]
+    of = (snapshot.get("repeated") or {}).get("axis_by_category")
+    if of:
+        head[0] = _("%(caption)s (version %(number)s)") % {"caption": head[0], "number": of}
     rows = ([words(row["label"], language), *cells] for row, cells in zip(table["rows"], table["cells"], strict=True))
     sheets.add(_("Axes by category"), head, [44, *[18] * len(table["columns"])], rows)
 
 
 def _themes(sheets: Workbook, snapshot: Snapshot, language: str) -> None:
     head = [_("Axis"), _("Number"), _("Theme"), _("Contributions"), _("People"), _("Distinct texts"), _("Review")]
+    head.append(_("Figure of version"))
     rows: list[Row] = []
     for axis in snapshot["axes"]:
         name = words(axis["label"], language)
@@ -106,11 +116,12 @@ def _themes(sheets: Workbook, snapshot: Snapshot, language: str) -> None:
             review = _("Reviewed by a rapporteur") if theme["reviewed"] else _("Found by machine, not reviewed")
             figures = [theme["count"], theme["people"], theme["distinct_texts"]]
             rows.append([name, theme_number(axis, number), words(theme["label"], language), *figures, review])
+            rows[-1].append(theme.get("as_of", ""))
         other = axis["other"]
         if other["count"] != 0:
             figures = [other["count"], other["people"], other["distinct_texts"]]
-            rows.append([name, "", _("Single voices and other themes"), *figures, ""])
-    sheets.add(_("Themes"), head, [30, 9, 56, 14, 12, 14, 30], rows)
+            rows.append([name, "", _("Single voices and other themes"), *figures, "", other.get("as_of", "")])
+    sheets.add(_("Themes"), head, [30, 9, 56, 14, 12, 14, 30, 12], rows)
 
 
 def _groups(snapshot: Snapshot, language: str) -> Iterable[tuple[str, str, Mapping[str, Any]]]:
