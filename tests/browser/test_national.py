@@ -45,7 +45,7 @@ def test_the_reports_of_the_regions_are_joined_and_published(portal: Portal) -> 
     path = portal.at("synthesis:national_report", 1).removeprefix(portal.address)
     page.locator(f'main a[href="{path}"]').wait_for(timeout=120_000)
     coordinator.looks()
-    coordinator.follows("synthesis:national_report", 1)
+    coordinator.presses(f'main a[href="{path}"]')
     coordinator.looks()
     coordinator.follows("synthesis:report", "04", 1)
     coordinator.opens("synthesis:national")
