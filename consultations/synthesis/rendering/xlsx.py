@@ -15,20 +15,14 @@ from portal.shared.typesetting.sheets import Row, Workbook
 
 from . import annex, narrative
 from .composition import compose
-from .outline import Facts
+from .outline import Facts, Report
 from .phrases import Snapshot, theme_number
 
 
 def render_xlsx(snapshot: Snapshot, *, checksum: str, language: str) -> bytes:
     """Return the workbook of a snapshot in one language."""
     report = compose(snapshot, checksum=checksum, language=language)
-    sheets = Workbook(
-        title=report.title,
-        author=report.cover.ministry,
-        language=language,
-        created=datetime.fromisoformat(snapshot["compiled_at"]),
-        comments=checksum,
-    )
+    sheets = opened(report, snapshot, checksum=checksum)
     with override(language):
         _figures(sheets, snapshot, language)
         _crossing(sheets, snapshot, language)
@@ -38,10 +32,26 @@ def render_xlsx(snapshot: Snapshot, *, checksum: str, language: str) -> bytes:
         _answers(sheets, snapshot, language)
         _not_used(sheets, snapshot, language)
         annex.add_sheets(sheets, snapshot, language)
-        facts = [item for block in report.blocks if isinstance(block, Facts) for item in block.items]
+        facts = facts_of(report)
         # The checksum once more in one piece, to be copied and compared.
         _colophon(sheets, narrative.sentences(snapshot, language), [*facts, ("SHA-256", checksum)])
     return sheets.content()
+
+
+def opened(report: Report, snapshot: Snapshot, *, checksum: str) -> Workbook:
+    """Return the empty workbook of a report, whatever it is about."""
+    return Workbook(
+        title=report.title,
+        author=report.cover.ministry,
+        language=report.language,
+        created=datetime.fromisoformat(snapshot["compiled_at"]),
+        comments=checksum,
+    )
+
+
+def facts_of(report: Report) -> list[tuple[str, str]]:
+    """Return what a report's colophon says."""
+    return [item for block in report.blocks if isinstance(block, Facts) for item in block.items]
 
 
 def _figures(sheets: Workbook, snapshot: Snapshot, language: str) -> None:
