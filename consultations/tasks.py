@@ -17,7 +17,7 @@ from consultations.review.bulk.tasks import carry_out_bulk, forget_bulk_runs
 from consultations.review.copies.tasks import tell_parted
 from consultations.review.counts.tasks import add_up_counts, set_counts_right
 from consultations.review.exports.tasks import clear_exports, make_export
-from consultations.synthesis.national.tasks import compile_national, forget_national_words
+from consultations.synthesis.national.tasks import compile_national, forget_national_words, sign_national_report
 from consultations.synthesis.signing.tasks import mark_stale_reports, sign_report, sweep_reports
 from consultations.synthesis.tasks import analyse_axis, compile_region, enter_synthesis
 from consultations.synthesis.vectors.tasks import vectorise_texts
@@ -49,6 +49,7 @@ __all__ = [
     "remind",
     "report_coverage",
     "set_counts_right",
+    "sign_national_report",
     "sign_report",
     "sweep_reports",
     "tell_of_meeting",

@@ -67,6 +67,9 @@ def about_the_country() -> dict[str, dict[str, object]]:
         "public_site:national_report_file": version | {"language": "ar", "format": "pdf"},
         "synthesis:national_progress": {"job_id": job.pk},
         "synthesis:national_report": version,
+        "synthesis:national_approve": version,
+        "synthesis:national_send_back": version,
+        "synthesis:national_sign": version,
         "synthesis:national_publish": version,
         "synthesis:national_file": version | {"edition": "staff", "language": "ar", "format": "pdf"},
     }

@@ -338,6 +338,9 @@ ROWS: dict[str, tuple[str, str]] = {
     "synthesis:national_progress": (COUNTRY, BUTTON),
     "synthesis:national_report": (COUNTRY, BUTTON),
     "synthesis:national_file": (COUNTRY, BUTTON),
+    "synthesis:national_approve": (COUNTRYS_COORDINATOR, COUNTRYS_COORDINATOR),
+    "synthesis:national_send_back": (COUNTRYS_COORDINATOR, COUNTRYS_COORDINATOR),
+    "synthesis:national_sign": (COUNTRYS_COORDINATOR, COUNTRYS_COORDINATOR),
     "synthesis:national_publish": (COUNTRYS_COORDINATOR, COUNTRYS_COORDINATOR),
     # -- the workshop of the themes: reviewers and auditors read, rapporteurs and coordinators decide
     "workshop:home": (WORKSHOPS, BUTTON),

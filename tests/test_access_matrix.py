@@ -26,11 +26,12 @@ from consultations.registrations.models import (
     Registration,
 )
 from consultations.registrations.tests.meetings_held import ask, hold, let_the_time_pass, write
+from consultations.synthesis import filing
 from consultations.synthesis.actions import compile_region
 from consultations.synthesis.national import files as national_files
 from consultations.synthesis.national.actions import compile_national, publish_national
 from consultations.synthesis.national.queries import FINAL
-from consultations.synthesis.tests.signing import publish_signed
+from consultations.synthesis.tests.signing import publish_signed, signed
 from portal.shared.receipts import new_ticket
 from stakeholders.actions import create_account
 from stakeholders.categories import load_categories
@@ -110,9 +111,9 @@ def region(db: None, settings: Any, tmp_path: Path) -> Region:
 
 def a_national_report() -> None:
     """Publish the national report that joins the only region's; its files are not set in type here."""
-    quick = {kind: lambda *_snapshot, **_about: b"a file" for kind in national_files.RENDERERS}
-    with patch.multiple(national_files, RENDERERS=quick, pages=lambda _content: 1):
-        publish_national(report=compile_national(basis=FINAL, by=None), by=None)
+    quick = {kind: lambda *_snapshot, **_about: b"a file" for kind in national_files.SHELF.renderers}
+    with patch.object(national_files.SHELF, "renderers", quick), patch.object(filing, "pages", lambda _content: 1):
+        publish_national(report=signed(compile_national(basis=FINAL, by=None)), by=None)
 
 
 def somebody_is_in_danger(region: Region) -> Contribution:

@@ -27,8 +27,8 @@ provinces, the published texts. The rules, in the order in which they are applie
 9.  **What has no rule here is not in the edition**: a key that somebody adds for the staff stays with the staff.
 
 Zero is no figure about people: who was not heard is said. Two versions published one after the other can be subtracted
-from each other; publish a new one when much has changed, not for one text. People without an e-mail address count one
-for each text (see `material`), so that a single author of many unsigned texts may pass for a crowd.
+from each other: see `signing.differencing` for what the later one then repeats. People without an e-mail address count
+one for each text (see `material`), so that a single author of many unsigned texts may pass for a crowd.
 """
 
 from __future__ import annotations

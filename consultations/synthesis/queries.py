@@ -135,6 +135,22 @@ def session(region: Region) -> RegionalSession | None:
     return announced.annotate(over=Q(state__in=OVER)).order_by("-over", "-starts_at").first()
 
 
+def published_numbers(region: str, before: int | None = None) -> list[int]:
+    """Return the numbers of a region's published versions, or of those before a version, in their order."""
+    published = SynthesisReport.objects.filter(region=region, state=SynthesisReport.State.PUBLISHED)
+    if before is not None:
+        published = published.filter(version__lt=before)
+    return list(published.order_by("version").values_list("version", flat=True))
+
+
+def stands_beside_all(report: SynthesisReport) -> bool:
+    """Return whether a version is published, or may be: its public edition was held against all that are."""
+    if report.state == SynthesisReport.State.PUBLISHED:
+        return True
+    published = published_numbers(report.region_id, before=report.version)
+    return not published or report.snapshot("public").get("beside", []) == published
+
+
 def versions(region: Region) -> QuerySet[SynthesisReport]:
     """Return a region's reports, newest first, without their snapshots."""
     reports = SynthesisReport.objects.filter(region=region).defer("staff_snapshot", "public_snapshot")

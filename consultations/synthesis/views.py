@@ -112,5 +112,5 @@ def publish(request: HttpRequest, region_code: str, version: int) -> HttpRespons
         else:
             messages.success(request, _("The report and its contributions are on the public site."))
             return redirect("synthesis:region", region_code=region_code)
-    context = {"report": report, "error": error}
+    context = {"report": report, "error": error, "figures_of": report.snapshot("public").get("figures_of")}
     return render(request, "synthesis/publish.html", context, status=422 if error else 200)

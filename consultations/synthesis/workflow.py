@@ -6,10 +6,10 @@ reason. What is signed is not undone: whoever thinks better of it compiles the n
 
 from __future__ import annotations
 
-from consultations.synthesis.models import SynthesisReport
+from consultations.synthesis.models import Sealed
 from stakeholders.models import Account
 
-S = SynthesisReport.State
+S = Sealed.State
 
 MOVES: dict[str, set[str]] = {
     S.COMPILED: {S.SENT_BACK, S.APPROVED},
@@ -37,6 +37,6 @@ def check_move(current: str, target: str) -> None:
         raise InvalidMove(current, target)
 
 
-def may_sign_after(report: SynthesisReport, account: Account) -> bool:
+def may_sign_after(report: Sealed, account: Account) -> bool:
     """Return whether somebody may sign what was approved: it takes another person than the one who approved."""
     return report.approved_by_id != account.pk

@@ -36,6 +36,7 @@ PARTS = [
     Part("reviewer-06", "reviewer-06@example.org", "Nadia Benkirane", "review:queue", Role.REVIEWER, "06"),
     Part("coordinator-04", "coordinator-04@example.org", "خديجة بناني", "synthesis:desk", Role.COORDINATOR, "04"),
     Part("coordinator", "coordinator@example.org", "Youssef Tazi", "synthesis:desk", Role.COORDINATOR),
+    Part("coordinator-2", "coordinator-2@example.org", "مريم الإدريسي", "synthesis:national", Role.COORDINATOR),
     Part("reception-04", "reception-04@example.org", "هشام الزروالي", "meetings:meetings", Role.RECEPTION, "04"),
     Part("rapporteur-04", "rapporteur-04@example.org", "Salma Bouzidi", "meetings:meetings", Role.RAPPORTEUR, "04"),
     Part("referent-04", "referent-04@example.org", "هند السباعي", "care:queue", Role.REFERRAL, "04"),

@@ -8,10 +8,11 @@ from playwright.sync_api import expect
 from consultations.contributions.actions import Words, record_contribution
 from consultations.contributions.models import Contribution
 from consultations.synthesis.actions import compile_region
+from consultations.synthesis.national.models import NationalReport
 from consultations.synthesis.tests.signing import publish_signed
 from stakeholders.models import RoleAssignment
 from strategy.models import Axis, Region
-from tests.browser.portal import Portal
+from tests.browser.portal import Portal, Visitor
 from tests.browser.signing_in import staff_member
 
 pytestmark = pytest.mark.browser
@@ -44,9 +45,14 @@ def test_the_reports_of_the_regions_are_joined_and_published(portal: Portal) -> 
     path = portal.at("synthesis:national_report", 1).removeprefix(portal.address)
     page.locator(f'main a[href="{path}"]').wait_for(timeout=120_000)
     coordinator.looks()
-    coordinator.follows("synthesis:national_report", 1)
+    coordinator.presses(f'main a[href="{path}"]')
     coordinator.looks()
     coordinator.follows("synthesis:report", "04", 1)
+    coordinator.opens("synthesis:national")
+    coordinator.follows("synthesis:national_approve", 1)
+    coordinator.looks()
+    coordinator.presses("main form button")
+    another_one_signs(staff_member(portal, "minister", RoleAssignment.Role.COORDINATOR, ""))
     coordinator.opens("synthesis:national")
     coordinator.follows("synthesis:national_publish", 1)
     coordinator.looks()
@@ -58,5 +64,20 @@ def test_the_reports_of_the_regions_are_joined_and_published(portal: Portal) -> 
     anybody.looks()
     anybody.follows("public_site:national_report")
     anybody.looks()
+    code = NationalReport.objects.get().code
+    expect(anybody.page.locator(".seal svg")).to_be_visible()
+    anybody.opens("verify:report", code)
+    anybody.looks()
+    anybody.opens("public_site:national_report")
     anybody.follows("public_site:report_version", "02", 1)
     assert portal.examiner.faults == []
+
+
+def another_one_signs(other: Visitor) -> None:
+    """Whoever approved does not sign; the window shows by itself that the seal is there."""
+    other.opens("synthesis:national_sign", 1)
+    other.looks()
+    other.presses("main form button")
+    verified = other.portal.at("verify:ask").removeprefix(other.portal.address)
+    other.page.locator(f'main a[href^="{verified}"]').first.wait_for(timeout=120_000)
+    other.looks()

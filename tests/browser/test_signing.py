@@ -37,7 +37,22 @@ def test_what_was_written_is_signed_and_checked(portal: Portal) -> None:
     citizen.opens("verify:report", report.code)
     expect(citizen.page.locator("#stale")).to_be_visible()
     citizen.looks()
+    compile_region(region=Region.objects.get(code="04"), by=None)
+    the_coordinator_compares(staff_member(portal, "amal", Role.COORDINATOR, "04"), texts[0].reference)
     assert portal.examiner.faults == []
+
+
+def the_coordinator_compares(coordinator: Visitor, gone: str) -> None:
+    """What one withdrawal changed for the staff; in the public edition the figures are the published version's."""
+    page = coordinator.page
+    coordinator.opens("synthesis:differences", "04", 1, 2)
+    expect(page.locator("main")).to_contain_text(gone)
+    coordinator.looks()
+    page.set_viewport_size(PHONE)
+    coordinator.opens("synthesis:differences", "04", 1, 2)
+    coordinator.looks()
+    coordinator.opens("synthesis:publish", "04", 2)
+    coordinator.looks()
 
 
 def region_that_spoke() -> list[Contribution]:

@@ -21,6 +21,7 @@ SECONDS = 0.02
 
 @worker_process_init.connect(weak=False)
 def stand_in_for_typesetting(**_signal: Any) -> None:
+    from consultations.synthesis import filing
     from consultations.synthesis.actions import files
 
     def quick(kind: str) -> Callable[..., bytes]:
@@ -30,5 +31,5 @@ def stand_in_for_typesetting(**_signal: Any) -> None:
 
         return rendered
 
-    files.RENDERERS = {kind: quick(kind) for kind in files.RENDERERS}
-    files.pages = lambda _content: 1
+    files.SHELF.renderers = {kind: quick(kind) for kind in files.SHELF.renderers}
+    filing.pages = lambda _content: 1

@@ -8,8 +8,10 @@ from typing import Any
 from django.core.management import BaseCommand, CommandError
 from django.core.management.base import CommandParser
 
-from consultations.synthesis.models import ReportFile, SynthesisReport
+from consultations.synthesis.models import ReportFile, Sealed, SynthesisReport
+from consultations.synthesis.national.models import NationalReport
 from consultations.synthesis.signing import manifest as manifests, sealing
+from consultations.synthesis.signing.kinds import kind_of
 from consultations.synthesis.signing.models import Manifest
 
 NAMED = 20
@@ -25,20 +27,28 @@ class Command(BaseCommand):
         return super().create_parser(*args, conflict_handler="resolve", **options)
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--region", required=True, help="code of the region, such as 04")
+        which = parser.add_mutually_exclusive_group(required=True)
+        which.add_argument("--region", help="code of the region, such as 04")
+        which.add_argument("--national", action="store_true", help="the national report")
         parser.add_argument("--version", dest="number", type=int, required=True, help="version of the report")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        report = SynthesisReport.objects.filter(region=options["region"], version=options["number"]).first()
-        manifest = Manifest.objects.filter(report=report).first() if report else None
+        report = self._report(options["region"], options["number"])
+        manifest = Manifest.objects.filter(**{kind_of(report).manifest: report}).first() if report else None
         if report is None or manifest is None:
-            raise CommandError(f"no signed version {options['number']} of region {options['region']}")
+            whose = f"region {options['region']}" if options["region"] else "the national report"
+            raise CommandError(f"no signed version {options['number']} of {whose}")
         wrong = [*self._seals(report, manifest), *self._files(report), *self._entries(manifest)]
         if wrong:
             raise CommandError(f"not as it was signed: {', '.join(wrong)}")
         self.stdout.write("as it was signed")
 
-    def _seals(self, report: SynthesisReport, manifest: Manifest) -> list[str]:
+    def _report(self, region: str | None, version: int) -> SynthesisReport | NationalReport | None:
+        if region:
+            return SynthesisReport.objects.filter(region=region, version=version).first()
+        return NationalReport.objects.filter(version=version).first()
+
+    def _seals(self, report: Sealed, manifest: Manifest) -> list[str]:
         salts = manifests.salts_of(manifest)
         wrong = []
         for edition in ReportFile.Edition.values:
@@ -49,7 +59,7 @@ class Command(BaseCommand):
             wrong += [] if holds else [f"the {edition} edition"]
         return wrong
 
-    def _files(self, report: SynthesisReport) -> list[str]:
+    def _files(self, report: SynthesisReport | NationalReport) -> list[str]:
         given = report.files.filter(withdrawn_at=None)
         wrong = [str(file) for file in given if _sha256(file) != file.sha256]
         withdrawn = report.files.exclude(withdrawn_at=None).count()
@@ -66,7 +76,7 @@ class Command(BaseCommand):
         return ["the manifest"] if found.forged else []
 
 
-def _sha256(file: ReportFile) -> str:
+def _sha256(file: Any) -> str:
     try:
         with file.file.open("rb") as content:
             return hashlib.file_digest(content, "sha256").hexdigest()

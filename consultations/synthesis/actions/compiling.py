@@ -14,7 +14,7 @@ from functools import partial
 from django.db import transaction
 from django.utils import timezone
 
-from consultations.synthesis import disclosure, pace, queries, sides, snapshot
+from consultations.synthesis import disclosure, filing, pace, queries, sides, snapshot
 from consultations.synthesis.actions import files
 from consultations.synthesis.analysis import Analysis
 from consultations.synthesis.axes import queries as axes
@@ -52,7 +52,11 @@ def plan_compilation(*, region: Region) -> dict[str, object] | None:
 
 
 def _is_due(region: Region, last: SynthesisReport) -> bool:
-    return queries.standing(region).changed > 0 or gather(region).digest() != last.input_digest
+    return (
+        queries.standing(region).changed > 0
+        or gather(region).digest() != last.input_digest
+        or not queries.stands_beside_all(last)
+    )
 
 
 def compile_region(
@@ -60,6 +64,7 @@ def compile_region(
 ) -> SynthesisReport:
     """Compile the region's report: read, understand, freeze, render. Unchanged material gives back the last version.
 
+    So it does when a version was published since, which the last one was not held against (`signing.differencing`).
     Of the axes only those are read here that nobody has read yet. `joined`: the others were handed out before.
     """
     steps = Pace(progress, axes.counted(region), joined=joined)
@@ -68,15 +73,15 @@ def compile_region(
     material = gather(region)
     digest = material.digest()
     last = queries.latest(region)
-    if last is not None and last.input_digest == digest:
+    if last is not None and last.input_digest == digest and queries.stands_beside_all(last):
         return last
     analyses = _analyses(region, material, last, steps)
     report = _freeze(material, analyses, region=region, digest=digest, read_at=read_at, last=last, by=by)
-    rendered = files.make_all(report, partial(steps.tell, RENDERING, pace.of_file(steps.texts)))
+    rendered = filing.make_all(report, files.SHELF, partial(steps.tell, RENDERING, pace.of_file(steps.texts)))
     kept = _keep(report, rendered, analyses, by=by, steps=steps)
     if kept is None:  # another compilation, of newer material, came first: what was read here is out of date
         return compile_region(region=region, by=by, progress=progress)
-    files.discard_leftovers()
+    filing.discard_leftovers(files.SHELF)
     return kept
 
 

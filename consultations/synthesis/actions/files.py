@@ -1,94 +1,24 @@
-"""The files of a report: what is due, how each is rendered, and what a killed compilation left behind."""
+"""Where the files of the regions' reports are kept, and how they are made."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
-from typing import Any
-
-from django.conf import settings
-from django.core.files.storage import default_storage
-from django.utils import timezone
-
+from consultations.synthesis import filing
+from consultations.synthesis.filing import Shelf
 from consultations.synthesis.models import ReportFile, SynthesisReport
 from consultations.synthesis.rendering.docx import render_docx
 from consultations.synthesis.rendering.pdf import render_pdf
 from consultations.synthesis.rendering.xlsx import render_xlsx
 from consultations.synthesis.signing import freezing
-from portal.shared import files
-from portal.shared.typesetting.pdf import pages
 
-FOLDER = "reports"
-RENDERERS: dict[str, Callable[..., bytes]] = {
-    ReportFile.Format.PDF: render_pdf,
-    ReportFile.Format.DOCX: render_docx,
-    ReportFile.Format.XLSX: render_xlsx,
-}
-# A file that no report names may belong to a compilation under way; none takes this long.
-LEFT_OVER = timedelta(hours=6)
-
-
-def due(report: SynthesisReport) -> list[ReportFile]:
-    """Return the files that a report is due, not rendered yet."""
-    return [
-        ReportFile(report=report, edition=edition, language=language, format=kind)
-        for edition in ReportFile.Edition.values
-        for language, _name in settings.LANGUAGES
-        for kind in RENDERERS
-    ]
+Format = ReportFile.Format
+SHELF = Shelf(
+    ReportFile,
+    "reports",
+    {Format.PDF: render_pdf, Format.DOCX: render_docx, Format.XLSX: render_xlsx},
+    freezing.content,
+)
 
 
 def render(report: SynthesisReport, *, edition: str, language: str, kind: str) -> bytes:
-    """Return a file of a report. The same report gives the same bytes, today and in ten years."""
-    return RENDERERS[kind](freezing.content(report, edition), checksum=report.checksum(edition), language=language)
-
-
-def make_all(report: SynthesisReport, tell: Callable[[], None]) -> list[ReportFile]:
-    """Render every file that a report is due; no row names them yet. `tell` is called as each begins.
-
-    The PDFs are set beside the others: the work of it is another process's.
-    """
-    snapshots = {edition: freezing.content(report, edition) for edition in ReportFile.Edition.values}
-    every = due(report)
-    beside = ThreadPoolExecutor(1, thread_name_prefix="pdf")
-    try:
-        later = {
-            place: beside.submit(make, file, snapshots[file.edition])
-            for place, file in enumerate(every)
-            if file.format == ReportFile.Format.PDF
-        }
-        for place, file in enumerate(every):
-            if place not in later:
-                tell()
-                make(file, snapshots[file.edition])
-        for waited_for in later.values():
-            tell()
-            waited_for.result()
-    finally:
-        beside.shutdown(cancel_futures=True)
-    return every
-
-
-def make(file: ReportFile, snapshot: dict[str, Any]) -> None:
-    """Render a file and keep its bytes under their hash."""
-    report = file.report
-    content = RENDERERS[file.format](snapshot, checksum=report.checksum(file.edition), language=file.language)
-    file.file.name, file.sha256 = files.store(content, folder=FOLDER, suffix=f".{file.format}")
-    file.size = len(content)
-    file.pages = pages(content) if file.format == ReportFile.Format.PDF else None
-
-
-def discard_leftovers() -> int:
-    """Delete the files that a killed compilation left and no report names; returns how many."""
-    _folders, names = default_storage.listdir(FOLDER)
-    old = timezone.now() - LEFT_OVER
-    named = set(ReportFile.objects.values_list("file", flat=True))
-    left = [
-        name
-        for name in (f"{FOLDER}/{name}" for name in names)
-        if name not in named and default_storage.get_modified_time(name) < old
-    ]
-    for name in left:
-        default_storage.delete(name)
-    return len(left)
+    """Return a file of a region's report."""
+    return filing.render(report, SHELF, edition=edition, language=language, kind=kind)

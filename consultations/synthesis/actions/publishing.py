@@ -14,8 +14,6 @@ from consultations.contributions.actions import publish_contributions
 from consultations.synthesis import queries, snapshot, workflow
 from consultations.synthesis.locking import lock_reports
 from consultations.synthesis.models import SynthesisReport
-from consultations.synthesis.signing.differencing import changed_by_few, guarded
-from consultations.synthesis.signing.queries import published_versions, traits
 from portal.shared import audit, jobs
 from stakeholders.models import Account
 
@@ -28,7 +26,7 @@ def publish_report(*, report: SynthesisReport, by: Account | None) -> SynthesisR
 
     Versions published before stay at their addresses. Raises `workflow.InvalidMove` for what is not signed, and
     `ValidationError` when a text was withdrawn or set aside since: the report may quote it, so a new version must be
-    compiled first. So it does when what has changed since a published version is about few.
+    compiled first. So it does when another version was published since it was compiled.
     """
     lock_reports(report.region)
     report = SynthesisReport.objects.select_for_update(of=["self"]).select_related("region").get(pk=report.pk)
@@ -75,15 +73,9 @@ def refuse_gone(report: SynthesisReport) -> list[str]:
 
 
 def _refuse_telling(report: SynthesisReport) -> None:
-    """Raise `ValidationError` when subtracting a published version from this one would tell of few people."""
-    staff, public = report.staff, report.snapshot("public")
-    if changed_by_few(staff, published_versions(report.region_id), traits):
-        line = _(
-            "Fewer than ten people came or left since a published version: whoever subtracts the two would know what "
-            "they said. Publish a version in which more has changed."
-        )
-        raise ValidationError(line)
-    if guarded(public, staff, published_versions(report.region_id), traits) != public:
+    """Raise `ValidationError` when the edition was not held against every version that is published by now."""
+    published = queries.published_numbers(report.region_id)
+    if report.snapshot("public").get("beside", []) != published:
         line = _("Another version was published since this one was compiled. Compile a new version, beside that one.")
         raise ValidationError(line)
 

@@ -15,6 +15,8 @@ from portal.shared.typesetting.inline import direction_of, direction_of_language
 
 # The heading before which the conclusion stands: what was not used, the method and the colophon are annexes.
 ANNEXES = "not_used"
+# Signs of an introduction that leaves most of its page empty.
+SHORT = 900
 
 
 def laid_over(report: Report, snapshot: Mapping[str, Any]) -> Report:
@@ -27,15 +29,20 @@ def laid_over(report: Report, snapshot: Mapping[str, Any]) -> Report:
     if not told:
         return report
     blocks: list[Block] = []
+    follows = False
     ends: list[tuple[int, list[Block]]] = []  # sections that are open: their level, and what closes them
     for block in report.blocks:
         if isinstance(block, Heading):
             _close(blocks, ends, block)
+            if follows:  # a short introduction shares its page with what comes next
+                block, follows = replace(block, new_page=False), False
             if block.section == ANNEXES:
                 blocks += _chapter(told.get(CONCLUSION), _("Conclusion"), report)
         blocks.append(block)
         if isinstance(block, Contents):
-            blocks += _chapter(told.get(INTRODUCTION), _("Introduction"), report)
+            introduction = _chapter(told.get(INTRODUCTION), _("Introduction"), report)
+            follows = bool(introduction) and _length(introduction) <= SHORT
+            blocks += introduction
         if isinstance(block, Heading) and block.section in told:
             blocks += _passage(told[block.section][BEFORE], report)
             ends.append((block.level, _passage(told[block.section][AFTER], report)))
@@ -56,6 +63,10 @@ def _chapter(texts: Mapping[str, Any] | None, title: str, report: Report) -> lis
         return []
     passage = _passage([*texts[BEFORE], *texts[AFTER]], report)
     return [Heading(title, 1, new_page=title == _("Introduction")), *passage] if passage else []
+
+
+def _length(chapter: Sequence[Block]) -> int:
+    return sum(len(block.words.text) for block in chapter if isinstance(block, Told))
 
 
 def _passage(paragraphs: Sequence[Mapping[str, Any]], report: Report) -> list[Block]:

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404
 
 from consultations.synthesis.national import gathering, queries
 from consultations.synthesis.national.models import NationalFile, NationalReport
+from consultations.synthesis.signing.queries import SIGN_NATIONAL
 from portal.shared.models import Job
 from stakeholders.access import Role, Viewer, places_where
 from stakeholders.models import Account
@@ -62,7 +63,7 @@ def file_or_404(viewer: Viewer, version: int, **which: str) -> NationalFile:
 
 def handed_out(report: NationalReport, **which: str) -> NationalFile:
     """Return a file of a report. Raises 404 when it may no longer be given, whoever asks."""
-    file = get_object_or_404(report.files.select_related("report"), **which)
+    file = get_object_or_404(report.files.select_related("report").filter(withdrawn_at=None), **which)
     if not may_be_given(report, file.edition):
         raise Http404
     return file
@@ -84,6 +85,6 @@ def published_or_404(version: int | None = None) -> NationalReport:
 
 
 def job_or_404(viewer: Viewer, job_id: int) -> Job:
-    """Return a compilation of the national report."""
+    """Return a compilation or a signature of the national report."""
     reader(viewer)
-    return get_object_or_404(Job, pk=job_id, task=queries.COMPILE)
+    return get_object_or_404(Job, pk=job_id, task__in=[queries.COMPILE, SIGN_NATIONAL])

@@ -15,21 +15,19 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import get_language, gettext as _, ngettext
+from django.utils.translation import gettext as _
 
-from consultations.synthesis import snapshot
+from consultations.synthesis import filing, snapshot, workflow
 from consultations.synthesis.actions import request_compilation
-from consultations.synthesis.models import ReportFile
 from consultations.synthesis.national import files, gathering, queries, rollup
 from consultations.synthesis.national.gathering import Gathered
+from consultations.synthesis.national.locking import lock_national
 from consultations.synthesis.national.models import NationalFile, NationalReport
+from consultations.synthesis.national.publishing import refuse_unready
 from consultations.synthesis.national.themes import Joined
-from consultations.synthesis.queries import strategy, withdrawn
-from consultations.synthesis.rendering.phrases import listed
 from portal.shared import audit, jobs
 from portal.shared.models import Job
 from stakeholders.models import Account
-from strategy.models import Strategy
 
 # Is told the stage, the steps done and their number; what it raises stops the work before anything shows.
 Progress = Callable[[str, int, int], None]
@@ -86,14 +84,11 @@ def compile_national(*, basis: str, by: Account | None, progress: Progress | Non
     last = queries.latest()
     joined = _joined(gathered, last, steps)
     report = _freeze(gathered, joined, read_at=read_at, last=last, by=by)
-    rendered = []
-    for file in files.due(report):
-        steps.tell(RENDERING)
-        rendered.append(files.make(file))
+    rendered = filing.make_all(report, files.SHELF, partial(steps.tell, RENDERING))
     kept = _keep(report, rendered, by=by, steps=steps)
     if kept is None:  # another compilation, of other versions, took the number
         return compile_national(basis=basis, by=by, progress=progress)
-    files.discard_leftovers()
+    filing.discard_leftovers(files.SHELF)
     return kept
 
 
@@ -148,7 +143,7 @@ def _keep(
     report: NationalReport, rendered: list[NationalFile], *, by: Account | None, steps: _Steps
 ) -> NationalReport | None:
     """Write the report and its files, all or nothing. None when its number was given to other versions meanwhile."""
-    _lock()
+    lock_national()
     # Whoever lost the lease stops here. The only word inside this transaction: see `synthesis.actions.compiling`.
     steps.tell(STORING)
     there = queries.of_digest(report.input_digest)
@@ -165,73 +160,25 @@ def _keep(
     return report
 
 
-def _lock() -> None:
-    """Let one transaction at a time add or publish national reports."""
-    Strategy.objects.select_for_update(no_key=True).get(pk=strategy().pk)
-
-
 @transaction.atomic
 def publish_national(*, report: NationalReport, by: Account | None) -> NationalReport:
-    """Make the public edition public. Versions published before stay at their addresses.
+    """Make the public edition of a signed version public. Versions published before stay at their addresses.
 
-    Raises `ValidationError` while a version that it joins is not final, and when it quotes what was withdrawn, set
-    aside or hidden since: another version must be compiled first.
+    Raises `workflow.InvalidMove` for what is not signed, and `ValidationError` while a version that it joins is not
+    final, and when it quotes what was withdrawn, set aside or hidden since: another version must be compiled first.
     """
-    _lock()
+    lock_national()
     report = NationalReport.objects.select_for_update().get(pk=report.pk)
     if report.state == NationalReport.State.PUBLISHED:
         return report
-    waiting = queries.not_final(report)
-    if waiting:
-        line = _("These regions' versions are not published yet: %(regions)s. Publish them, then join those.")
-        names = listed(queries.named(waiting), (get_language() or "ar")[:2])
-        raise ValidationError(line % {"regions": names})
-    gone = queries.no_longer_repeated(gathering.quoted_at(report.snapshot("public")))
-    if gone:
-        line = ngettext(
-            "%(count)s contribution that this version quotes was withdrawn, set aside or redacted since. Compile its "
-            "region's report again, publish it, and join that.",
-            "%(count)s contributions that this version quotes were withdrawn, set aside or redacted since. Compile "
-            "their regions' reports again, publish them, and join those.",
-            len(gone),
-        )
-        raise ValidationError(line % {"count": len(gone)})
+    workflow.check_move(report.state, NationalReport.State.PUBLISHED)
+    refuse_unready(report)
     report.state = NationalReport.State.PUBLISHED
     report.published_at = timezone.now()
     report.published_by = by
     report.save(update_fields=["state", "published_at", "published_by"])
     audit.record("national_report_published", report, by=by, version=report.version, checksum=report.public_checksum)
     return report
-
-
-@transaction.atomic
-def forget_words(*, report: NationalReport) -> int:
-    """Take the quotes of what was withdrawn or held out since out of a version; returns of how many contributions.
-
-    The files of that edition go with them. Nobody signs a national report: its checksum is that of what is left.
-    """
-    report = NationalReport.objects.select_for_update().get(pk=report.pk)
-    forgotten: set[str] = set()
-    for edition in ReportFile.Edition.values:
-        told = report.snapshot(edition)
-        gone = withdrawn(sorted(gathering.quoted_at(told)))
-        if not gone:
-            continue
-        forgotten |= gone
-        left = snapshot.canonical(gathering.without_quotes(told, gone))
-        setattr(report, f"{edition}_snapshot", left)
-        setattr(report, f"{edition}_checksum", snapshot.checksum(left))
-        _delete_files(report, edition)
-    if forgotten:
-        report.save(update_fields=["staff_snapshot", "staff_checksum", "public_snapshot", "public_checksum"])
-        audit.record("national_words_erased", report, by=None, version=report.version, count=len(forgotten))
-    return len(forgotten)
-
-
-def _delete_files(report: NationalReport, edition: str) -> None:
-    for file in report.files.filter(edition=edition):
-        transaction.on_commit(partial(file.file.storage.delete, str(file.file.name)))
-        file.delete()
 
 
 def note_reading(*, report: NationalReport, by: Account, **what: Any) -> None:

@@ -30,6 +30,7 @@ from consultations.synthesis.rendering.phrases import (
     Snapshot,
     listed,
 )
+from consultations.synthesis.signing.marking import marked
 from portal.shared import time
 from portal.shared.typesetting.inline import (
     LEFT_TO_RIGHT,
@@ -44,7 +45,7 @@ from portal.shared.typesetting.inline import (
 def compose(snapshot: Snapshot, *, checksum: str, language: str) -> Report:
     """Return the national report of a snapshot, ready to be set in type."""
     with override(language):
-        return _Composer(snapshot, checksum, language).report()
+        return marked(_Composer(snapshot, checksum, language).report(), snapshot)
 
 
 def shades(snapshot: Snapshot) -> dict[str, float | None]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import copy
 import hashlib
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -13,12 +12,12 @@ from typing import Any
 from consultations.engine.recurrence import PreviousJoin, RegionalTheme, join_themes
 from consultations.synthesis import queries as regional
 from consultations.synthesis.material import WORDS, in_both
-from consultations.synthesis.models import SynthesisReport
+from consultations.synthesis.models import ReportFile, SynthesisReport
 from consultations.synthesis.national import queries, rollup
 from consultations.synthesis.national.models import NationalReport
 from consultations.synthesis.national.rollup import Source
 from consultations.synthesis.national.themes import Joined
-from consultations.synthesis.signing.sealing import remaining
+from consultations.synthesis.signing.sealing import is_erased, remaining
 from consultations.synthesis.snapshot import Snapshot
 from consultations.synthesis.vectors.queries import vectors_of
 from portal.shared.bilingual import label
@@ -145,16 +144,8 @@ def quoted_at(snapshot: Snapshot) -> dict[str, datetime]:
         for axis in snapshot["axes"]
         for group in (*axis["themes"], axis["other"])
         for quote in group["quotes"]
+        if not is_erased(quote)
     }
-
-
-def without_quotes(snapshot: Snapshot, gone: Collection[str]) -> Snapshot:
-    """Return a national snapshot that quotes none of these contributions any more; its figures stay."""
-    left = copy.deepcopy(snapshot)
-    for axis in left["axes"]:
-        for group in (*axis["themes"], axis["other"]):
-            group["quotes"] = [quote for quote in group["quotes"] if quote["reference"] not in gone]
-    return left
 
 
 def quotable_at(sources: Sequence[Source]) -> dict[str, datetime]:
@@ -169,7 +160,13 @@ def quotable_at(sources: Sequence[Source]) -> dict[str, datetime]:
 
 
 def named_in(snapshot: Snapshot) -> list[str]:
-    """Return every contribution that a national snapshot names."""
+    """Return every contribution that a national snapshot names; what has left it has no name any more."""
     groups = [group for axis in snapshot["axes"] for group in (*axis["themes"], axis["other"])]
     cited = {reference for group in groups for part in group["parts"] for reference in part["references"]}
-    return sorted(cited | {quote["reference"] for group in groups for quote in group["quotes"]})
+    quoted = {quote["reference"] for group in groups for quote in group["quotes"] if not is_erased(quote)}
+    return sorted(quoted | {reference for reference in cited if not is_erased(reference)})
+
+
+def named_in_both(report: NationalReport) -> list[str]:
+    """Return every contribution that an edition of a national report names."""
+    return sorted({name for edition in ReportFile.Edition.values for name in named_in(report.snapshot(edition))})

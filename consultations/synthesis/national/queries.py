@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from consultations.contributions import workflow
-from consultations.contributions.models import Contribution
+from consultations.contributions.models import Contribution, Disclosure
 from consultations.synthesis.models import SynthesisReport
 from consultations.synthesis.national.models import NationalFile, NationalReport
 from consultations.synthesis.queries import Standing, in_parts, standings
@@ -22,6 +22,7 @@ COMPILE = "consultations.compile_national"
 NEWEST, FINAL = "newest", "final"
 BASES = (NEWEST, FINAL)
 FINAL_STATES = (SynthesisReport.State.PUBLISHED,)
+SIGNED = (NationalReport.State.SIGNED, NationalReport.State.PUBLISHED)
 
 
 def regions() -> QuerySet[Region]:
@@ -54,12 +55,22 @@ def due(every: Iterable[Standing]) -> list[Standing]:
 def reports() -> QuerySet[NationalReport]:
     """Return the national reports, newest first, without their snapshots."""
     every = NationalReport.objects.defer("staff_snapshot", "public_snapshot")
-    return every.select_related("compiled_by", "published_by").prefetch_related("files").order_by("-version")
+    return (
+        every.select_related("compiled_by", "approved_by", "published_by")
+        .prefetch_related("files")
+        .order_by("-version")
+    )
 
 
 def published() -> QuerySet[NationalReport]:
     """Return the published national reports, newest first, without their snapshots."""
     return reports().filter(state=NationalReport.State.PUBLISHED)
+
+
+def newest_signed() -> QuerySet[NationalReport]:
+    """Return the newest signed national report, if there is one."""
+    newest = reports().filter(state__in=SIGNED, code__isnull=False).values("pk")[:1]
+    return reports().filter(pk__in=list(newest.values_list("pk", flat=True)))
 
 
 def latest() -> NationalReport | None:
@@ -86,6 +97,13 @@ def named(codes: Iterable[str]) -> list[str]:
 def without_report(report: NationalReport) -> QuerySet[Region]:
     """Return the regions that a national report holds nothing of."""
     return regions().exclude(code__in=list(report.joined))
+
+
+def is_behind(report: NationalReport) -> bool:
+    """Return whether a region has another version by now than the one that is joined."""
+    newest = SynthesisReport.objects.order_by("region_id", "-version").distinct("region_id")
+    versions: dict[str, int] = dict(newest.values_list("region_id", "version"))
+    return bool(versions != report.joined)
 
 
 def not_final(report: NationalReport) -> list[str]:
@@ -126,6 +144,16 @@ def redacted(told_at: Mapping[str, datetime]) -> set[str]:
         for part in in_parts(list(told_at))
         for reference, redacted_at in changed.filter(reference__in=part).values_list("reference", "redacted_at")
         if redacted_at is not None and redacted_at > told_at[reference]
+    }
+
+
+def taken_back(references: Sequence[str]) -> set[str]:
+    """Return which of these contributions their authors withdrew, or are forgotten as sensitive disclosures."""
+    gone = Q(status=Contribution.Status.WITHDRAWN) | Q(disclosure__state=Disclosure.State.FORGOTTEN)
+    return {
+        reference
+        for part in in_parts(references)
+        for reference in Contribution.everything.filter(gone, reference__in=part).values_list("reference", flat=True)
     }
 
 

@@ -14,12 +14,14 @@ from django.utils.translation import get_language, gettext as _, gettext_lazy
 from consultations.synthesis.models import ReportFile
 from consultations.synthesis.national import access, actions, gathering, queries
 from consultations.synthesis.national.composition import compose, ranked, shades
+from consultations.synthesis.national.files import content
 from consultations.synthesis.national.models import NationalReport
 from consultations.synthesis.national.outline import Door, Spread
 from consultations.synthesis.queries import Standing
 from consultations.synthesis.reading import Part, Shown
 from consultations.synthesis.rendering.charts import region_map
 from consultations.synthesis.rendering.outline import Contents, Heading, Table
+from consultations.synthesis.signing.marking import address_of
 from consultations.synthesis.web_pages import Placed, cut
 from portal.shared.models import Job
 from portal.shared.typesetting.inline import figure
@@ -30,6 +32,7 @@ STAGES = {
     actions.JOINING: gettext_lazy("Joining the themes"),
     actions.RENDERING: gettext_lazy("Setting the files"),
     actions.STORING: gettext_lazy("Keeping the report"),
+    "sealing": gettext_lazy("Sealing what is signed"),
 }
 DEGREES = 5  # of warmth that the stylesheet knows
 
@@ -48,7 +51,7 @@ class Line:
 def report_context(report: NationalReport, *, edition: str, page: str | None = None) -> dict[str, Any]:
     """Return what `synthesis/_report.html` shows of an edition, in the active language; `page`: the one asked for."""
     language = (get_language() or "ar")[:2]
-    snapshot = report.snapshot(edition)
+    snapshot = content(report, edition)
     document = compose(snapshot, checksum=report.checksum(edition), language=language)
     placed = [Placed(block, n) for n, block in enumerate(document.blocks) if not isinstance(block, Contents)]
     pages = Paginator([placed] if edition == STAFF else cut(placed), 1)
@@ -58,6 +61,7 @@ def report_context(report: NationalReport, *, edition: str, page: str | None = N
         "report": report,
         "edition": edition,
         "document": document,
+        "verify_url": address_of(report.code) if report.code and report.is_frozen else "",
         "blocks": [
             _shown(one, edition) for one in here.object_list[0] if getattr(one.block, "reference", "") not in gone
         ],
@@ -73,7 +77,9 @@ def report_context(report: NationalReport, *, edition: str, page: str | None = N
         ],
         "map": drawn_map(document.map_alt, shades(snapshot)),
         "reference_door": "review:contribution" if edition == STAFF else "public_site:contribution",
-        "files": report.files.filter(edition=edition) if access.may_be_given(report, edition) else (),
+        "files": report.files.filter(edition=edition, withdrawn_at=None)
+        if access.may_be_given(report, edition)
+        else (),
         "checksum": report.checksum(edition),
     }
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _, override
@@ -11,8 +10,8 @@ from django.utils.translation import gettext as _, override
 from consultations.synthesis.national import narrative
 from consultations.synthesis.national.composition import compose
 from consultations.synthesis.rendering import method
-from consultations.synthesis.rendering.outline import Facts
 from consultations.synthesis.rendering.phrases import Snapshot, theme_number
+from consultations.synthesis.rendering.xlsx import facts_of, opened
 from portal.shared.typesetting.inline import plain, words
 from portal.shared.typesetting.sheets import Row, Workbook
 
@@ -22,13 +21,7 @@ Cell = Mapping[str, Any]
 def render_xlsx(snapshot: Snapshot, *, checksum: str, language: str) -> bytes:
     """Return the workbook of a snapshot in one language."""
     report = compose(snapshot, checksum=checksum, language=language)
-    sheets = Workbook(
-        title=report.title,
-        author=report.cover.ministry,
-        language=language,
-        created=datetime.fromisoformat(snapshot["compiled_at"]),
-        comments=checksum,
-    )
+    sheets = opened(report, snapshot, checksum=checksum)
     with override(language):
         _regions(sheets, snapshot, language)
         _figures(sheets, snapshot, language)
@@ -38,7 +31,7 @@ def render_xlsx(snapshot: Snapshot, *, checksum: str, language: str) -> bytes:
         _quotes(sheets, snapshot, language)
         _answers(sheets, snapshot, language)
         _unheard(sheets, snapshot, language)
-        facts = [item for block in report.blocks if isinstance(block, Facts) for item in block.items]
+        facts = facts_of(report)
         _colophon(sheets, snapshot, [*facts, ("SHA-256", checksum)])
     return sheets.content()
 

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import logging
+from functools import partial
 from typing import Any
 
 from celery import shared_task
+from django.utils import timezone
 
 from consultations.synthesis.national import actions, queries
 from consultations.synthesis.national.models import NationalReport
+from consultations.synthesis.signing import actions as signing
+from consultations.synthesis.signing.kinds import kind_of
+from consultations.synthesis.signing.queries import SIGN_NATIONAL
+from consultations.synthesis.signing.tasks import sign
 from portal.shared import jobs
 from portal.shared.heartbeat import Heartbeat
 from stakeholders.models import Account
+
+log = logging.getLogger(__name__)
 
 
 @shared_task(name=queries.COMPILE)
@@ -21,8 +30,22 @@ def compile_national(job_id: int) -> None:
 
 @shared_task(name="consultations.forget_national_words")
 def forget_national_words() -> int:
-    """Take what was taken back out of every national report; returns out of how many contributions it went."""
-    return sum(actions.forget_words(report=report) for report in NationalReport.objects.order_by("version").iterator())
+    """Take what was taken back out of every national report; returns of how many contributions. One failure leaves
+    the rest."""
+    done = 0
+    for report in NationalReport.objects.order_by("version").iterator():
+        at = timezone.now()
+        try:
+            done += signing.entomb(report=report, references=kind_of(report).taken_back(report), at=at)
+        except Exception:
+            log.exception("national report %s could not be freed of what was taken back", report.pk)
+    return done
+
+
+@shared_task(name=SIGN_NATIONAL)
+def sign_national_report(job_id: int) -> None:
+    """Sign the national report a job is about, in the name of whoever asked. Started twice, it leaves one signature."""
+    jobs.work(job_id, partial(sign, NationalReport.objects.select_related("approved_by")))
 
 
 def _compile(hold: jobs.Hold) -> dict[str, Any]:

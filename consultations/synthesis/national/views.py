@@ -12,6 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from consultations.synthesis.models import ReportFile
 from consultations.synthesis.national import access, actions, queries, reading
+from consultations.synthesis.signing import staleness
+from consultations.synthesis.signing.showing import versions
+from consultations.synthesis.workflow import InvalidMove
 
 
 @never_cache
@@ -26,7 +29,9 @@ def _desk(request: HttpRequest, *, error: str = "") -> HttpResponse:
     job = queries.job()
     context = {
         **reading.desk_context(queries.standings_of_regions()),
-        "versions": queries.reports(),
+        "versions": versions(
+            request.user, queries.reports(), is_stale=any(staleness.is_stale(one) for one in queries.newest_signed())
+        ),
         "job": job,
         "stage": reading.stage_name(job),
         "may_compile_here": access.may_compile(request.user),
@@ -99,6 +104,8 @@ def publish(request: HttpRequest, version: int) -> HttpResponse:
     if request.method == "POST":
         try:
             actions.publish_national(report=report, by=access.coordinator(request.user))
+        except InvalidMove:
+            error = _("Only a signed version is published. This one is not signed yet.")
         except ValidationError as refused:
             error = refused.messages[0]
         else:

@@ -20,6 +20,7 @@ from portal.shared.typesetting.inline import (
     name,
 )
 
+from . import marks
 from .findings import EXPECTATION, PROPOSAL, Findings, kinds_on
 from .outline import (
     Block,
@@ -98,7 +99,7 @@ class Chapters:
         longest = max((count or 0 for count in (*first, *second)), default=0)
         return [
             Table(
-                _("Expectations and proposals by axis"),
+                marks.caption(_("Expectations and proposals by axis"), marks.repeated(self.snapshot, "axis_by_kind")),
                 [Column(_("Axis")), *(Column(labels[code], numeric=True) for code in codes)],
                 [
                     [self.name(axis["label"]), *(self.count(kinds[code]) for code in codes)]

@@ -25,7 +25,7 @@ from portal.shared.typesetting.inline import (
     out_of,
 )
 
-from . import narrative, sides
+from . import marks, narrative, sides
 from .chapters import Chapters, shares
 from .outline import (
     Answer,
@@ -116,6 +116,12 @@ class _Composer:
     def count(self, value: int | float | None, digits: int = 0) -> str:
         return NOT_SHOWN if value is None else figure(value, digits)
 
+    def counted(self, cell: Mapping[str, Any]) -> str:
+        return marks.marked(self.count(cell["count"]), cell)
+
+    def total(self, name: str, value: int | None) -> str:
+        return marks.marked_total(self.count(value), self.snapshot, name)
+
     def claims(self, sentences: Sequence[Sentence], limit: int = CITED_AFTER_A_CLAIM) -> list[Claim]:
         return [Claim(sentence.text, *cited(sentence.references, limit)) for sentence in sentences]
 
@@ -134,7 +140,7 @@ class _Composer:
             session=when,
             tiles=[
                 (
-                    self.count(totals["received"]),
+                    self.total("received", totals["received"]),
                     ngettext("contribution received", "contributions received", totals["received"] or 0),
                 ),
                 (
@@ -185,7 +191,7 @@ class _Composer:
                         out_of(totals["provinces_heard"], totals["provinces_all"]),
                         _("provinces and prefectures heard"),
                     ),
-                    (self.count(self.snapshot["answers"]["answered"]), _("official answers")),
+                    (self.total("answered", self.snapshot["answers"]["answered"]), _("official answers")),
                 ]
             )
         )
@@ -208,7 +214,9 @@ class _Composer:
         if table["rows"] and table["columns"]:
             blocks.append(
                 Table(
-                    _("Contributions by category and axis"),
+                    marks.caption(
+                        _("Contributions by category and axis"), marks.repeated(self.snapshot, "axis_by_category")
+                    ),
                     [
                         Column(_("Category")),
                         *(Column(self.name(column["label"]), numeric=True) for column in table["columns"]),
@@ -234,7 +242,7 @@ class _Composer:
         return Table(
             caption,
             [Column(title), Column(_("Contributions"), numeric=True), Column(_("People"), numeric=True)],
-            [[self.name(cell["label"]), self.count(cell["count"]), self.count(cell["people"])] for cell in cells],
+            [[self.name(cell["label"]), self.counted(cell), self.count(cell["people"])] for cell in cells],
             bars=shares([cell["count"] for cell in cells]),
             muted=[index for index, cell in enumerate(cells) if cell["code"] == "merged"],
             accents=[cell["code"] for cell in cells] if key == "axis" else [],
@@ -252,7 +260,7 @@ class _Composer:
             [
                 [
                     self.name(cell["label"]),
-                    self.count(cell["count"]),
+                    self.counted(cell),
                     self.count(cell["people"]),
                     self.count(cell.get("per_100k"), 1),
                 ]
@@ -310,7 +318,7 @@ class _Composer:
         return Table(
             _("Themes by number of contributions"),
             [Column(_("Theme")), Column(_("Contributions"), numeric=True), Column(_("People"), numeric=True)],
-            [[label, self.count(group["count"]), self.count(group["people"])] for label, group in groups],
+            [[label, self.counted(group), self.count(group["people"])] for label, group in groups],
             bars=None if axis["listed"] else shares([group["count"] for _label, group in groups]),
             muted=[len(axis["themes"])] if other["count"] != 0 else [],
             accent=axis["code"],
@@ -350,7 +358,7 @@ class _Composer:
             items = [item for item in answers["items"] if item["outcome"] == outcome["code"]]
             if outcome["count"] is None and not items:
                 continue  # a figure that is not shown: its answers are not listed, and a bare heading says nothing
-            size = "" if outcome["count"] is None else contributions(outcome["count"])
+            size = "" if outcome["count"] is None else marks.marked(contributions(outcome["count"]), outcome)
             blocks.append(Heading(self.name(outcome["label"]), 2, aside=size))
             blocks.extend(
                 Answer(
@@ -381,7 +389,7 @@ class _Composer:
                 Table(
                     _("Contributions received and not counted, by reason"),
                     [Column(_("Reason")), Column(_("Contributions"), numeric=True)],
-                    [[self.name(row["label"]), self.count(row["count"])] for row in rows],
+                    [[self.name(row["label"]), self.counted(row)] for row in rows],
                 )
             )
         return blocks
@@ -414,7 +422,7 @@ def size_of(group: Mapping[str, Any]) -> str:
     """Return how many contributions, texts and people stand behind a group, as far as this edition shows it."""
     if group["count"] is None:
         return _("Figures not shown in this edition")
-    shown = [contributions(group["count"])]
+    shown = [marks.marked(contributions(group["count"]), group)]
     if group["distinct_texts"] is not None:
         shown.append(texts(group["distinct_texts"]))
     if group["people"] is not None:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _, ngettext
 from portal.shared import time
 from portal.shared.typesetting.inline import figure, isolate, name, percent
 
-from . import sides
+from . import marks, sides
 from .phrases import Sentence, Snapshot, contributions, listed, named, people
 
 EXPECTATION, PROPOSAL = "expectation", "proposal"
@@ -48,13 +48,18 @@ def findings(snapshot: Snapshot, language: str) -> Findings:
     return Findings(
         themes=_themes(snapshot, language),
         kinds=_kinds(snapshot, language),
-        services=_services(snapshot),
-        convergence=_convergence(snapshot, language),
-        competences=_competences(snapshot, language),
-        offers=_offers(snapshot, language),
-        apart=_apart(snapshot, language),
+        services=_of_version(_services(snapshot), snapshot, "services"),
+        convergence=_of_version(_convergence(snapshot, language), snapshot, "convergence"),
+        competences=_of_version(_competences(snapshot, language), snapshot, "competences"),
+        offers=_of_version(_offers(snapshot, language), snapshot, "offers"),
+        apart={axis: _of_version(told, snapshot, "apart") for axis, told in _apart(snapshot, language).items()},
         meeting=_meeting(snapshot, language),
     )
+
+
+def _of_version(told: list[Sentence], snapshot: Snapshot, chapter: str) -> list[Sentence]:
+    """Return what a chapter tells; where it is an earlier version's, it ends by saying so."""
+    return [*told, *marks.of_version(marks.repeated(snapshot, chapter))] if told else []
 
 
 def largest_themes(snapshot: Snapshot) -> list[tuple[Mapping[str, Any], Mapping[str, Any]]]:
@@ -75,7 +80,7 @@ def _themes(snapshot: Snapshot, language: str) -> list[Sentence]:
                 % {
                     "theme": named(theme["label"], language),
                     "axis": name(axis["label"], language),
-                    "contributions": contributions(theme["count"]),
+                    "contributions": marks.marked(contributions(theme["count"]), theme),
                     "people": people(theme["people"]),
                 },
                 theme,
@@ -370,7 +375,11 @@ def _counted(cells: Cells, language: str) -> str:
     """Return an enumeration of names, each with its count."""
     line = _("%(name)s (%(count)s)")
     return listed(
-        [line % {"name": name(one["label"], language), "count": figure(one["count"])} for one in cells], language
+        [
+            line % {"name": name(one["label"], language), "count": marks.marked(figure(one["count"]), one)}
+            for one in cells
+        ],
+        language,
     )
 
 

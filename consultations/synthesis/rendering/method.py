@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _, ngettext
 
 from portal.shared.typesetting.inline import FIRST_STRONG, NOT_SHOWN, POP, figure, isolate, name
 
-from . import sides
+from . import marks, sides
 from .phrases import Sentence, Snapshot, listed, named
 
 
@@ -55,6 +55,13 @@ def answers(snapshot: Snapshot) -> list[Sentence]:
         "%(answered)s contributions of the %(total)s counted have an official answer.",
         answers["answered"],
     )
+    version = marks.repeated(snapshot, "answered")
+    if version:
+        line = ngettext(
+            "%(answered)s contribution had an official answer in version %(number)s.",
+            "%(answered)s contributions had an official answer in version %(number)s.",
+            answers["answered"],
+        ) % {"answered": "%(answered)s", "number": figure(version)}
     told = [Sentence("answered", line % {"answered": figure(answers["answered"]), "total": figure(counted)})]
     if len(answers["items"]) == answers["answered"]:
         told.append(Sentence("answers_below", _("Each answer is given below with its reason.")))
@@ -70,7 +77,9 @@ def not_used(snapshot: Snapshot) -> list[Sentence]:
     """Return how many contributions were received and not counted, and which texts could not be read."""
     totals = snapshot["totals"]
     told: list[Sentence] = []
-    if totals["received"] is not None and totals["counted"] is not None:
+    if marks.repeated(snapshot, "received"):
+        told += marks.of_version(marks.repeated(snapshot, "received"))
+    elif totals["received"] is not None and totals["counted"] is not None:
         left = totals["received"] - totals["counted"]
         if left:
             line = ngettext(

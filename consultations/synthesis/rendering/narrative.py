@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _, override
 from portal.shared import time
 from portal.shared.typesetting.inline import figure, isolate, name, out_of, percent
 
-from . import method
+from . import marks, method
 from .findings import Findings, findings
 from .phrases import LISTED_BELOW, Sentence, Snapshot, contributions, first_references, named, people, sized, texts
 
@@ -60,7 +60,7 @@ def sentences(snapshot: Snapshot, language: str) -> Narrative:
             answers=method.answers(snapshot),
             not_used=method.not_used(snapshot),
             method=method.method(snapshot),
-            edition=method.edition(snapshot),
+            edition=[*method.edition(snapshot), *marks.edition(snapshot, language)],
             sources=method.sources(),
             findings=findings(snapshot, language),
         )
@@ -89,6 +89,7 @@ def _glance(snapshot: Snapshot, language: str) -> list[Sentence]:
         )
         words = {"threshold": figure(snapshot["threshold"]), "region": region}
         return [*told, Sentence("hidden", line % words)]
+    told += marks.glance(snapshot, language)
     if not totals["counted"]:
         line = _(
             "No contribution was counted for the region %(region)s: this report holds no finding and says nothing of "
@@ -105,7 +106,7 @@ def _glance(snapshot: Snapshot, language: str) -> list[Sentence]:
             line
             % {
                 "region": region,
-                "received": contributions(totals["received"]),
+                "received": marks.marked_total(contributions(totals["received"]), snapshot, "received"),
                 "counted": figure(totals["counted"]) if totals["counted"] is not None else "—",
                 "texts": texts(totals["distinct_texts"]),
                 "people": people(totals["people"]),
@@ -129,7 +130,7 @@ def _glance(snapshot: Snapshot, language: str) -> list[Sentence]:
 
 def _one_largest(cells: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
     """Return the one cell above all others that has a name: none where two are level, or where a figure is hidden."""
-    if any(cell["count"] is None for cell in cells):
+    if any(cell["count"] is None or cell.get("as_of") for cell in cells):
         return None
     ranked = sorted((cell for cell in cells if cell["code"] != UNSTATED), key=lambda cell: -cell["count"])[:2]
     if not ranked or not ranked[0]["count"] or (ranked[1:] and ranked[0]["count"] == ranked[1]["count"]):
@@ -187,6 +188,8 @@ def _axis(snapshot: Snapshot, axis: Mapping[str, Any], language: str) -> AxisSto
             "without percentages."
         )
         lead.append(Sentence("axis_listed", line % {"limit": figure(LISTED_BELOW)}))
+    elif marks.mixes(axis):
+        lead.extend(marks.of_version(axis.get("as_of")))
     elif ranked:
         lead.extend(_ranking(ranked, axis["count"], language))
     voice = _strongest_category(snapshot, axis, language)
@@ -220,10 +223,10 @@ def _strongest_category(snapshot: Snapshot, axis: Mapping[str, Any], language: s
     """Who writes most on this axis, where the table lets it be said and nothing is hidden in the column."""
     table = snapshot["axis_by_category"]
     codes = [column["code"] for column in table["columns"]]
-    if axis["listed"] or not axis["count"] or axis["code"] not in codes:
+    if axis["listed"] or not axis["count"] or axis["code"] not in codes or marks.mixes(axis):
         return None
     column = [line[codes.index(axis["code"])] for line in table["cells"]]
-    if not column or any(cell is None for cell in column):
+    if not column or any(cell is None for cell in column) or marks.repeated(snapshot, "axis_by_category"):
         return None
     largest = max(column)
     row = table["rows"][column.index(largest)]
@@ -243,11 +246,11 @@ def _theme(theme: Mapping[str, Any], axis: Mapping[str, Any]) -> list[Sentence]:
         line = _("The figures of this theme are not shown in this edition.")
         return [Sentence("theme_hidden", line, tuple(theme["references"]))]
     values = {
-        "contributions": contributions(theme["count"]),
+        "contributions": marks.marked(contributions(theme["count"]), theme),
         "people": people(theme["people"]),
         "texts": texts(theme["distinct_texts"]),
     }
-    if theme["count"] and axis["count"] and not axis["listed"]:
+    if theme["count"] and axis["count"] and not axis["listed"] and not marks.mixes(axis):
         line = _("%(contributions)s (%(share)s of the axis), %(texts)s, from %(people)s.")
         values["share"] = percent(theme["count"], axis["count"])
     else:
@@ -263,4 +266,5 @@ def _other(axis: Mapping[str, Any]) -> list[Sentence]:
         line = _("Voices outside the themes follow. A need told by one person is no smaller a need.")
         return [Sentence("other_hidden", line, tuple(other["references"]))]
     line = _("Outside the themes: %(contributions)s. A need told by one person is no smaller a need.")
-    return [Sentence("other", line % {"contributions": contributions(other["count"])}, tuple(other["references"]))]
+    told = marks.marked(contributions(other["count"]), other)
+    return [Sentence("other", line % {"contributions": told}, tuple(other["references"]))]

@@ -15,20 +15,14 @@ from portal.shared.typesetting.sheets import Row, Workbook
 
 from . import annex, narrative, sides
 from .composition import compose
-from .outline import Facts
+from .outline import Facts, Report
 from .phrases import Snapshot, theme_number
 
 
 def render_xlsx(snapshot: Snapshot, *, checksum: str, language: str) -> bytes:
     """Return the workbook of a snapshot in one language."""
     report = compose(snapshot, checksum=checksum, language=language)
-    sheets = Workbook(
-        title=report.title,
-        author=report.cover.ministry,
-        language=language,
-        created=datetime.fromisoformat(snapshot["compiled_at"]),
-        comments=checksum,
-    )
+    sheets = opened(report, snapshot, checksum=checksum)
     with override(language):
         _figures(sheets, snapshot, language)
         _crossing(sheets, snapshot, language)
@@ -38,10 +32,26 @@ def render_xlsx(snapshot: Snapshot, *, checksum: str, language: str) -> bytes:
         _answers(sheets, snapshot, language)
         _not_used(sheets, snapshot, language)
         annex.add_sheets(sheets, snapshot, language)
-        facts = [item for block in report.blocks if isinstance(block, Facts) for item in block.items]
+        facts = facts_of(report)
         # The checksum once more in one piece, to be copied and compared.
         _colophon(sheets, narrative.sentences(snapshot, language), [*facts, ("SHA-256", checksum)])
     return sheets.content()
+
+
+def opened(report: Report, snapshot: Snapshot, *, checksum: str) -> Workbook:
+    """Return the empty workbook of a report, whatever it is about."""
+    return Workbook(
+        title=report.title,
+        author=report.cover.ministry,
+        language=report.language,
+        created=datetime.fromisoformat(snapshot["compiled_at"]),
+        comments=checksum,
+    )
+
+
+def facts_of(report: Report) -> list[tuple[str, str]]:
+    """Return what a report's colophon says."""
+    return [item for block in report.blocks if isinstance(block, Facts) for item in block.items]
 
 
 def _figures(sheets: Workbook, snapshot: Snapshot, language: str) -> None:
@@ -64,7 +74,11 @@ def _figures(sheets: Workbook, snapshot: Snapshot, language: str) -> None:
         "provinces_all": _("Provinces and prefectures in all"),
         "themes": _("Themes"),
     }
-    rows: list[Row] = [[_("Total"), key, title, snapshot["totals"][key], "", "", ""] for key, title in totals.items()]
+    marks = snapshot.get("repeated") or {}
+    rows: list[Row] = [
+        [_("Total"), key, title, snapshot["totals"][key], "", "", "", marks.get(key, "")]
+        for key, title in totals.items()
+    ]
     for key, title in titles.items():
         rows.extend(
             [
@@ -75,6 +89,7 @@ def _figures(sheets: Workbook, snapshot: Snapshot, language: str) -> None:
                 cell["people"],
                 cell.get("population") or "",
                 cell.get("per_100k") if key == "province" else "",
+                cell.get("as_of", ""),
             ]
             for cell in snapshot["breakdowns"].get(key, [])
         )
@@ -86,19 +101,24 @@ def _figures(sheets: Workbook, snapshot: Snapshot, language: str) -> None:
         _("People"),
         _("Population"),
         _("Per 100,000 inhabitants"),
+        _("Figure of version"),
     ]
-    sheets.add(_("Figures"), head, [22, 20, 48, 14, 12, 14, 16], rows)
+    sheets.add(_("Figures"), head, [22, 20, 48, 14, 12, 14, 16, 12], rows)
 
 
 def _crossing(sheets: Workbook, snapshot: Snapshot, language: str) -> None:
     table = snapshot["axis_by_category"]
     head = [_("Category"), *(words(column["label"], language) for column in table["columns"])]
+    of = (snapshot.get("repeated") or {}).get("axis_by_category")
+    if of:
+        head[0] = _("%(caption)s (version %(number)s)") % {"caption": head[0], "number": of}
     rows = ([words(row["label"], language), *cells] for row, cells in zip(table["rows"], table["cells"], strict=True))
     sheets.add(_("Axes by category"), head, [44, *[18] * len(table["columns"])], rows)
 
 
 def _themes(sheets: Workbook, snapshot: Snapshot, language: str) -> None:
     head = [_("Axis"), _("Number"), _("Theme"), _("Contributions"), _("People"), _("Distinct texts"), _("Review")]
+    head.append(_("Figure of version"))
     named = sides.names() if sides.are_told(snapshot) else {}
     rows: list[Row] = []
     for axis in snapshot["axes"]:
@@ -106,21 +126,13 @@ def _themes(sheets: Workbook, snapshot: Snapshot, language: str) -> None:
         for number, theme in enumerate(axis["themes"], start=1):
             review = _("Reviewed by a rapporteur") if theme["reviewed"] else _("Found by machine, not reviewed")
             figures = [theme["count"], theme["people"], theme["distinct_texts"]]
-            rows.append(
-                [
-                    name,
-                    theme_number(axis, number),
-                    words(theme["label"], language),
-                    *figures,
-                    review,
-                    *_sides_of(theme, named),
-                ]
-            )
+            rows.append([name, theme_number(axis, number), words(theme["label"], language), *figures, review])
+            rows[-1] += [theme.get("as_of", ""), *_sides_of(theme, named)]
         other = axis["other"]
         if other["count"] != 0:
             figures = [other["count"], other["people"], other["distinct_texts"]]
-            rows.append([name, "", _("Single voices and other themes"), *figures, ""])
-    sheets.add(_("Themes"), [*head, *named.values()], [30, 9, 56, 14, 12, 14, 30, *[14] * len(named)], rows)
+            rows.append([name, "", _("Single voices and other themes"), *figures, "", other.get("as_of", "")])
+    sheets.add(_("Themes"), [*head, *named.values()], [30, 9, 56, 14, 12, 14, 30, 12, *[14] * len(named)], rows)
 
 
 def _sides_of(theme: Mapping[str, Any], named: Iterable[str]) -> list[Any]:

@@ -7,20 +7,25 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from consultations.synthesis import access
-from consultations.synthesis.models import SynthesisReport
-from consultations.synthesis.narration import queries as narration
+from consultations.synthesis.models import Sealed, SynthesisReport
+from consultations.synthesis.national import access as national
+from consultations.synthesis.national.models import NationalReport
 from consultations.synthesis.signing import queries
 from stakeholders.access import Role, Viewer
 from stakeholders.models import Account
 
 
-def approvable_or_404(viewer: Viewer, code: str, version: int) -> SynthesisReport:
-    """Return a version of a region that the viewer coordinates."""
+def approvable_or_404(viewer: Viewer, code: str | None, version: int) -> SynthesisReport | NationalReport:
+    """Return a version of a region that the viewer coordinates; no code stands for the whole country."""
+    if code is None:
+        return national.publishable_or_404(viewer, version)
     return access.publishable_or_404(viewer, code, version)
 
 
-def signable_or_404(viewer: Viewer, code: str, version: int) -> SynthesisReport:
+def signable_or_404(viewer: Viewer, code: str | None, version: int) -> SynthesisReport | NationalReport:
     """Return a version that a national coordinator may sign. 403 for everybody else."""
+    if code is None:
+        return national.publishable_or_404(viewer, version)
     if not signs(viewer):
         raise PermissionDenied
     return get_object_or_404(
@@ -33,18 +38,16 @@ def signs(viewer: Viewer) -> bool:
     return isinstance(viewer, Account) and viewer.is_active and (Role.COORDINATOR, None) in viewer.roles
 
 
-def may_approve(viewer: Viewer, report: SynthesisReport) -> bool:
-    """Return whether the viewer coordinates the region and wrote nothing of the report."""
-    return (
-        isinstance(viewer, Account)
-        and access.may_compile(viewer, report.region)
-        and viewer.pk not in narration.writers(report)
-    )
+def coordinates(viewer: Viewer, report: Sealed) -> bool:
+    """Return whether the viewer coordinates what a report is about: its region, or the country."""
+    if isinstance(report, SynthesisReport):
+        return access.may_compile(viewer, report.region)
+    return national.may_compile(viewer)
 
 
-def verified_or_404(code: str) -> SynthesisReport:
+def verified_or_404(code: str) -> SynthesisReport | NationalReport:
     """Return the signed report of a code. Anybody who has the code may see what was signed."""
-    report = queries.by_code(code).first()
+    report = queries.by_code(code)
     if report is None:
         raise Http404
     return report

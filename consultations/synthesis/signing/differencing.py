@@ -5,20 +5,29 @@ about those who came, left or moved between the two. A group is known by its *ch
 it in one version and not in the other. A change of nobody tells nothing; one of ten people is as good as any figure;
 one of fewer must not be worked out. So, against every version that is published already:
 
-1.  **If fewer than ten people came or left altogether, the version is not published**: its totals would tell. It can be
-    compiled and signed, and the staff reads it; the next one with more changes is published.
+1.  **If fewer than ten people came or left altogether, every figure is the earlier version's** (`repeating.whole`), for
+    its totals would tell, and to mark the few cells that changed would tell too. Words, references and listings of what
+    was taken back leave at once; the text says as of which version the figures are. Such a version tells nothing of its
+    own: the next one is held against the version whose figures it repeats, until ten people's worth has changed.
 2.  **Otherwise the small changes are held back** as small figures are (see `suppression`): in each breakdown whose sum
     is shown, and in each axis, the groups with a small change and as few more as leave a doubt about each and make ten
     people together. A theme that only one of the two versions has counts as one group with the voices beside the
     themes: together they are known in both.
 3.  **The tables by axis** are held back whole when any change in them is small, or any of their sums is held
     back: where nearly every cell grows by a few, nothing of it would be left by a finer rule either.
-4.  **Chapters beside these** (services, programmes, offers, what sets groups apart, and whatever is added later) are
-    left out, all of them, when any number in them differs by less than ten from the version before: they can tell less
-    than they might, never more. The edition is then one of an earlier schema, which had none of them.
+4.  **A chapter beside these** (services, programmes, who may act, offers) is held back whole when the change of any
+    group in it is small, or that of what it leaves of a figure it is part of; what sets groups apart, when anything is
+    held back at all, for its claims repeat cells of the tables. A part that has no rule here is held back when any
+    number in it differs by less than ten.
+5.  **In the place of what is held back stands the figure that was published last**, marked with its version
+    (`repeating.filled`). Whoever holds both versions has it already, so that it tells no more than a dash would, also
+    beside newer totals: what can be worked out is what could be worked out of the dash. Only a figure that no published
+    version shows is hidden.
 
 That is enough, though the attacker may add and subtract as they like: the two versions' equations have no unknown in
-common, so a change can be worked out only where both figures can be worked out, each from its own version.
+common, so a change can be worked out only where both figures can be worked out, each from its own version. What it does
+not see: how many of ten newcomers had written before (the number of people may grow by fewer than ten), and texts that
+changed their theme in equal numbers.
 """
 
 from __future__ import annotations
@@ -30,18 +39,30 @@ from typing import Any
 
 from consultations.synthesis.disclosure import BLANK, MERGED, UNANSWERED
 from consultations.synthesis.sides import untold
+from consultations.synthesis.signing import repeating
+from consultations.synthesis.signing.sealing import is_erased
 from consultations.synthesis.snapshot import NOT_STATED, THRESHOLD, Snapshot
 from consultations.synthesis.suppression import Figure, held_back
 
 KNOWN = {
     "schema", "edition", "threshold", "region", "strategy", "version", "compiled_at", "session", "totals", "not_used",
     "breakdowns", "axis_by_category", "axis_by_kind", "unheard", "axes", "answers", "set_aside", "narration", "signing",
+    "read_with", "beside", "repeated",
 }  # fmt: skip
 OF_GROUP = {
     "code", "number", "label", "summary", "count", "people", "distinct_texts", "themes", "other", "listed", "key",
     "reviewed", "references", "quotes",
 }  # fmt: skip
 REST = "rest"
+APART = "apart"
+CLAIM = ("trait", "code", "axis", "theme")
+# The chapters, and the lists of figures in each.
+CHAPTERS = {
+    "services": (),
+    "convergence": ("programmes",),
+    "competences": ("levels", "bodies"),
+    "offers": ("resources",),
+}
 TABLES = {"axis_by_category": "category", "axis_by_kind": "kind"}
 
 
@@ -65,20 +86,31 @@ class Version:
     public: Mapping[str, Any]
 
 
+Counts = tuple[Mapping[str, int], Mapping[str, int]]
 Read = Callable[[Collection[str]], Mapping[str, Traits]]
 
 
 def guarded(public: Snapshot, staff: Snapshot, published: Iterable[Version], read: Read) -> Snapshot:
-    """Return the public edition without what tells too much beside a published version. Done twice, it is done once."""
+    """Return the public edition without what tells too much beside a published version, the oldest first."""
     found = deepcopy(dict(public))
+    earlier: list[Mapping[str, Any]] = []
+    base: Mapping[str, Any] | None = None
+    beside = []
     for before in published:
-        _Pair(before, Version(staff, found), read).hold_back()
-    return found
-
-
-def changed_by_few(staff: Snapshot, published: Iterable[Version], read: Read) -> bool:
-    """Return whether fewer than ten people came or left, all in all, since one of the published versions."""
-    return any(_is_few(_Pair(before, Version(staff, {}), read).turnover) for before in published)
+        beside.append(before.public["version"])
+        if repeating.tells_nothing_of_its_own(before.public):
+            continue
+        pair = _Pair(before, Version(staff, found), read)
+        earlier.append(before.public)
+        if _is_few(pair.turnover):
+            base = before.public
+        elif base is None:
+            pair.hold_back()
+    if base is not None:
+        found = repeating.whole(public, staff, base)
+    elif earlier:
+        found = repeating.filled(found, public, staff, earlier)
+    return found | ({"beside": beside} if beside else {})
 
 
 def _is_few(people: Collection[str]) -> bool:
@@ -96,7 +128,11 @@ class _Pair:
         moved = {reference for reference in old.keys() & new.keys() if old[reference] != new[reference]}
         self.outcomes = _outcomes(before.staff), _outcomes(after.staff)
         answered = set(dict(self.outcomes[0].items() ^ self.outcomes[1].items()))
-        self.traits = read(self.passing | moved | answered)
+        self.unused = _unused(before.staff), _unused(after.staff)
+        left_out = set(dict(self.unused[0].items() ^ self.unused[1].items()))
+        self.chapters = {name: (_chapter(before.staff, name), _chapter(after.staff, name)) for name in CHAPTERS}
+        told = {one for pair in self.chapters.values() for one in _changed(*pair)}
+        self.traits = read(self.passing | moved | answered | left_out | told)
 
     @property
     def turnover(self) -> set[str]:
@@ -106,37 +142,75 @@ class _Pair:
     def people(self, texts: Iterable[str]) -> set[str]:
         return {self.traits[one].person if one in self.traits else one for one in texts}
 
-    def change(self, texts: Iterable[str], net: int = 0) -> Figure:
-        """Return the figure of a change; `net`, how far the counts differ, stands in where nobody is known."""
-        people = self.people(texts) or {f"unknown {place}" for place in range(abs(net))}
+    def change(self, texts: Iterable[str], unknown: int = 0) -> Figure:
+        """Return the figure of a change; `unknown`: by how much the counts differ beyond what these texts explain."""
+        people = self.people(texts) | {f"unknown {place}" for place in range(abs(unknown))}
         return Figure(len(people), frozenset(people))
 
+    def moved_to(self, code: str, old: Mapping[str, str], new: Mapping[str, str], counts: Counts) -> Figure:
+        """Return the change of one of the groups in which every text has its place, counted in both versions."""
+        came, went = (
+            {one for one, place in places.items() if place == code and beside.get(one) != code}
+            for places, beside in ((new, old), (old, new))
+        )
+        return self.change(came | went, counts[1].get(code, 0) - counts[0].get(code, 0) - len(came) + len(went))
+
     def hold_back(self) -> None:
-        if _is_few(self.turnover):
-            return  # not to be published at all: see `changed_by_few`
         public = self.after.public
         hidden = {name: self.breakdown(name, cells) for name, cells in public["breakdowns"].items()}
-        if any(hidden.values()) or self.table_tells():
+        tables = any(hidden.values()) or self.table_tells()
+        if tables:
             for table in (public[name] for name in TABLES if name in public):
                 table["cells"] = [[None] * len(table["columns"]) for _row in table["rows"]]
-        for axis in public["axes"]:
-            self.axis(axis, is_hidden=axis["code"] in hidden["axis"])
+        groups = [self.axis(axis, is_hidden=axis["code"] in hidden["axis"]) for axis in public["axes"]]
         self.answers()
         self.not_used()
-        chapters = set(public) - KNOWN
-        if any(_tells(self.before.public.get(name), public[name]) for name in chapters):
-            for name in chapters:
+        for name in set(public) - KNOWN:
+            held = name == APART and (tables or any(groups) or self.claims_tell())
+            if held or self.chapter_tells(name):
                 del public[name]  # type: ignore[attr-defined]
+
+    def chapter_tells(self, name: str) -> bool:
+        """Return whether a chapter tells of few who came into one of its groups, left it, or never were in it."""
+        if name not in self.before.public or name == APART:
+            return False
+        old, new = self.chapters.get(name, (None, None))
+        if old is None or new is None:
+            return _tells(self.before.public[name], self.after.public[name])
+        if _has_erased(self.before.staff[name]) and _tells(self.before.public[name], self.after.public[name]):
+            return True  # which group they stood in nobody knows any more
+        return any(_is_few(self.people(old.get(group, set()) ^ new.get(group, set()))) for group in old.keys() | new)
+
+    def claims_tell(self) -> bool:
+        """Return whether a figure of what sets a group apart has a small change."""
+        old, new = (
+            {tuple(claim[key] for key in CLAIM): claim for claim in version.public.get(APART, ())}
+            for version in (self.before, self.after)
+        )
+        pairs = [(old[key], new[key]) for key in old.keys() & new.keys()]
+        return any(
+            _tells(before, after) or _is_few(self.people(set(before["references"]) ^ set(after["references"])))
+            for before, after in pairs
+        )
 
     def breakdown(self, name: str, cells: Sequence[dict[str, Any]]) -> set[str]:
         """Take back cells of one breakdown; returns their codes."""
         shown = {cell["code"] for cell in cells}
-        texts: dict[str, list[str]] = {code: [] for code in shown}
-        for one in self.passing if name != "axis" else self.passing | self.moved_axis():
-            for code in self.codes(name, one):
-                texts.setdefault(code if code in shown else MERGED, []).append(one)
-        old = {cell["code"]: cell for cell in self.before.public["breakdowns"].get(name, [])}
-        changes = {cell["code"]: self.change(texts[cell["code"]], _net(old.get(cell["code"]), cell)) for cell in cells}
+        places: list[dict[str, str]] = [{}, {}]
+        counts: list[dict[str, int]] = [{}, {}]
+        for place, version in enumerate((self.before, self.after)):
+            for cell in version.staff["breakdowns"].get(name, ()):
+                code = cell["code"] if cell["code"] in shown else MERGED
+                counts[place][code] = counts[place].get(code, 0) + cell["count"]
+            for one in self.passing if name != "axis" else self.passing | self.moved_axis():
+                code = self.code(name, one, place)
+                if code:
+                    places[place][one] = code if code in shown else MERGED
+        changes = {code: self.moved_to(code, places[0], places[1], (counts[0], counts[1])) for code in shown}
+        if name not in self.before.staff["breakdowns"]:
+            return set()  # nothing to subtract from
+        if name == "axis":
+            changes |= self.few_of_an_axis(shown)
         hidden = held_back(changes, threshold=THRESHOLD)
         for cell in cells:
             if cell["code"] in hidden:
@@ -147,12 +221,26 @@ class _Pair:
         old, new = self.groups
         return {one for one in old.keys() & new.keys() if old[one][0] != new[one][0]}
 
-    def codes(self, name: str, reference: str) -> set[str]:
-        """Return in which cells of a breakdown a text stands, in one version or the other."""
+    def few_of_an_axis(self, shown: Collection[str]) -> dict[str, Figure]:
+        """Return the axes to which few came, or from which few went, one way; many may hide them who went another.
+
+        Two axes may give each other texts: then each changes by many, and the two together by the few who are new.
+        """
+        ways: dict[tuple[str, str], list[str]] = {}
+        for one in self.passing | self.moved_axis():
+            old, new = (groups.get(one, ("",))[0] for groups in self.groups)
+            ways.setdefault((old, new), []).append(one)
+        few = {way: self.change(texts) for way, texts in ways.items() if _is_few(self.people(texts))}
+        return {code: figure for way, figure in few.items() for code in way if code in shown}
+
+    def code(self, name: str, reference: str, version: int) -> str:
+        """Return in which cell of a breakdown a text stands in one of the two versions; "" for none that is known."""
+        if reference not in self.groups[version]:
+            return ""
         if name == "axis":
-            return {groups[reference][0] for groups in self.groups if reference in groups}
+            return self.groups[version][reference][0]
         traits = self.traits.get(reference)
-        return {getattr(traits, name) or NOT_STATED} if traits is not None else set()
+        return getattr(traits, name) or NOT_STATED if traits is not None else ""
 
     def table_tells(self) -> bool:
         """Return whether a cell of a table has a small change, whatever is merged in its rows."""
@@ -160,13 +248,14 @@ class _Pair:
         for table, name in TABLES.items():
             rows = {row["code"] for row in self.after.public.get(table, {"rows": []})["rows"]}
             for one in self.passing | self.moved_axis():
-                row = next(iter(self.codes(name, one)), NOT_STATED)
-                for axis in self.codes("axis", one):
-                    texts.setdefault((name, row if row in rows else MERGED, axis), set()).add(one)
+                for version in (0, 1):
+                    row, axis = (self.code(way, one, version) for way in (name, "axis"))
+                    if axis:
+                        texts.setdefault((name, row if row in rows else MERGED, axis), set()).add(one)
         return any(_is_few(self.people(found)) for found in texts.values())
 
-    def axis(self, axis: dict[str, Any], *, is_hidden: bool) -> None:
-        """Take back figures of an axis, or of groups in it."""
+    def axis(self, axis: dict[str, Any], *, is_hidden: bool) -> bool:
+        """Take back figures of an axis, or of groups in it; returns whether it took any."""
         old = next((one for one in self.before.public["axes"] if one["code"] == axis["code"]), None)
         kept = {theme["key"] for theme in axis["themes"]} & {theme["key"] for theme in (old or {}).get("themes", ())}
         changes = {key: self.change(self.changed_in(axis["code"], {key}, kept)) for key in (*sorted(kept), REST)}
@@ -183,6 +272,7 @@ class _Pair:
             for name in set(part) - OF_GROUP:
                 if _tells((former or {}).get(name), part[name]):
                     del part[name]
+        return is_hidden or bool(hidden)
 
     def counterparts(
         self, axis: dict[str, Any], old: Mapping[str, Any] | None
@@ -203,19 +293,12 @@ class _Pair:
 
     def answers(self) -> None:
         answers = self.after.public["answers"]
-        counts = [
+        old, new = (
             {row["code"]: row["count"] for row in version.staff["answers"]["outcomes"]}
             | {UNANSWERED: version.staff["totals"]["counted"] - version.staff["answers"]["answered"]}
             for version in (self.before, self.after)
-        ]
-        old, new = self.outcomes
-        changes = {
-            code: self.change(
-                {one for one in old.keys() | new.keys() if (old.get(one) == code) != (new.get(one) == code)},
-                counts[1].get(code, 0) - counts[0].get(code, 0),
-            )
-            for code in dict.fromkeys([*counts[1], *counts[0]])
-        }
+        )
+        changes = {code: self.moved_to(code, *self.outcomes, (old, new)) for code in dict.fromkeys([*new, *old])}
         hidden = held_back(changes, threshold=THRESHOLD, last=UNANSWERED)
         for row in answers["outcomes"]:
             if row["code"] in hidden:
@@ -225,16 +308,23 @@ class _Pair:
         answers["items"] = [item for item in answers["items"] if item["outcome"] not in hidden]
 
     def not_used(self) -> None:
-        """Take back what was not used: of these texts only numbers are known, so that numbers stand for people."""
-        old = {row["code"]: row["count"] for row in self.before.staff["not_used"]}
-        new = {row["code"]: row["count"] for row in self.after.staff["not_used"]}
-        changes = {code: self.change((), new.get(code, 0) - old.get(code, 0)) for code in dict.fromkeys([*new, *old])}
-        all_in_all = self.change((), sum(new.values()) - sum(old.values()))
-        hidden = set(changes) if _is_few(all_in_all.people) else held_back(changes, threshold=THRESHOLD)
+        """Take back what was not used. A version of an earlier time has numbers alone: they stand for people there."""
+        old, new = self.unused
+        rows = [
+            {row["code"]: row["count"] for row in version.staff["not_used"]} for version in (self.before, self.after)
+        ]
+        changes = {
+            code: self.moved_to(code, old, new, (rows[0], rows[1])) for code in dict.fromkeys([*rows[1], *rows[0]])
+        }
+        grown = sum(rows[1].values()) - sum(rows[0].values())
+        all_in_all = self.change(old.keys() ^ new.keys(), grown - len(new) + len(old))
+        received = self.change((old.keys() | self.groups[0].keys()) ^ (new.keys() | self.groups[1].keys()))
+        few = _is_few(all_in_all.people) or _is_few(received.people)
+        hidden = set(changes) if few else held_back(changes, threshold=THRESHOLD)
         for row in self.after.public["not_used"]:
             if row["code"] in hidden:
                 row["count"] = None
-        if _is_few(all_in_all.people) or hidden >= set(changes):
+        if few or (changes and hidden >= set(changes)):
             self.after.public["totals"]["received"] = None
 
 
@@ -248,18 +338,46 @@ def _membership(staff: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
     }
 
 
+def _unused(staff: Mapping[str, Any]) -> dict[str, str]:
+    """Return why each text that was received does not count; nothing of a version that does not name them."""
+    return {reference: row["code"] for row in staff["not_used"] for reference in row.get("references", ())}
+
+
+def _chapter(staff: Mapping[str, Any], name: str) -> dict[Any, set[str]] | None:
+    """Return which texts stand in each group of a chapter, and in what it leaves of the figures that it is part of."""
+    if name not in staff:
+        return None
+    chapter = staff[name]
+    items = [item for item in chapter.get("items", ()) if isinstance(item, dict)]
+    whole = set(chapter["references"] if "references" in chapter else [item["reference"] for item in items])
+    groups: dict[Any, set[str]] = {"whole": whole, ("rest", ""): _membership(staff).keys() - whole}
+    for cell in staff["breakdowns"].get("kind", ()):
+        groups["rest", cell["code"]] = set(cell["references"]) - whole
+    for kind in CHAPTERS[name]:
+        groups |= {(kind, cell["code"]): set(cell["references"]) for cell in chapter[kind]}
+    for item in items if name == "convergence" else ():
+        for met in item["cells"].items():
+            groups.setdefault(met, set()).add(item["reference"])
+    return groups
+
+
+def _has_erased(part: Any) -> bool:
+    if isinstance(part, dict | list):
+        return any(map(_has_erased, part.values() if isinstance(part, dict) else part))
+    return is_erased(part)
+
+
+def _changed(old: Mapping[Any, set[str]] | None, new: Mapping[Any, set[str]] | None) -> set[str]:
+    if old is None or new is None:
+        return set()
+    return {one for group in old.keys() | new.keys() for one in old.get(group, set()) ^ new.get(group, set())}
+
+
 def _outcomes(staff: Mapping[str, Any]) -> dict[str, str]:
     """Return what every text that counts was answered; one that is read with another counts as not answered itself."""
     items = staff["answers"]["items"]
     told = {item["reference"]: item["outcome"] for item in items if isinstance(item, dict)}
     return dict.fromkeys(_membership(staff), UNANSWERED) | told
-
-
-def _net(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> int:
-    """Return how far two printed counts differ; nothing where one is not printed."""
-    if before is None or before["count"] is None or after["count"] is None or after["code"] == MERGED:
-        return 0
-    return int(after["count"]) - int(before["count"])
 
 
 def _tells(before: Any, after: Any) -> bool:

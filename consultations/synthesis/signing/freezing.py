@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from consultations.synthesis.models import ReportFile, SynthesisReport
+from consultations.synthesis.models import ReportFile, Sealed, SynthesisReport
 from consultations.synthesis.narration import queries as narration
 from consultations.synthesis.narration.writing import with_passages
 from consultations.synthesis.signing import sealing
@@ -23,16 +24,15 @@ def content(report: SynthesisReport, edition: str) -> Snapshot:
     return with_passages(snapshot, narration.passages(report)) | {"signing": DRAFT}
 
 
-def freeze(report: SynthesisReport, salts: sealing.Salts) -> None:
+def freeze(report: Sealed, salts: sealing.Salts, written: Callable[[Snapshot, Any], Snapshot]) -> None:
     """Put the narrative and the signatures into both snapshots, and their seals in the checksums' place."""
-    passages = narration.passages(report)
     signatures = {
         "code": report.code,
         "approved": _signature(report.approved_by, report.approved_at),
         "signed": _signature(report.signed_by, report.signed_at),
     }
     for edition in ReportFile.Edition.values:
-        frozen = with_passages(report.snapshot(edition), passages) | {"signing": signatures}
+        frozen = written(report.snapshot(edition), report) | {"signing": signatures}
         setattr(report, f"{edition}_snapshot", canonical(frozen))
         setattr(report, f"{edition}_checksum", sealing.seal(frozen, salts))
 

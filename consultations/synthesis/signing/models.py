@@ -9,18 +9,27 @@ from consultations.synthesis.models import SynthesisReport
 
 
 class Manifest(models.Model):
-    """One salted hash for each contribution that a signed version counts, in the order of the hashes."""
+    """One salted hash for each contribution that a signed version counts, in the order of the hashes.
 
-    report = models.OneToOneField(SynthesisReport, on_delete=models.CASCADE, related_name="manifest")
+    It is of a region's report, or of the national one, which names some contributions of every region's.
+    """
+
+    report = models.OneToOneField(SynthesisReport, on_delete=models.CASCADE, null=True, related_name="manifest")
+    national = models.OneToOneField("NationalReport", on_delete=models.CASCADE, null=True, related_name="manifest")
     entries = models.TextField()
     checksum = models.CharField(max_length=64)
 
     class Meta:
         verbose_name = _("manifest of a report")
         verbose_name_plural = _("manifests of reports")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(report=None) ^ models.Q(national=None), name="manifest_is_of_one_report"
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"{self.report_id} {self.checksum[:16]}"
+        return f"{self.report_id or 'national'} {self.checksum[:16]}"
 
     @property
     def hashes(self) -> list[str]:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from typing import Any
 
 from django.db.models import Max, Q, QuerySet
 
 from consultations.contributions.models import Contribution, Disclosure
-from consultations.synthesis.models import ReportFile, SynthesisReport
+from consultations.synthesis.models import ReportFile, Sealed, SealedFile, SynthesisReport
+from consultations.synthesis.national import queries as national
+from consultations.synthesis.national.models import NationalFile, NationalReport
 from consultations.synthesis.queries import in_parts
 from consultations.synthesis.signing.differencing import Traits, Version
-from portal.shared import jobs
-from portal.shared.models import Job
 from stakeholders.models import Account, RoleAssignment
 
 Role = RoleAssignment.Role
 State = SynthesisReport.State
 SIGN = "consultations.sign_report"
+SIGN_NATIONAL = "consultations.sign_national_report"
 SIGNED = (State.SIGNED, State.PUBLISHED)
 
 
@@ -25,34 +27,36 @@ def light() -> QuerySet[SynthesisReport]:
     return SynthesisReport.objects.defer("staff_snapshot", "public_snapshot").select_related("region")
 
 
-def by_code(code: str) -> QuerySet[SynthesisReport]:
+def by_code(code: str) -> SynthesisReport | NationalReport | None:
     """Return the signed report of a code, typed in any case."""
-    return light().filter(state__in=SIGNED, code=code.upper())
+    which = {"state__in": SIGNED, "code": code.upper()}
+    return light().filter(**which).first() or national.reports().filter(**which).first()
 
 
-def files(report: SynthesisReport, edition: str) -> QuerySet[ReportFile]:
+def files(report: SynthesisReport | NationalReport, edition: str) -> QuerySet[Any]:
     """Return the files of an edition that were signed, those withdrawn since among them."""
     return report.files.filter(edition=edition)
 
 
-def file_of(report: SynthesisReport, sha256: str) -> ReportFile | None:
+def file_of(report: SynthesisReport | NationalReport, sha256: str) -> SealedFile | None:
     """Return which file of a report has these bytes."""
     return report.files.filter(sha256=sha256).first()
 
 
-def elsewhere(report: SynthesisReport, sha256: str) -> ReportFile | None:
-    """Return which file of another signed version has these bytes."""
-    others = ReportFile.objects.filter(report__state__in=SIGNED).exclude(report=report.pk)
-    return (
-        others.select_related("report__region")
-        .defer("report__staff_snapshot", "report__public_snapshot")
-        .filter(sha256=sha256)
-        .first()
-    )
+def elsewhere(report: SynthesisReport | NationalReport, sha256: str) -> SealedFile | None:
+    """Return which file of another signed report has these bytes."""
+    found: SealedFile | None = None
+    for rows, with_it in ((ReportFile, ["report__region"]), (NationalFile, ["report"])):
+        signed = rows.objects.filter(report__state__in=SIGNED, report__code__isnull=False, sha256=sha256)
+        others = signed.exclude(report__code=report.code).select_related(*with_it)
+        found = found or others.defer("report__staff_snapshot", "report__public_snapshot").first()
+    return found
 
 
-def newer(report: SynthesisReport) -> SynthesisReport | None:
-    """Return the region's newest signed version after this one."""
+def newer(report: SynthesisReport | NationalReport) -> SynthesisReport | NationalReport | None:
+    """Return the newest signed version after this one."""
+    if isinstance(report, NationalReport):
+        return national.newest_signed().filter(version__gt=report.version).first()
     later = light().filter(region=report.region_id, version__gt=report.version, state__in=SIGNED)
     return later.order_by("-version").first()
 
@@ -62,15 +66,10 @@ def newest_signed() -> QuerySet[SynthesisReport]:
     return light().filter(state__in=SIGNED).order_by("region_id", "-version").distinct("region_id")
 
 
-def signature_job(report: SynthesisReport) -> Job | None:
-    """Return the work on a report's signature, open or done."""
-    return jobs.latest(task=SIGN, key=str(report.pk))
-
-
-def signers(report: SynthesisReport) -> QuerySet[Account]:
+def signers(report: Sealed) -> QuerySet[Account]:
     """Return the national coordinators who may sign a report."""
-    national = Account.objects.filter(is_active=True, assignments__role=Role.COORDINATOR, assignments__region=None)
-    return national.exclude(pk=report.approved_by_id or 0).distinct().order_by("pk")
+    country = Account.objects.filter(is_active=True, assignments__role=Role.COORDINATOR, assignments__region=None)
+    return country.exclude(pk=report.approved_by_id or 0).distinct().order_by("pk")
 
 
 def published_versions(region: str) -> Iterator[Version]:

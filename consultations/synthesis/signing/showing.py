@@ -7,27 +7,46 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy
 
-from consultations.synthesis import access as rooms, workflow
-from consultations.synthesis.models import ReportFile, SynthesisReport
+from consultations.synthesis import workflow
+from consultations.synthesis.models import ReportFile, Sealed, SealedFile, SynthesisReport
 from consultations.synthesis.narration import access as narration_access, queries as narration
+from consultations.synthesis.national.models import NationalReport
 from consultations.synthesis.progress import stage_name
 from consultations.synthesis.signing import access, queries, staleness
+from consultations.synthesis.signing.kinds import kind_of
 from consultations.synthesis.signing.marking import address_of, qr_drawing
 from portal.shared.models import Job
+from portal.shared.typesetting.inline import figure
 from stakeholders.access import Viewer
 from stakeholders.models import Account
 
 State = SynthesisReport.State
 Edition = ReportFile.Edition
+# What may be done with a version: of a region's report, of the national one.
+HEADINGS = {
+    "approve": (
+        gettext_lazy("Approve version %(version)s of %(region)s"),
+        gettext_lazy("Approve version %(version)s of the national report"),
+    ),
+    "send_back": (
+        gettext_lazy("Send back version %(version)s of %(region)s"),
+        gettext_lazy("Send back version %(version)s of the national report"),
+    ),
+    "sign": (
+        gettext_lazy("Sign version %(version)s of %(region)s"),
+        gettext_lazy("Sign version %(version)s of the national report"),
+    ),
+}
 
 
 @dataclass(frozen=True)
 class Version:
     """One version on its region's page, with what the viewer may do with it."""
 
-    report: SynthesisReport
-    previous: SynthesisReport | None
+    report: Sealed
+    previous: Sealed | None
     job: Job | None
     is_stale: bool
     may_write: bool
@@ -47,15 +66,25 @@ class Checked:
     """What came of holding a file against a report: the file it is, or one of another version, or neither."""
 
     fingerprint: str
-    file: ReportFile | None
-    elsewhere: ReportFile | None
+    file: SealedFile | None
+    elsewhere: SealedFile | None
 
 
-def versions(viewer: Viewer, reports: Iterable[SynthesisReport], *, is_stale: bool) -> list[Version]:
-    """Return a region's versions, newest first. `is_stale`: whether the newest signed one is out of date."""
+def heading(report: Sealed, act: str) -> str:
+    """Return what a page is called on which something is done with a version."""
+    of_region, of_country = HEADINGS[act]
+    line = of_region if isinstance(report, SynthesisReport) else of_country
+    return line % {"version": figure(report.place[-1]), "region": report.about}
+
+
+def versions(viewer: Viewer, reports: Iterable[Sealed], *, is_stale: bool) -> list[Version]:
+    """Return the versions of a region's report, or of the national one, newest first.
+
+    `is_stale`: whether the newest signed one is out of date.
+    """
     every = list(reports)
-    keys = [str(report.pk) for report in every]
-    works = Job.objects.filter(task=queries.SIGN, key__in=keys).order_by("key", "-pk").distinct("key")
+    keys, tasks = [str(report.pk) for report in every], {kind_of(report).task for report in every}
+    works = Job.objects.filter(task__in=tasks, key__in=keys).order_by("key", "-pk").distinct("key")
     work = {job.key: job for job in works}
     newest_signed = next((report for report in every if report.is_frozen), None)
     return [
@@ -70,10 +99,9 @@ def versions(viewer: Viewer, reports: Iterable[SynthesisReport], *, is_stale: bo
     ]
 
 
-def _version(
-    viewer: Viewer, report: SynthesisReport, *, previous: SynthesisReport | None, job: Job | None, is_stale: bool
-) -> Version:
-    coordinates = rooms.may_compile(viewer, report.region)
+def _version(viewer: Viewer, report: Sealed, *, previous: Sealed | None, job: Job | None, is_stale: bool) -> Version:
+    coordinates = access.coordinates(viewer, report)
+    writes = isinstance(report, SynthesisReport) and narration_access.may_write(viewer, report.region_id)
     open_, approved = report.state in workflow.OPEN, report.state == State.APPROVED
     signing = job is not None and job.is_open
     return Version(
@@ -81,7 +109,7 @@ def _version(
         previous=previous,
         job=job if job is not None and (signing or job.state == Job.State.FAILED) and not report.is_frozen else None,
         is_stale=is_stale,
-        may_write=open_ and narration_access.may_write(viewer, report.region_id),
+        may_write=open_ and writes,
         may_approve=open_ and coordinates,
         may_sign=approved and not signing and access.signs(viewer),
         may_send_back=coordinates and not signing and State.SENT_BACK in workflow.MOVES[report.state],
@@ -89,22 +117,24 @@ def _version(
     )
 
 
-def decision(viewer: Account, report: SynthesisReport) -> dict[str, Any]:
+def decision(viewer: Account, report: Sealed, act: str) -> dict[str, Any]:
     """Return what whoever approves or signs has to know."""
-    return {
-        "report": report,
+    told = {"report": report, "heading": heading(report, act), "approved_it": report.approved_by_id == viewer.pk}
+    if not isinstance(report, SynthesisReport):
+        return told | {"is_written": True}  # the machine's sentences are all it has
+    return told | {
         "by_hand": narration.numbers_by_hand(report),
         "wrote": viewer.pk in narration.writers(report),
-        "approved_it": report.approved_by_id == viewer.pk,
         "is_escalated": narration.is_escalated(report),
         "is_written": narration.passages(report).exclude(before="", after="").exists(),
     }
 
 
-def verification(report: SynthesisReport) -> dict[str, Any]:
+def verification(report: SynthesisReport | NationalReport) -> dict[str, Any]:
     """Return what the public page says of a signed report."""
     return {
         "report": report,
+        "is_national": isinstance(report, NationalReport),
         "qr": mark_safe(qr_drawing(address_of(report.code or ""))),  # noqa: S308 - drawn by us
         "public_files": queries.files(report, Edition.PUBLIC),
         "staff_files": queries.files(report, Edition.STAFF).count(),
@@ -115,7 +145,7 @@ def verification(report: SynthesisReport) -> dict[str, Any]:
     }
 
 
-def checked(report: SynthesisReport, fingerprint: str) -> Checked:
+def checked(report: SynthesisReport | NationalReport, fingerprint: str) -> Checked:
     """Return which of the signed files has this fingerprint."""
     file = queries.file_of(report, fingerprint)
     return Checked(fingerprint, file, None if file else queries.elsewhere(report, fingerprint))

@@ -22,7 +22,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     """Ask for the code of a report that somebody holds in their hands."""
     form = CodeForm(request.GET if "code" in request.GET else None)
     if form.is_bound and form.is_valid():
-        if queries.by_code(form.cleaned_data["code"]).exists():
+        if queries.by_code(form.cleaned_data["code"]) is not None:
             return redirect("verify:report", form.cleaned_data["code"])
         form.add_error("code", _("No signed report has this code. Compare it sign by sign with the report."))
     refused = form.is_bound and not form.is_valid()

@@ -13,10 +13,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from consultations.synthesis.actions import note_reading
-from consultations.synthesis.models import ReportFile
+from consultations.synthesis.models import ReportFile, Sealed
 from consultations.synthesis.signing import access, actions, differences, showing
 from consultations.synthesis.signing.forms import SendBackForm
 from consultations.synthesis.workflow import InvalidMove
+from consultations.templatetags.report_addresses import reports_home
 
 CAPTIONS = {
     "axis": gettext_lazy("Contributions by axis"),
@@ -29,7 +30,7 @@ CAPTIONS = {
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def approve(request: HttpRequest, region_code: str, version: int) -> HttpResponse:
+def approve(request: HttpRequest, version: int, region_code: str | None = None) -> HttpResponse:
     """Approve a version as it stands on the screen."""
     report = access.approvable_or_404(request.user, region_code, version)
     error = ""
@@ -37,22 +38,22 @@ def approve(request: HttpRequest, region_code: str, version: int) -> HttpRespons
         try:
             actions.approve_report(report=report, by=request.user, seen=_seen(request))
         except InvalidMove:
-            return _moved(request, region_code)
+            return _moved(request, report)
         except actions.EditedMeanwhile:
             error = _("Somebody wrote in the text meanwhile: read it again before you approve it.")
         except ValidationError as refused:
             error = refused.messages[0]
         else:
             messages.success(request, _("Approved: a national coordinator signs it now."))
-            return redirect("synthesis:region", region_code)
+            return redirect(reports_home(report))
         report.refresh_from_db()
-    context = showing.decision(request.user, report) | {"error": error}
+    context = showing.decision(request.user, report, "approve") | {"error": error}
     return render(request, "synthesis/signing/approve.html", context, status=422 if error else 200)
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def send_back(request: HttpRequest, region_code: str, version: int) -> HttpResponse:
+def send_back(request: HttpRequest, version: int, region_code: str | None = None) -> HttpResponse:
     """Send a version back with a reason."""
     report = access.approvable_or_404(request.user, region_code, version)
     form = SendBackForm(request.POST or None)
@@ -60,16 +61,17 @@ def send_back(request: HttpRequest, region_code: str, version: int) -> HttpRespo
         try:
             actions.send_back_report(report=report, note=form.cleaned_data["note"], by=request.user)
         except InvalidMove:
-            return _moved(request, region_code)
+            return _moved(request, report)
         messages.success(request, _("Sent back, with your reason."))
-        return redirect("synthesis:region", region_code)
+        return redirect(reports_home(report))
     status = 422 if form.is_bound and form.errors else 200
-    return render(request, "synthesis/signing/send_back.html", {"report": report, "form": form}, status=status)
+    context = {"report": report, "form": form, "heading": showing.heading(report, "send_back")}
+    return render(request, "synthesis/signing/send_back.html", context, status=status)
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def sign(request: HttpRequest, region_code: str, version: int) -> HttpResponse:
+def sign(request: HttpRequest, version: int, region_code: str | None = None) -> HttpResponse:
     """Sign a version; a worker sets the final files."""
     report = access.signable_or_404(request.user, region_code, version)
     error = ""
@@ -77,13 +79,13 @@ def sign(request: HttpRequest, region_code: str, version: int) -> HttpResponse:
         try:
             actions.request_signature(report=report, by=request.user)
         except InvalidMove:
-            return _moved(request, region_code)
+            return _moved(request, report)
         except ValidationError as refused:
             error = refused.messages[0]
         else:
             messages.success(request, _("Signed by you: the final files are being set."))
-            return redirect("synthesis:region", region_code)
-    context = showing.decision(request.user, report) | {"error": error}
+            return redirect(reports_home(report))
+    context = showing.decision(request.user, report, "sign") | {"error": error}
     return render(request, "synthesis/signing/sign.html", context, status=422 if error else 200)
 
 
@@ -112,6 +114,6 @@ def _seen(request: HttpRequest) -> int | None:
     return int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else None
 
 
-def _moved(request: HttpRequest, region_code: str) -> HttpResponse:
+def _moved(request: HttpRequest, report: Sealed) -> HttpResponse:
     messages.warning(request, _("Somebody was faster: this version stands elsewhere now. Read it again."))
-    return redirect("synthesis:region", region_code)
+    return redirect(reports_home(report))

@@ -35,8 +35,11 @@ class Sums:
         if line:
             self.equations.append((line, -known))
 
-    def ranges(self) -> dict[Name, tuple[float, float]]:
-        """Return between which bounds each unknown must lie; unbounded above where nothing holds it."""
+    def ranges(self, together: Iterable[tuple[Name, ...]] = ()) -> dict[Name, tuple[float, float]]:
+        """Return between which bounds each unknown must lie; unbounded above where nothing holds it.
+
+        `together`: unknowns whose sum is asked for besides, known by all their names.
+        """
         if not self.place:
             return {}
         matrix = np.zeros((len(self.equations), len(self.place)))
@@ -46,9 +49,10 @@ class Sums:
             for place, sign in line.items():
                 matrix[row, place] = sign
         found = {}
-        for name, place in self.place.items():
+        sums = {names: [self.place[name] for name in names] for names in together}
+        for name, places in ({name: [place] for name, place in self.place.items()} | sums).items():
             aim = np.zeros(len(self.place))
-            aim[place] = 1
+            aim[places] = 1
             low = linprog(aim, A_eq=matrix, b_eq=right, method="highs")
             high = linprog(-aim, A_eq=matrix, b_eq=right, method="highs")
             assert low.status == 0, "the printed figures contradict each other"
@@ -56,8 +60,8 @@ class Sums:
         return found
 
 
-def attack(public: dict[str, Any]) -> dict[Name, tuple[float, float]]:
-    """Return what the public edition tells of each figure it holds back."""
+def attack(public: dict[str, Any], together: Iterable[tuple[Name, ...]] = ()) -> dict[Name, tuple[float, float]]:
+    """Return what the public edition tells of each figure it holds back, and of the sums of some of them."""
     sums, totals, table = Sums(), public["totals"], public["axis_by_category"]
     counted = ("counted", totals["counted"])
     breakdowns = public["breakdowns"]
@@ -103,7 +107,7 @@ def attack(public: dict[str, Any]) -> dict[Name, tuple[float, float]]:
     unused = [(("unused", row["code"]), row["count"]) for row in public["not_used"]]
     sums.add([*unused, counted], ("received", totals["received"]))
     _attack_chapters(sums, public, counted)
-    return sums.ranges()
+    return sums.ranges(together)
 
 
 def _attack_chapters(sums: Sums, public: dict[str, Any], counted: tuple[Name, int | None]) -> None:
@@ -117,10 +121,9 @@ def _attack_chapters(sums: Sums, public: dict[str, Any], counted: tuple[Name, in
         whole = (name, public[name]["count"])
         for base in [counted, *([(("kind", kind), kinds[kind])] if kind in kinds else [])]:
             sums.add([whole, ((name, "rest of", base[0]), None)], base)
-    levels = public["competences"]["levels"]
-    sums.add(
-        ((("level", cell["code"]), cell["count"]) for cell in levels), ("competences", public["competences"]["count"])
-    )
+    levels = [(("level", cell["code"]), cell["count"]) for cell in public["competences"]["levels"]]
+    if levels:
+        sums.add(levels, ("competences", public["competences"]["count"]))
     for met in public["convergence"]["programmes"]:
         relations = [(("relation", met["code"], cell["code"]), cell["count"]) for cell in met["relations"]]
         if relations:

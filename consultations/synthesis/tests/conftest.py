@@ -10,9 +10,10 @@ import pytest
 from consultations.contributions.actions import Words, move_contribution, record_contribution
 from consultations.contributions.models import Contribution
 from consultations.review.tests.answering import publish
-from consultations.synthesis import queries
+from consultations.synthesis import filing, queries
 from consultations.synthesis.actions import files
 from consultations.synthesis.axes import queries as axes
+from consultations.synthesis.filing import Shelf
 from consultations.synthesis.tasks import analyse_axis, compile_region
 from portal.shared.models import Job
 from stakeholders.categories import load_categories
@@ -107,11 +108,17 @@ def work_off(job: Job) -> Job:
 def quick_files(monkeypatch: pytest.MonkeyPatch) -> None:
     """Stand in for setting files in type where the test is about something else."""
 
+    set_quickly(monkeypatch, files.SHELF)
+
+
+def set_quickly(monkeypatch: pytest.MonkeyPatch, shelf: Shelf) -> None:
+    """Let files of one kind be a line that names them."""
+
     def fake(snapshot: dict[str, Any], *, checksum: str, language: str) -> bytes:
         return f"{snapshot['edition']} {snapshot['version']} {language} {checksum}".encode()
 
-    monkeypatch.setattr(files, "RENDERERS", {kind: _named(fake, kind) for kind in files.RENDERERS})
-    monkeypatch.setattr(files, "pages", lambda _content: 1)
+    monkeypatch.setattr(shelf, "renderers", {kind: _named(fake, kind) for kind in shelf.renderers})
+    monkeypatch.setattr(filing, "pages", lambda _content: 1)
 
 
 def _named(render: Callable[..., bytes], kind: str) -> Callable[..., bytes]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from consultations.synthesis import actions
-from consultations.synthesis.models import SynthesisReport
+from consultations.synthesis.models import Sealed, SynthesisReport
 from consultations.synthesis.signing.actions import approve_report, sign_report
 from stakeholders.models import Account, RoleAssignment
 
+AnyReport = TypeVar("AnyReport", bound=Sealed)
 Role = RoleAssignment.Role
 
 
@@ -20,10 +23,10 @@ def national(name: str) -> Account:
     return account
 
 
-def signed(report: SynthesisReport) -> SynthesisReport:
-    """Approve and sign a compiled version."""
+def signed(report: AnyReport) -> AnyReport:
+    """Approve and sign a compiled version, of a region's report or of the national one."""
     approve_report(report=report, by=national("approver"))
-    return sign_report(report=SynthesisReport.objects.select_related("region").get(pk=report.pk), by=national("signer"))
+    return sign_report(report=type(report)._default_manager.get(pk=report.pk), by=national("signer"))
 
 
 def publish_signed(report: SynthesisReport, by: Account | None = None) -> SynthesisReport:

@@ -19,7 +19,7 @@ from django.utils import timezone
 from consultations.contributions import workflow
 from consultations.contributions.actions import move_contribution, withdraw_contribution
 from consultations.contributions.models import Contribution
-from consultations.synthesis import actions, analysis, queries
+from consultations.synthesis import actions, analysis, filing, queries
 from consultations.synthesis.actions import compiling, files
 from consultations.synthesis.material import REASONS, WORDS, gather
 from consultations.synthesis.models import ReportFile, SynthesisReport
@@ -151,25 +151,25 @@ class TestInterruptions:
         orphan = default_storage.save("reports/orphan.pdf", ContentFile(b"%PDF left by a killed compilation"))
         compile_now(rabat)
         assert default_storage.exists(orphan)
-        monkeypatch.setattr(files, "LEFT_OVER", timedelta(0))
-        assert files.discard_leftovers() == 1
+        monkeypatch.setattr(filing, "LEFT_OVER", timedelta(0))
+        assert filing.discard_leftovers(files.SHELF) == 1
         assert not default_storage.exists(orphan)
         assert [one for one in ReportFile.objects.all() if not default_storage.exists(one.file.name)] == []
 
     def test_whoever_lost_the_lease_writes_nothing(self, rabat: Region, monkeypatch: Any) -> None:
         job = actions.request_compilation(region=rabat, by=None)
-        make = files.make
+        make = filing.make
 
-        def robbed(file: ReportFile, snapshot: Any) -> None:
+        def robbed(file: ReportFile, *what: Any) -> None:
             if file.format == "docx":
                 Job.objects.filter(pk=job.pk).update(lease_token="0" * 32)
-            make(file, snapshot)
+            make(file, *what)
 
-        monkeypatch.setattr(files, "make", robbed)
+        monkeypatch.setattr(filing, "make", robbed)
         with pytest.raises(AssertionError, match="nothing moves"):
             work_off(job)
         assert SynthesisReport.objects.count() == 0
-        monkeypatch.setattr(files, "make", make)
+        monkeypatch.setattr(filing, "make", make)
         Job.objects.filter(pk=job.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
         compile_task(job.pk)
         job.refresh_from_db()
@@ -199,7 +199,7 @@ class TestInterruptions:
         assert report.staff["totals"]["counted"] == COUNTED + 1
 
     def test_failure_shows_its_reference_and_leaves_nothing(self, rabat: Region, monkeypatch: Any) -> None:
-        monkeypatch.setattr(files, "make", lambda _file, _snapshot: 1 / 0)
+        monkeypatch.setattr(filing, "make", lambda *_what: 1 / 0)
         job = work_off(actions.request_compilation(region=rabat, by=None))
         assert (job.state, len(job.error)) == ("failed", 8)
         assert SynthesisReport.objects.count() == 0

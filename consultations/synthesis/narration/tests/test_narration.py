@@ -19,6 +19,7 @@ from consultations.synthesis.rendering.composition import compose
 from consultations.synthesis.rendering.docx import render_docx
 from consultations.synthesis.rendering.outline import Heading, Told
 from consultations.synthesis.rendering.pdf import render_pdf
+from consultations.synthesis.rendering.tests import sample
 from consultations.synthesis.signing import freezing
 from consultations.synthesis.signing.tests.conftest import (
     coordinator,
@@ -183,3 +184,12 @@ class TestPrinted:
 @pytest.fixture
 def pdf_text() -> Any:
     return lambda content: "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+
+
+@pytest.mark.parametrize(("times", "apart"), [(2, False), (200, True)])
+def test_short_introduction_shares_its_page_with_the_summary(times: int, apart: bool) -> None:
+    before = [{"text": "La région a parlé. " * times, "cites": []}]
+    told = {"narration": {"introduction": {"fr": {"before": before, "after": []}}}}
+    report = compose(sample.staff() | told, checksum="c" * 64, language="fr")
+    first, second = [block for block in report.blocks if isinstance(block, Heading) and block.level == 1][:2]
+    assert (first.new_page, second.new_page) == (True, apart)

@@ -14,8 +14,8 @@ from consultations.synthesis.models import SynthesisReport
 from consultations.synthesis.national import actions, files
 from consultations.synthesis.national.models import NationalReport
 from consultations.synthesis.national.queries import NEWEST
-from consultations.synthesis.tests.conftest import coordinator, oriental, quick_files, rabat, say
-from consultations.synthesis.tests.signing import publish_signed
+from consultations.synthesis.tests.conftest import coordinator, oriental, quick_files, rabat, say, set_quickly
+from consultations.synthesis.tests.signing import publish_signed, signed
 from stakeholders.models import Account, RoleAssignment
 from strategy.models import Province, Region
 
@@ -63,16 +63,8 @@ def two_reports(
 
 @pytest.fixture
 def quick_national(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Stand in for setting files in type where the test is about something else."""
-
-    def fake(snapshot: dict[str, Any], *, checksum: str, language: str) -> bytes:
-        return f"{snapshot['edition']} {snapshot['version']} {language} {checksum}".encode()
-
-    def named(kind: str) -> Callable[..., bytes]:
-        return lambda snapshot, **names: kind.encode() + fake(snapshot, **names)
-
-    monkeypatch.setattr(files, "RENDERERS", {kind: named(kind) for kind in files.RENDERERS})
-    monkeypatch.setattr(files, "pages", lambda _content: 1)
+    """Stand in for setting the national report's files in type where the test is about something else."""
+    set_quickly(monkeypatch, files.SHELF)
 
 
 @pytest.fixture
@@ -83,3 +75,8 @@ def national(two_reports: Any) -> NationalReport:
 @pytest.fixture
 def national_coordinator(make_account: Callable[..., Account], rabat: Region) -> Account:
     return make_account("national", None, role=Role.COORDINATOR)
+
+
+def published_national(report: NationalReport) -> NationalReport:
+    """Take a national report all the way to the public."""
+    return actions.publish_national(report=signed(report), by=None)

@@ -17,7 +17,7 @@ from consultations.contributions.actions import withdraw_contribution
 from consultations.contributions.models import Contribution
 from consultations.engine.recurrence import RegionalTheme
 from consultations.engine.vectors import Matrix, SentenceEncoder
-from consultations.synthesis import snapshot
+from consultations.synthesis import filing
 from consultations.synthesis.actions import compile_region
 from consultations.synthesis.models import SynthesisReport
 from consultations.synthesis.national import actions, files, gathering, rollup
@@ -102,24 +102,6 @@ class TestVersions:
             "04": 1,
         }
 
-    def test_words_that_were_taken_back_leave_the_versions_that_quote_them(
-        self, django_capture_on_commit_callbacks: Callable[..., Any]
-    ) -> None:
-        national = compile_now()
-        quoted = first_quote(national)
-        words = Contribution.objects.get(reference=quoted).body
-        told, names = national.snapshot("staff"), [file.file.name for file in national.files.all()]
-        assert (words in national.staff_snapshot, actions.forget_words(report=national)) == (True, 0)
-        withdraw_contribution(contribution=Contribution.objects.get(reference=quoted))
-        with django_capture_on_commit_callbacks(execute=True):
-            assert actions.forget_words(report=national) == 1
-        national.refresh_from_db()
-        assert [words in text for text in (national.staff_snapshot, national.public_snapshot)] == [False, False]
-        assert national.snapshot("staff")["totals"] == told["totals"]
-        assert national.staff_checksum == snapshot.checksum(national.staff_snapshot)
-        assert (national.files.count(), [name for name in names if default_storage.exists(name)]) == (0, [])
-        assert actions.forget_words(report=national) == 0
-
     @pytest.mark.parametrize("change", ["withdrawn", "redacted"])
     def test_words_taken_back_since_the_region_was_compiled_are_not_quoted(self, change: str) -> None:
         quoted = first_quote(compile_now())
@@ -160,16 +142,17 @@ class TestInterruptions:
         self, national_coordinator: Account, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         job = actions.request_national(basis=NEWEST, by=national_coordinator)
-        make = files.make
+        make = filing.make
 
-        def robbed(file: NationalFile) -> NationalFile:
-            Job.objects.filter(pk=job.pk).update(lease_token="0" * 32)
-            return make(file)
+        def robbed(file: NationalFile, *what: Any) -> None:
+            if file.format == "docx":
+                Job.objects.filter(pk=job.pk).update(lease_token="0" * 32)
+            make(file, *what)
 
-        monkeypatch.setattr(files, "make", robbed)
+        monkeypatch.setattr(filing, "make", robbed)
         compile_task(job.pk)
         assert NationalReport.objects.count() == 0
-        monkeypatch.setattr(files, "make", make)
+        monkeypatch.setattr(filing, "make", make)
         Job.objects.filter(pk=job.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
         compile_task(job.pk)
         job.refresh_from_db()
@@ -190,8 +173,8 @@ class TestInterruptions:
         orphan = default_storage.save("national/orphan.pdf", ContentFile(b"%PDF left by a killed compilation"))
         compile_now()
         assert default_storage.exists(orphan)
-        monkeypatch.setattr(files, "LEFT_OVER", timedelta(0))
-        assert files.discard_leftovers() == 1
+        monkeypatch.setattr(filing, "LEFT_OVER", timedelta(0))
+        assert filing.discard_leftovers(files.SHELF) == 1
         assert [one for one in NationalFile.objects.all() if not default_storage.exists(one.file.name)] == []
 
 
@@ -208,34 +191,6 @@ class TestAsking:
         assert actions.request_regions(by=national_coordinator) == 1
         assert [(job.task, job.key) for job in Job.objects.all()] == [("consultations.compile_region", "04")]
         assert actions.request_regions(by=national_coordinator) == 0
-
-
-class TestPublishing:
-    def test_needs_published_versions(self, national: NationalReport, two_reports: list[SynthesisReport]) -> None:
-        make_public(two_reports[0])
-        with pytest.raises(ValidationError) as refused:
-            actions.publish_national(report=national, by=None)
-        assert [code for code in ("02", "04") if Region.objects.get(code=code).name in str(refused.value)] == ["04"]
-        make_public(two_reports[1])
-        assert actions.publish_national(report=national, by=None).state == "published"
-
-    def test_refuses_what_quotes_words_taken_back(
-        self, national: NationalReport, two_reports: list[SynthesisReport]
-    ) -> None:
-        make_public(*two_reports)
-        withdraw_contribution(contribution=Contribution.objects.get(reference=quotes(national, "public").pop()))
-        with pytest.raises(ValidationError):
-            actions.publish_national(report=national, by=None)
-        national.refresh_from_db()
-        assert national.state == "compiled"
-
-    def test_publishing_twice_changes_nothing(
-        self, national: NationalReport, two_reports: list[SynthesisReport]
-    ) -> None:
-        make_public(*two_reports)
-        first = actions.publish_national(report=national, by=None).published_at
-        assert actions.publish_national(report=national, by=None).published_at == first
-        assert AuditEntry.objects.filter(action="national_report_published").count() == 1
 
 
 def test_snapshot_that_does_not_add_up_is_never_kept(two_reports: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -262,9 +217,7 @@ def test_stored_files_are_what_rendering_gives_again(
     assert len(stored) == 12
     for file in [one for one in stored if (one.edition, one.language) == ("public", "ar")]:
         content = file.file.read()
-        again = files.RENDERERS[file.format](
-            report.snapshot(file.edition), checksum=report.checksum(file.edition), language=file.language
-        )
+        again = filing.render(report, files.SHELF, edition=file.edition, language=file.language, kind=file.format)
         assert (content == again, bool(file.pages)) == (True, file.format == "pdf"), file
 
 

@@ -15,10 +15,9 @@ from consultations.contributions.actions import withdraw_contribution
 from consultations.contributions.models import Contribution
 from consultations.synthesis.actions import compile_region
 from consultations.synthesis.models import SynthesisReport
-from consultations.synthesis.national import actions
 from consultations.synthesis.national.models import NationalReport
 from consultations.synthesis.national.queries import NEWEST
-from consultations.synthesis.national.tests.conftest import make_public
+from consultations.synthesis.national.tests.conftest import make_public, published_national
 from portal.shared import jobs
 from portal.shared.models import AuditEntry, Job
 from stakeholders.models import Account, RoleAssignment
@@ -37,7 +36,7 @@ def browser(sign_in: Callable[[Account], Client], national_coordinator: Account)
 @pytest.fixture
 def published(national: NationalReport, two_reports: list[SynthesisReport]) -> NationalReport:
     make_public(*two_reports)
-    return actions.publish_national(report=national, by=None)
+    return published_national(national)
 
 
 class TestAccess:

@@ -1,0 +1,97 @@
+"""The files of a report of any kind: what is due, how each is kept, and what a killed compilation left behind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from consultations.synthesis.models import ReportFile, Sealed, SealedFile
+from consultations.synthesis.snapshot import Snapshot
+from portal.shared import files
+from portal.shared.typesetting.pdf import pages
+
+# A file that no report names may belong to a compilation under way; none takes this long.
+LEFT_OVER = timedelta(hours=6)
+
+
+@dataclass
+class Shelf:
+    """Where the files of one kind of report are kept, and how they are made."""
+
+    rows: type[SealedFile]
+    folder: str
+    renderers: dict[str, Callable[..., bytes]]
+    content: Callable[[Any, str], Snapshot]  # what an edition of a report is rendered from
+
+
+def due(report: Sealed, shelf: Shelf) -> list[Any]:
+    """Return the files that a report is due, not rendered yet."""
+    return [
+        shelf.rows(report=report, edition=edition, language=language, format=kind)
+        for edition in ReportFile.Edition.values
+        for language, _name in settings.LANGUAGES
+        for kind in shelf.renderers
+    ]
+
+
+def render(report: Sealed, shelf: Shelf, *, edition: str, language: str, kind: str) -> bytes:
+    """Return a file of a report. The same report gives the same bytes, today and in ten years."""
+    checksum = report.checksum(edition)
+    return shelf.renderers[kind](shelf.content(report, edition), checksum=checksum, language=language)
+
+
+def make_all(report: Sealed, shelf: Shelf, tell: Callable[[], None]) -> list[Any]:
+    """Render every file that a report is due; no row names them yet. `tell` is called as each begins.
+
+    The PDFs are set beside the others: the work of it is another process's.
+    """
+    snapshots = {edition: shelf.content(report, edition) for edition in ReportFile.Edition.values}
+    every = due(report, shelf)
+    beside = ThreadPoolExecutor(1, thread_name_prefix="pdf")
+    try:
+        later = {
+            place: beside.submit(make, file, snapshots[file.edition], shelf)
+            for place, file in enumerate(every)
+            if file.format == ReportFile.Format.PDF
+        }
+        for place, file in enumerate(every):
+            if place not in later:
+                tell()
+                make(file, snapshots[file.edition], shelf)
+        for waited_for in later.values():
+            tell()
+            waited_for.result()
+    finally:
+        beside.shutdown(cancel_futures=True)
+    return every
+
+
+def make(file: Any, snapshot: Snapshot, shelf: Shelf) -> None:
+    """Render a file and keep its bytes under their hash."""
+    checksum = file.report.checksum(file.edition)
+    content = shelf.renderers[file.format](snapshot, checksum=checksum, language=file.language)
+    file.file.name, file.sha256 = files.store(content, folder=shelf.folder, suffix=f".{file.format}")
+    file.size = len(content)
+    file.pages = pages(content) if file.format == ReportFile.Format.PDF else None
+
+
+def discard_leftovers(shelf: Shelf) -> int:
+    """Delete the files that a killed compilation left and no report names; returns how many."""
+    _folders, names = default_storage.listdir(shelf.folder)
+    old = timezone.now() - LEFT_OVER
+    named = set(shelf.rows._default_manager.values_list("file", flat=True))
+    left = [
+        name
+        for name in (f"{shelf.folder}/{name}" for name in names)
+        if name not in named and default_storage.get_modified_time(name) < old
+    ]
+    for name in left:
+        default_storage.delete(name)
+    return len(left)
