@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 
 from consultations.contributions import workflow
 from consultations.contributions.models import Contribution, StatusChange
-from consultations.review.queries import ASSIGNEE
+from consultations.review.bulk.models import BulkItem, BulkRun
 from portal.shared.remember import remembered
 from portal.shared.time import local
 from stakeholders.models import Category
@@ -101,7 +101,7 @@ def _count(regions: Sequence[Region]) -> Board:
         places=_places(regions, waiting, counted, now),
         weeks=_weeks(here, regions, now),
         people=_people(regions, now),
-        loads=list(waiting.values_list(ASSIGNEE).annotate(number=Count("pk")).order_by("-number")),
+        loads=_loads(waiting),
         axes=[axis.name for axis in axes],
         heard_places=_heard_places(regions, counted, axes),
         heard_categories=_heard_categories(counted, axes),
@@ -167,12 +167,39 @@ def _people(regions: Sequence[Region], now: datetime) -> list[tuple[str, int]]:
     since = now - timedelta(days=DAYS_OF_WORK)
     rows = _decisions(regions, since).exclude(by=None).values_list("by", "by__full_name", "by__email")
     counted = rows.annotate(number=Count("pk")).order_by("-number", "by__full_name")
-    return [(name or email, number) for _pk, name, email, number in counted]
+    return _told_apart(counted)
+
+
+def _loads(waiting: QuerySet[Contribution]) -> list[tuple[str | None, int]]:
+    """Return with whom how many wait, by the account: two people may have one name."""
+    assignee = "assignment__assignee"
+    rows = waiting.values_list(assignee, f"{assignee}__full_name", f"{assignee}__email")
+    counted = list(rows.annotate(number=Count("pk")).order_by("-number", assignee))
+    nobody: list[tuple[str | None, int]] = [(None, number) for pk, _name, _email, number in counted if pk is None]
+    people: list[tuple[str | None, int]] = [*_told_apart(row for row in counted if row[0] is not None)]
+    return sorted([*people, *nobody], key=lambda load: -load[1])
+
+
+def _told_apart(counted: Iterable[tuple[int, str, str, int]]) -> list[tuple[str, int]]:
+    """Return the people by name with their figures; those of one name with their address, too."""
+    rows = list(counted)
+    names = Counter(name or email for _pk, name, email, _number in rows)
+    return [
+        (f"{name} ({email})" if names[name or email] > 1 else name or email, number)
+        for _pk, name, email, number in rows
+    ]
 
 
 def _decisions(regions: Sequence[Region], since: datetime) -> QuerySet[StatusChange]:
     here = StatusChange.objects.filter(contribution__region__in=regions, contribution__held_for="", at__gte=since)
-    return here.filter(to_status__in=DECISIONS).exclude(from_status="").order_by()
+    # What was split is where it was before, by itself; what a bulk action is taken back from was decided once.
+    taken_back = BulkItem.objects.filter(run__undoes__isnull=False, run__action=BulkRun.Action.MOVE, made__isnull=False)
+    return (
+        here.filter(to_status__in=DECISIONS)
+        .exclude(from_status__in=["", S.MERGED])
+        .exclude(pk__in=taken_back.values("made"))
+        .order_by()
+    )
 
 
 def _heard_places(regions: Sequence[Region], counted: QuerySet[Contribution], axes: Sequence[Axis]) -> list[Heard]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from consultations.contributions.models import Contribution
 from consultations.review.exports.columns import COLUMNS
 from consultations.review.exports.material import rows
-from consultations.review.tagging import actions
+from consultations.review.tagging import queries
 from consultations.review.tagging.actions import add_tag, remove_tag, rename_tag
 from consultations.review.tagging.models import Tag, Tagging
 from portal.shared.models import AuditEntry
@@ -65,7 +65,7 @@ def test_what_says_nothing_or_too_much_is_refused_at_the_field(name, desk, make_
 
 
 def test_a_contribution_bears_so_many_and_no_more(reviewer, make_contribution, monkeypatch):
-    monkeypatch.setattr(actions, "MOST", 1)
+    monkeypatch.setattr(queries, "MOST", 1)
     contribution = make_contribution()
     add_tag(contribution=contribution, name="أ", by=reviewer)
     add_tag(contribution=contribution, name="ا", by=reviewer)
