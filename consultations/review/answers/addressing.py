@@ -25,7 +25,7 @@ def places_of_the_name(draft: AnswerDraft) -> Places:
 
 
 def said_to(answer: OfficialAnswer, contribution: Contribution) -> str:
-    """Return the answer as the author of a contribution reads it: of the one it was given to, or of one read with it."""
+    """Return the answer as an author reads it: of the contribution it was given to, or of one that is read with it."""
     if contribution.pk == answer.contribution_id or not answer.named_at:
         return answer.reason
     own, said, at = speaker(contribution, answer.language), [], 0

@@ -14,7 +14,6 @@ from consultations.contributions.actions import hold_contribution, move_contribu
 from consultations.contributions.models import Contribution
 from consultations.review.assigning.models import Assignment
 from consultations.review.board import agreement, queries
-from consultations.review.bulk.tests.conftest import move, undo
 from consultations.review.tests.answering import publish
 from stakeholders.models import Category
 from strategy.models import Province
@@ -69,21 +68,6 @@ def test_who_decided_and_what_was_answered(coordinator, make_contribution, revie
     place = board.places[0]
     assert (place.counted, place.answered, place.answered_percent) == (2, 1, 50)
     assert board.weeks[-1][1:] == (3, 4)
-
-
-def test_what_no_hand_decided_and_what_is_taken_back_are_no_decisions(
-    coordinator, make_contribution, reviewer, move, undo
-):
-    leader = make_contribution("under_review")  # two decisions
-    copy = make_contribution("admissible")  # and one
-    move_contribution(contribution=copy, to="joined", by=reviewer, into=leader)
-    move_contribution(contribution=leader, to="diverted", by=reviewer, reason="سبب")  # a decision; its copy is split
-    copy.refresh_from_db()
-    assert copy.status == "admissible"
-    run = move([copy], "under_review")  # a decision
-    undo(run)
-    board = figures(coordinator)
-    assert (board.people, board.weeks[-1][2]) == ([("Salma Reviewer", 5)], 5)
 
 
 def test_colleagues_of_one_name_stay_two(coordinator, make_contribution, make_account, rabat, reviewer):

@@ -85,7 +85,7 @@ def test_each_is_compared_with_what_it_names_the_furthest_below_first(
         narrow: (1, 10, 9, True),
         of_axis: (3, 100, 0, False),
     }
-    assert [row.target.pk for row in rows(coordinator)][0] == narrow
+    assert rows(coordinator)[0].target.pk == narrow
 
 
 def test_while_there_is_time_it_says_how_long_and_leads_to_the_invitation(coordinator, rabat, associations, sale):

@@ -63,7 +63,7 @@ def test_who_is_merged_once_the_answer_is_out_is_addressed_alike(make_contributi
 
 
 def test_a_name_that_somebody_wrote_by_hand_stays_what_they_wrote(read_together, standard, reviewer):
-    leader, other, _person = read_together
+    leader, _other, _person = read_together
     said = f"أُحيل إلى {LEADER}"
     publish(leader, reviewer, reason=said, standard=standard(text_ar="أُحيل", text_fr="Transmis"))
     assert OfficialAnswer.objects.get().named_at == []
