@@ -42,6 +42,7 @@ class Place:
     oldest_days: int
     counted: int
     answered: int
+    decided: int  # in the last days of work
 
     @property
     def answered_percent(self) -> int:
@@ -127,7 +128,7 @@ def _ages(waiting: QuerySet[Contribution], now: datetime) -> list[tuple[int, int
 
 
 def _places(
-    regions: Iterable[Region], waiting: QuerySet[Contribution], counted: QuerySet[Contribution], now: datetime
+    regions: Sequence[Region], waiting: QuerySet[Contribution], counted: QuerySet[Contribution], now: datetime
 ) -> list[Place]:
     waits = {code: (number, oldest) for code, number, oldest in
              waiting.values_list("region").annotate(Count("pk"), Min("submitted_at"))}  # fmt: skip
@@ -135,6 +136,8 @@ def _places(
     answered = Count("pk", filter=Q(status__in=stands) | Q(status=S.MERGED, merged_into__status__in=stands))
     kept = {code: (number, given) for code, number, given in
             counted.values_list("region").annotate(Count("pk"), given=answered)}  # fmt: skip
+    lately = _decisions(regions, now - timedelta(days=DAYS_OF_WORK)).exclude(by=None)
+    decided = dict(lately.values_list("contribution__region").annotate(Count("pk")))
     return [
         Place(
             code=region.code,
@@ -143,6 +146,7 @@ def _places(
             oldest_days=(now - waits.get(region.code, (0, now))[1]).days,
             counted=kept.get(region.code, (0, 0))[0],
             answered=kept.get(region.code, (0, 0))[1],
+            decided=decided.get(region.code, 0),
         )
         for region in regions
     ]

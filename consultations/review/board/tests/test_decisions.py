@@ -24,3 +24,4 @@ def test_what_no_hand_decided_and_what_is_taken_back_are_no_decisions(
     undo(run)
     board = coordinator.get(reverse("review:board")).context["board"]
     assert (board.people, board.weeks[-1][2]) == ([("Salma Reviewer", 5)], 5)
+    assert [place.decided for place in board.places] == [5]
