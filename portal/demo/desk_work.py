@@ -18,12 +18,14 @@ AT_ONCE = 5
 S = Contribution.Status
 # What the ministry hopes for, region by region: of a category, from a province, about an axis.
 TARGETS = [
-    {"region_id": "04", "expected": 60},
-    {"region_id": "04", "category_id": "associations", "expected": 12},
-    {"region_id": "04", "category_id": "citizens", "axis_id": AXIS, "expected": 4},
-    {"region_id": "04", "category_id": "private-sector", "expected": 6},
-    {"region_id": "04", "province_id": "04.281", "expected": 8},
-    {"region_id": "06", "category_id": "universities", "expected": 5},
+    {"region_id": "04", "expected": 300},
+    {"region_id": "04", "category_id": "associations", "expected": 40},
+    {"region_id": "04", "category_id": "associations", "axis_id": AXIS, "expected": 10},
+    {"region_id": "04", "category_id": "regional-council", "expected": 2},
+    {"region_id": "04", "category_id": "aref", "expected": 6},
+    {"region_id": "04", "province_id": "04.491", "expected": 30},
+    {"region_id": "05", "category_id": "universities", "expected": 5},
+    {"region_id": "05", "expected": 40},
 ]
 
 
