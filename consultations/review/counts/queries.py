@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import fields
+from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet, Sum
@@ -75,11 +76,11 @@ def _by_age(places: set[str] | None, filters: Filters, ages: Iterable[str] = ())
     return {days[day]: int(number) for day, number in rows}
 
 
-def _rows(statement: str, places: set[str] | None, filters: Filters, **asked: object) -> list[tuple[int, ...]]:
+def _rows(statement: str, places: set[str] | None, filters: Filters, **asked: str | list[int]) -> list[tuple[int, ...]]:
     wanted = states_of(filters.status)
     if filters.region:
         places = {filters.region} if places is None else places & {filters.region}
-    given = {
+    given: dict[str, Any] = {
         "regions": None if places is None else sorted(places),
         "states": None if wanted is None else sorted(wanted),
     }

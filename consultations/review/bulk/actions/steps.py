@@ -146,7 +146,7 @@ def _untag(item: BulkItem, run: BulkRun, by: Account) -> None:
 
 def _redact(item: BulkItem, run: BulkRun, by: Account) -> None:
     contribution = _in_reach(item, run, by)
-    hidden = Redaction.objects.filter(pk=run.redaction_id).first()
+    hidden = Redaction.objects.filter(pk=run.redaction_id or 0).first()
     if hidden is None:  # shown again meanwhile
         raise Left(Why.MEANWHILE)
     try:
@@ -160,7 +160,7 @@ def _show_again(item: BulkItem, run: BulkRun, by: Account) -> None:
     contribution = _here(item)
     if not _may_undo(run, by, contribution):
         raise Left(Why.NOT_YOURS)
-    hidden = contribution.redactions.filter(pk=item.seen).first()
+    hidden = contribution.redactions.filter(pk=item.seen or 0).first()
     if hidden is None:
         raise Left(Why.MEANWHILE)
     undo_redaction(redaction=hidden, by=by)
