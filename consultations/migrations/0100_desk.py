@@ -163,7 +163,7 @@ UNDO = "".join([
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('consultations', '0030_signed_reports'),
+        ('consultations', '0100_stance'),
         ('shared', '0009_originals_are_kept_for_a_time'),
         ('stakeholders', '0008_screeners_and_auditors'),
         ('strategy', '0002_helplines'),
