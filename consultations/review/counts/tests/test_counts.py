@@ -228,7 +228,7 @@ def test_a_total_is_kept_for_one_value_and_for_no_combination(make_contribution)
     assert queries.total({"02"}, EVERY) == 0
     assert queries.total(None, Filters(status="all", language="fr")) == 1
     assert queries.total(None, Filters(status="all", language="fr", axis="disability")) is None
-    Contribution.objects.filter(language="fr").update(submitted_at=timezone.now() - timedelta(days=15))
+    Contribution.objects.filter(language="fr").update(submitted_at=timezone.now() - timedelta(days=14))
     totals = [queries.total(None, Filters(status="all", age=age)) for age in ("7", "14", "30")]
     assert (totals, queries.total({"02"}, Filters(status="all", age="7"))) == ([1, 1, 0], 0)
     assert queries.total(None, Filters(status="all", flags="none")) == 2
