@@ -6,7 +6,8 @@ from consultations.regional_sessions.inlines import AgendaItemAdmin
 from consultations.regional_sessions.models import RegionalSession
 from consultations.registrations.admin import MeetingAdmin
 from consultations.review.assessing.admin import CriterionAdmin
+from consultations.review.board.admin import ParticipationTargetAdmin
 
 admin.site.register(RegionalSession, MeetingAdmin)
 
-__all__ = ["AgendaItemAdmin", "CriterionAdmin", "MeetingAdmin"]
+__all__ = ["AgendaItemAdmin", "CriterionAdmin", "MeetingAdmin", "ParticipationTargetAdmin"]

@@ -38,6 +38,7 @@ from consultations.registrations.models import (
 from consultations.review.aiming.models import Aim
 from consultations.review.assessing.models import Assessment, Criterion, Grid, Judgement, Mark
 from consultations.review.assigning.models import Assignment, AssignmentRule
+from consultations.review.board.models import ParticipationTarget
 from consultations.review.bulk.models import BulkItem, BulkRun
 from consultations.review.competence.models import Competence
 from consultations.review.convergence.models import Opinion, ProgrammeLink
@@ -111,6 +112,7 @@ __all__ = [
     "OfficialAnswer",
     "Opinion",
     "Original",
+    "ParticipationTarget",
     "PartnershipOffer",
     "Passage",
     "Placement",

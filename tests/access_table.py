@@ -242,6 +242,7 @@ ROWS: dict[str, tuple[str, str]] = {
     # what the finders point at, what is hidden, who else is there
     "review:dismiss_flag": (SCREENERS_OF_04, SCREENERS_OF_04),
     "review:redact": (STAFF_OF_04, STAFF_OF_04),
+    "review:redact_copies": (STAFF_OF_04, STAFF_OF_04),
     "review:undo_redaction": (STAFF_OF_04, STAFF_OF_04),
     "review:original": (DESK_OF_04, DESK_OF_04),
     "review:presence": (DESK_OF_04, BUTTON),

@@ -26,6 +26,7 @@ from consultations.regional_sessions import queries as session_queries
 from consultations.registrations import access as registration_access
 from consultations.registrations.models import Registration
 from consultations.registrations.views import RECEIPT_COOKIE as REGISTRATION_COOKIE
+from consultations.review.answers.addressing import answer_to
 from consultations.synthesis.national.queries import published as published_national
 from portal.shared import retention
 from portal.shared.throttle import client_address
@@ -121,7 +122,8 @@ def contributions(request: HttpRequest) -> HttpResponse:
 @require_safe
 def contribution(request: HttpRequest, reference: str) -> HttpResponse:
     """One published contribution, and its official answer."""
-    return render(request, "public_site/contribution.html", {"text": access.published_text_or_404(reference)})
+    text = access.published_text_or_404(reference)
+    return render(request, "public_site/contribution.html", {"text": text, "answer": answer_to(text)})
 
 
 @login_not_required
@@ -177,6 +179,7 @@ def tracked(request: HttpRequest, reference: str) -> HttpResponse:
     files, clarifications = attachments.files_of(contribution), list(contribution.clarifications.all())
     context = {
         "contribution": contribution,
+        "answer": answer_to(contribution),
         "is_redacted": as_written(contribution, *files, *clarifications),
         "helplines": helplines_for(contribution),
         "files": files,

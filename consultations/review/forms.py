@@ -17,6 +17,7 @@ from django.utils.translation import get_language, gettext_lazy as _, ngettext
 from consultations.contributions import searching
 from consultations.contributions.models import Contribution, Flag, ProposalDetails
 from consultations.review import queries, workflow
+from consultations.review.age import AGES
 from consultations.review.assessing import queries as assessing
 from consultations.review.assigning.queries import colleagues
 from consultations.review.screening import queries as screening
@@ -27,7 +28,6 @@ from strategy.models import Region
 
 S = Contribution.Status
 LONGEST_REASON = 5_000
-AGES = (7, 14, 30, 60)
 
 # What a button says: where the reader stands matters as much as where the move leads.
 MOVE_LABELS = {

@@ -92,6 +92,9 @@ class OfficialAnswer(AnswerWording):
     contribution = models.OneToOneField(Contribution, on_delete=models.CASCADE, related_name="answer")
     answered_by = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, related_name="+")
     approved_by = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, related_name="+")
+    # Where its standard answer put the author's organisation, as [start, end]: whoever is read with them is addressed
+    # by their own name there.
+    named_at = models.JSONField(default=list, blank=True)
     published_at = models.DateTimeField()
 
     class Meta:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consultations.contributions.models import Contribution, StatusChange
 from consultations.contributions.notifications import address_of
+from consultations.review.answers.addressing import said_to
 from consultations.review.models import AnswerDraft, OfficialAnswer
 from portal.shared import mail
 from portal.shared.models import OutgoingMail
@@ -91,9 +92,10 @@ def told_of(changes: Iterable[StatusChange]) -> set[int]:
 
 def tell_answered(answer: OfficialAnswer, change: StatusChange) -> None:
     """Send the official answer to the author and to those who are read with them, each once for this change."""
-    _post(answer.contribution, change, template="answer_published", answer=answer)
-    for copy in merged_into(answer.contribution):
-        _post(copy, change, template="answer_published", of=answer.contribution, answer=answer)
+    own = answer.contribution
+    _post(own, change, template="answer_published", answer=answer, said=said_to(answer, own))
+    for copy in merged_into(own):
+        _post(copy, change, template="answer_published", of=own, answer=answer, said=said_to(answer, copy))
 
 
 def tell_answered_with(leader: Contribution, copy: Contribution) -> None:
@@ -101,7 +103,7 @@ def tell_answered_with(leader: Contribution, copy: Contribution) -> None:
     change = leader.changes.filter(to_status=S.ANSWERED).order_by("-pk").first()
     answer = OfficialAnswer.objects.select_related("institution").filter(contribution=leader).first()
     if change is not None and answer is not None:
-        _post(copy, change, template="answer_published", of=leader, answer=answer)
+        _post(copy, change, template="answer_published", of=leader, answer=answer, said=said_to(answer, copy))
 
 
 def tell_in_synthesis(contribution: Contribution, change: StatusChange) -> None:
@@ -113,7 +115,7 @@ def tell_in_synthesis(contribution: Contribution, change: StatusChange) -> None:
 
 def merged_into(contribution: Contribution) -> Iterable[Contribution]:
     """Return those that are read with a contribution, as they came."""
-    return Contribution.objects.select_related("author").filter(merged_into=contribution).order_by("pk")
+    return Contribution.objects.select_related("author", "organisation").filter(merged_into=contribution).order_by("pk")
 
 
 def ask_for_approval(draft: AnswerDraft, readers: Iterable[Account]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
@@ -19,6 +19,7 @@ from django.utils.translation import get_language
 from consultations.contributions import searching, workflow
 from consultations.contributions.models import BulkMark, Contribution, Copy, Flag, StatusChange
 from consultations.regional_sessions.models import RegionalSession
+from consultations.review.age import received_before
 from consultations.review.aiming import queries as aiming
 from consultations.review.assessing import queries as assessing
 from consultations.review.assigning.models import Assignment
@@ -194,7 +195,7 @@ def matching(contributions: QuerySet[Contribution], filters: Filters) -> QuerySe
     elif filters.status != ALL_STATES:
         contributions = contributions.filter(status=filters.status)
     if filters.age:
-        contributions = contributions.filter(submitted_at__lte=timezone.now() - timedelta(days=int(filters.age)))
+        contributions = contributions.filter(submitted_at__lt=received_before(filters.age))
     contributions = tagging.bearing(assessing.standing(contributions, filters.assessed), filters.tag)
     if filters.flags:
         contributions = flagged(contributions, filters.flags)

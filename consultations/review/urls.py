@@ -81,6 +81,7 @@ urlpatterns = [
     path("<slug:reference>/opinions/<int:pk>/", convergence.opinion, name="opinion"),
     path("<slug:reference>/flags/dismiss/", screening.dismiss, name="dismiss_flag"),
     path("<slug:reference>/redact/", screening.redact, name="redact"),
+    path("<slug:reference>/redact/copies/", screening.redact_copies, name="redact_copies"),
     path("<slug:reference>/redact/undo/", screening.undo, name="undo_redaction"),
     path("<slug:reference>/original/", screening.original, name="original"),
     path("<slug:reference>/presence/", screening.presence, name="presence"),

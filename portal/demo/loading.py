@@ -18,7 +18,7 @@ from portal.demo import answers, members
 from portal.demo.actions import ensure_demo_accounts
 from portal.demo.convergence import add_links, add_standard_answers
 from portal.demo.copies import add_groups
-from portal.demo.desk_work import add_desk_work
+from portal.demo.desk_work import add_desk_work, add_targets
 from portal.demo.entries import add_entries
 from portal.demo.invitations import add_invitations
 from portal.demo.judging import add_judgements
@@ -82,6 +82,7 @@ def _load() -> dict[str, int]:
     added["assessments"] = add_judgements(accounts)
     added["texts to look at"] = add_flags(accounts["administrator"], accounts["coordinator"])
     added["given to somebody or moved together"] = add_desk_work(accounts)
+    added["participation targets"] = add_targets(accounts["administrator"])
     added["reports"] = _add_reports(accounts)
     added["decisions about themes"] = add_decisions(accounts["rapporteur-04"])
     # After the reports: they are about the meetings of the calendar.

@@ -77,6 +77,7 @@ def test_every_page_of_the_desk_opens_in_both_languages(desk, draft, planned, ad
         "stakeholders_account": administrator.pk,
         "consultations_regionalsession": draft.pk,
         "consultations_criterion": None,
+        "consultations_participationtarget": None,
         "consultations_agendaitem": planned.agenda.values_list("pk", flat=True)[0],
         "shared_retentionperiod": RetentionPeriod.objects.values_list("pk", flat=True)[0],
         "shared_retentionrun": None,

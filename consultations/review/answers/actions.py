@@ -15,7 +15,7 @@ from consultations.contributions.models import Contribution
 from consultations.contributions.workflow import InvalidMove
 from consultations.review import notifications, workflow as desk_workflow
 from consultations.review.actions import MovedMeanwhile, last_change, lock_unmoved
-from consultations.review.answers import queries, workflow
+from consultations.review.answers import addressing, queries, workflow
 from consultations.review.models import AnswerDraft, OfficialAnswer
 from consultations.review.standard_answers import placeholders
 from consultations.review.standard_answers.models import StandardAnswer
@@ -136,7 +136,7 @@ def approve_answer(*, draft: AnswerDraft, by: Account, seen_version: int | None 
     answer.contribution = contribution
     answer.outcome, answer.reason = draft.outcome, draft.reason
     answer.language, answer.institution = draft.language, draft.institution
-    answer.standard = draft.standard
+    answer.standard, answer.named_at = draft.standard, addressing.places_of_the_name(draft)
     answer.answered_by, answer.approved_by = draft.changed_by, by
     answer.published_at = timezone.now()
     answer.full_clean(

@@ -83,24 +83,33 @@ def _apply(rule: AssignmentRule) -> int:
     drawing = _Drawing(rule)
     for contribution in rows[:BATCH]:
         # Locked after it was found: a hand may have been there in between.
-        if not Assignment.objects.filter(contribution=contribution).exists():
-            _write(contribution, drawing.next(contribution), by=None, rule=rule)
+        if Assignment.objects.filter(contribution=contribution).exists():
+            continue
+        reader = drawing.next(contribution)
+        if reader is not None:
+            _write(contribution, reader, by=None, rule=rule)
             given += 1
     return given
 
 
 class _Drawing:
-    """Whom a rule gives the next contribution to: its person, or whoever has least waiting."""
+    """Whom a rule gives the next contribution to: its person, or whoever has least waiting.
+
+    Nobody where the last reader lost the role since the rule was found to have one.
+    """
 
     def __init__(self, rule: AssignmentRule) -> None:
         self.rule = rule
         self._readers: dict[bool, list[Account]] = {}
         self._loads: Counter[int] = Counter()
 
-    def next(self, contribution: Contribution) -> Account:
+    def next(self, contribution: Contribution) -> Account | None:
         if self.rule.assignee is not None:
             return self.rule.assignee
-        chosen = min(self._of(contribution.status), key=lambda one: (self._loads[one.pk], one.pk))
+        readers = self._of(contribution.status)
+        if not readers:
+            return None
+        chosen = min(readers, key=lambda one: (self._loads[one.pk], one.pk))
         self._loads[chosen.pk] += 1
         return chosen
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 
+from consultations.registrations.access import ORGANISING
 from stakeholders.access import Role, Viewer, holds, regions_where
 from strategy.models import Region
 
@@ -15,3 +17,16 @@ def regions_of(viewer: Viewer) -> list[Region]:
     if not any(holds(viewer, role) for role in READERS):
         raise PermissionDenied
     return list(regions_where(viewer, *READERS).order_by("code"))
+
+
+def chosen_or_404(regions: list[Region], code: str) -> list[Region]:
+    """Return the one of these regions that was asked for, or all of them. Another region is not there."""
+    chosen = [region for region in regions if code in {"", region.code}]
+    if not chosen and code:
+        raise Http404
+    return chosen
+
+
+def invites(viewer: Viewer, region_code: str) -> bool:
+    """Return whether the viewer invites people to the region's meetings."""
+    return any(holds(viewer, role, region_code) for role in ORGANISING)

@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 
 from consultations.contributions import workflow
 from consultations.contributions.models import Contribution, StatusChange
-from consultations.review.queries import ASSIGNEE
+from consultations.review.bulk.models import BulkItem, BulkRun
 from portal.shared.remember import remembered
 from portal.shared.time import local
 from stakeholders.models import Category
@@ -42,6 +42,7 @@ class Place:
     oldest_days: int
     counted: int
     answered: int
+    decided: int  # in the last days of work
 
     @property
     def answered_percent(self) -> int:
@@ -101,7 +102,7 @@ def _count(regions: Sequence[Region]) -> Board:
         places=_places(regions, waiting, counted, now),
         weeks=_weeks(here, regions, now),
         people=_people(regions, now),
-        loads=list(waiting.values_list(ASSIGNEE).annotate(number=Count("pk")).order_by("-number")),
+        loads=_loads(waiting),
         axes=[axis.name for axis in axes],
         heard_places=_heard_places(regions, counted, axes),
         heard_categories=_heard_categories(counted, axes),
@@ -127,7 +128,7 @@ def _ages(waiting: QuerySet[Contribution], now: datetime) -> list[tuple[int, int
 
 
 def _places(
-    regions: Iterable[Region], waiting: QuerySet[Contribution], counted: QuerySet[Contribution], now: datetime
+    regions: Sequence[Region], waiting: QuerySet[Contribution], counted: QuerySet[Contribution], now: datetime
 ) -> list[Place]:
     waits = {code: (number, oldest) for code, number, oldest in
              waiting.values_list("region").annotate(Count("pk"), Min("submitted_at"))}  # fmt: skip
@@ -135,6 +136,8 @@ def _places(
     answered = Count("pk", filter=Q(status__in=stands) | Q(status=S.MERGED, merged_into__status__in=stands))
     kept = {code: (number, given) for code, number, given in
             counted.values_list("region").annotate(Count("pk"), given=answered)}  # fmt: skip
+    lately = _decisions(regions, now - timedelta(days=DAYS_OF_WORK)).exclude(by=None)
+    decided = dict(lately.values_list("contribution__region").annotate(Count("pk")))
     return [
         Place(
             code=region.code,
@@ -143,6 +146,7 @@ def _places(
             oldest_days=(now - waits.get(region.code, (0, now))[1]).days,
             counted=kept.get(region.code, (0, 0))[0],
             answered=kept.get(region.code, (0, 0))[1],
+            decided=decided.get(region.code, 0),
         )
         for region in regions
     ]
@@ -167,12 +171,39 @@ def _people(regions: Sequence[Region], now: datetime) -> list[tuple[str, int]]:
     since = now - timedelta(days=DAYS_OF_WORK)
     rows = _decisions(regions, since).exclude(by=None).values_list("by", "by__full_name", "by__email")
     counted = rows.annotate(number=Count("pk")).order_by("-number", "by__full_name")
-    return [(name or email, number) for _pk, name, email, number in counted]
+    return _told_apart(counted)
+
+
+def _loads(waiting: QuerySet[Contribution]) -> list[tuple[str | None, int]]:
+    """Return with whom how many wait, by the account: two people may have one name."""
+    assignee = "assignment__assignee"
+    rows = waiting.values_list(assignee, f"{assignee}__full_name", f"{assignee}__email")
+    counted = list(rows.annotate(number=Count("pk")).order_by("-number", assignee))
+    nobody: list[tuple[str | None, int]] = [(None, number) for pk, _name, _email, number in counted if pk is None]
+    people: list[tuple[str | None, int]] = [*_told_apart(row for row in counted if row[0] is not None)]
+    return sorted([*people, *nobody], key=lambda load: -load[1])
+
+
+def _told_apart(counted: Iterable[tuple[int, str, str, int]]) -> list[tuple[str, int]]:
+    """Return the people by name with their figures; those of one name with their address, too."""
+    rows = list(counted)
+    names = Counter(name or email for _pk, name, email, _number in rows)
+    return [
+        (f"{name} ({email})" if names[name or email] > 1 else name or email, number)
+        for _pk, name, email, number in rows
+    ]
 
 
 def _decisions(regions: Sequence[Region], since: datetime) -> QuerySet[StatusChange]:
     here = StatusChange.objects.filter(contribution__region__in=regions, contribution__held_for="", at__gte=since)
-    return here.filter(to_status__in=DECISIONS).exclude(from_status="").order_by()
+    # What was split is where it was before, by itself; what a bulk action is taken back from was decided once.
+    taken_back = BulkItem.objects.filter(run__undoes__isnull=False, run__action=BulkRun.Action.MOVE, made__isnull=False)
+    return (
+        here.filter(to_status__in=DECISIONS)
+        .exclude(from_status__in=["", S.MERGED])
+        .exclude(pk__in=taken_back.values("made"))
+        .order_by()
+    )
 
 
 def _heard_places(regions: Sequence[Region], counted: QuerySet[Contribution], axes: Sequence[Axis]) -> list[Heard]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from consultations.review.board import access, agreement, queries
+from consultations.review.board import access, agreement, queries, targets
+from portal.shared import text
 from portal.shared.bars import Bar, bars
 from portal.shared.time import day, number
 
@@ -19,7 +21,9 @@ FAR_BELOW = 50  # percent of what the population would let expect
 @require_safe
 def board(request: HttpRequest) -> HttpResponse:
     """The figures of one's regions, each drawn and in a table."""
-    regions = access.regions_of(request.user)
+    mine = access.regions_of(request.user)
+    regions = access.chosen_or_404(mine, text.clean(request.GET.get("region", "")))
+    inviting = {region.code for region in regions if access.invites(request.user, region.code)}
     figures = queries.board(regions)
     ages = [Bar(_span(start, end), count, number(count)) for start, end, count in figures.ages]
     decided = [Bar(day(begins), done, number(done)) for begins, _received, done in figures.weeks]
@@ -28,6 +32,10 @@ def board(request: HttpRequest) -> HttpResponse:
     context = {
         "board": figures,
         "regions": regions,
+        "has_several": len(mine) > 1,
+        "of_several": len(regions) > 1,
+        "only": regions[0] if len(regions) < len(mine) else None,
+        "targets": targets.against_targets(regions, invited_to=inviting, now=timezone.now()),
         "far_below": FAR_BELOW,
         "ages_picture": bars(ages, title=_("How long it has waited"), ident="ages"),
         "weeks_picture": bars(decided, title=_("Decided, by week"), ident="weeks"),

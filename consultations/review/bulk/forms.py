@@ -19,12 +19,14 @@ from consultations.review.bulk.actions import Order
 from consultations.review.bulk.models import BulkRun
 from consultations.review.bulk.plan import Group
 from consultations.review.forms import LONGEST_REASON
+from consultations.review.tagging.forms import tag_field
 from portal.shared.filters import LONGEST_ID
+from portal.shared.folding import fold
 from portal.shared.forms import CitizenTextField
 from stakeholders.models import Account
 
 S, Action = Contribution.Status, BulkRun.Action
-GIVE, PUT_BACK, PUBLISH = "assign", "put_back", "publish"
+GIVE, PUT_BACK, PUBLISH, ADD_TAG = "assign", "put_back", "publish", "tag"
 
 MOVES = {
     S.SCREENING: _("Start the screening, or reopen it"),
@@ -37,6 +39,7 @@ MOVES = {
 OTHERS = {
     GIVE: _("Give them to a colleague"),
     PUT_BACK: _("Put them back: nobody sees to them"),
+    ADD_TAG: _("Add a tag"),
     PUBLISH: _("Approve and publish the answers that await it"),
 }
 
@@ -56,6 +59,7 @@ class BulkForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
     )
     assignee = forms.ChoiceField(label=_("Colleague"), required=False)
+    tag = tag_field(_("Tag"), offers="tags-offered", required=False)
     # What was on screen: what arrives later is not meant, and more than was counted is asked about again.
     newest = forms.IntegerField(min_value=0, max_value=LONGEST_ID, widget=forms.HiddenInput)
     counted = forms.IntegerField(min_value=0, max_value=LONGEST_ID, widget=forms.HiddenInput)
@@ -90,6 +94,7 @@ class BulkForm(forms.Form):
             "act",
             "reason",
             "assignee",
+            "tag",
             Div(StrictButton(_("See what would happen"), type="submit", name="do", value="look"), css_class="actions"),
         )
 
@@ -109,6 +114,9 @@ class BulkForm(forms.Form):
             self.add_error("reason", _("Say why: the author will read it."))
         if act == GIVE and not values.get("assignee") and "assignee" not in self.errors:
             self.add_error("assignee", _("Choose a colleague."))
+        if act == ADD_TAG and "tag" not in self.errors and not fold(values.get("tag", "")):
+            typed = values.get("tag")
+            self.add_error("tag", _("Write at least one letter or one number.") if typed else _("Write a tag."))
         return values
 
     def order(self, people: dict[int, Account]) -> Order:
@@ -116,6 +124,8 @@ class BulkForm(forms.Form):
         act, given = self.cleaned_data["act"], self.cleaned_data
         if act == PUBLISH:
             return Order(action=Action.PUBLISH)
+        if act == ADD_TAG:
+            return Order(action=Action.TAG, tag=" ".join(given["tag"].split()))
         if act in OTHERS:
             return Order(action=Action.ASSIGN, assignee=people[int(given["assignee"])] if act == GIVE else None)
         return Order(action=Action.MOVE, target=act, reason=given["reason"])

@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from consultations.contributions.models import Contribution
+from consultations.contributions.models import Contribution, Redaction
+from consultations.review.tagging.models import LONGEST
 from portal.shared.models import Job
 from stakeholders.models import Account
 
@@ -19,12 +20,17 @@ class BulkRun(models.Model):
         MOVE = "move", _("Another state")
         ASSIGN = "assign", _("Assignment")
         PUBLISH = "publish", _("Proposed answers approved and published")
+        TAG = "tag", _("A tag added")
+        REDACT = "redact", _("Words hidden from copies")
 
     action = models.CharField(_("action"), max_length=10, choices=Action)
     target = models.CharField(_("state"), max_length=14, choices=Contribution.Status, blank=True)
     reason = models.TextField(_("reason"), blank=True)
     # Of an assignment; empty: they go back to the queue.
     assignee = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    tag = models.CharField(_("tag"), max_length=LONGEST, blank=True)
+    # The words that are hidden are those of the contribution whose copies these are; shown there again, it is empty.
+    redaction = models.ForeignKey(Redaction, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     asked_by = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
     asked_at = models.DateTimeField()
     ticket = models.UUIDField(unique=True)  # of the form: pressed twice it starts once
@@ -46,7 +52,10 @@ class BulkRun(models.Model):
             models.CheckConstraint(
                 condition=Q(action="move") & ~Q(target="") | ~Q(action="move") & Q(target=""),
                 name="bulk_move_names_its_state",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(action="tag") & ~Q(tag="") | ~Q(action="tag") & Q(tag=""), name="bulk_tag_is_named"
+            ),
         ]
         indexes = [models.Index(fields=["asked_by", "-id"], name="bulk_runs_of_an_account")]
 
@@ -76,6 +85,9 @@ class BulkItem(models.Model):
         OWN_HAND = "own_hand", _("Whoever started this had a hand in its answer")
         NO_WAY_BACK = "no_way_back", _("There is no way back from its state")
         REFUSED = "refused", _("Its contents do not allow it")
+        FULL = "full", _("It has as many tags as it can")
+        NO_WORDS = "no_words", _("These words do not stand in it")
+        ANSWERING = "answering", _("Somebody has begun to answer it")
 
     run = models.ForeignKey(BulkRun, on_delete=models.CASCADE, related_name="items")
     contribution = models.ForeignKey(Contribution, on_delete=models.CASCADE, related_name="+")
@@ -85,7 +97,7 @@ class BulkItem(models.Model):
     before = models.CharField(max_length=20, blank=True)
     # What must still stand when its turn comes: the version of an answer, or the step that is to be undone.
     seen = models.BigIntegerField(null=True, blank=True)
-    made = models.BigIntegerField(null=True, blank=True)  # the step that was made
+    made = models.BigIntegerField(null=True, blank=True)  # the step, the tag or the redaction that was made
     # The steps by which others were split from it as it left; of an undoing, those that could not be taken back.
     split = ArrayField(models.BigIntegerField(), default=list, blank=True)
 

@@ -17,6 +17,7 @@ from consultations.review.bulk import workflow
 from consultations.review.bulk.actions import Order
 from consultations.review.bulk.models import BulkItem, BulkRun
 from consultations.review.bulk.queries import Left
+from consultations.review.tagging.queries import bearing, bearing_most
 from stakeholders.models import Account
 
 Why, Action, S = BulkItem.Why, BulkRun.Action, Contribution.Status
@@ -77,6 +78,8 @@ def plan(order: Order, chosen: QuerySet[Contribution], groups: Iterable[Group], 
     elif order.action == Action.ASSIGN:
         by_hands, changing = _left_by_assignment(order, chosen, open_to)
         left += by_hands
+    elif order.action == Action.TAG:
+        left += _left_by_tagging(order.tag, chosen, open_to)
     else:
         left += _left_by_publishing(chosen, open_to, by)
     shown = [Left(why, str(label), left[why]) for why, label in Why.choices if left[why]]
@@ -137,6 +140,13 @@ def _hands(order: Order, chosen: QuerySet[Contribution]) -> tuple[Counter[tuple[
     for region, status, with_them, with_others in counted:
         having[region, status], having_another[region, status] = with_them, with_others
     return having, having_another
+
+
+def _left_by_tagging(name: str, chosen: QuerySet[Contribution], groups: Iterable[Group]) -> Counter[str]:
+    rows = chosen.filter(region__in={group.region for group in groups}).order_by()
+    same = bearing(rows, name)
+    others = rows.exclude(pk__in=same.values("pk"))
+    return Counter({Why.SAME: same.count(), Why.FULL: bearing_most(others).count()})
 
 
 def _left_by_publishing(chosen: QuerySet[Contribution], groups: Iterable[Group], by: Account) -> Counter[str]:

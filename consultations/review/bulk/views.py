@@ -22,6 +22,7 @@ from consultations.review.bulk.models import BulkItem, BulkRun
 from consultations.review.bulk.plan import groups_of, plan
 from consultations.review.bulk.selection import Chosen, NotSelectable, choose
 from consultations.review.bulk.words import said, split_in_words, stage_of
+from consultations.review.tagging.queries import names_in
 from consultations.review.views import tail
 from portal.shared.filters import FilterForm
 from portal.shared.validation import put_on_form
@@ -62,7 +63,12 @@ def new(request: HttpRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         return _look_or_start(request, form, chosen, by)
-    context = {"form": form, "chosen": chosen, "count": sum(group.number for group in groups)}
+    context = {
+        "form": form,
+        "chosen": chosen,
+        "count": sum(group.number for group in groups),
+        "tags": names_in(access.regions(by)),
+    }
     return render(request, "review/bulk/new.html", context, status=422 if form.errors else 200)
 
 

@@ -19,6 +19,10 @@ def said(order: Order | BulkRun) -> str:
         return _("New state: %(state)s") % {"state": Contribution.Status(order.target).label}
     if order.action == BulkRun.Action.PUBLISH:
         return _("Answers approved and published")
+    if order.action == BulkRun.Action.TAG:
+        return _("Tag added: %(tag)s") % {"tag": order.tag}
+    if order.action == BulkRun.Action.REDACT:
+        return _("Words hidden from copies")
     if order.assignee is None:
         return _("Put back: nobody sees to them")
     return _("Given to %(name)s") % {"name": order.assignee.get_short_name()}

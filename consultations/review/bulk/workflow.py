@@ -24,7 +24,7 @@ TAKEN_BACK_FROM = set(workflow.TAKEN_BACK)
 
 def can_be_undone(action: str, target: str) -> bool:
     """Return whether a run of this kind has a way back."""
-    return action == Action.ASSIGN or (action == Action.MOVE and target in TAKEN_BACK_FROM)
+    return action in {Action.ASSIGN, Action.TAG, Action.REDACT} or (action == Action.MOVE and target in TAKEN_BACK_FROM)
 
 
 def tells_authors(action: str, target: str) -> bool:
@@ -39,4 +39,11 @@ def statuses_leading_to(target: str) -> set[str]:
 
 def roles_for(action: str, status: str) -> tuple[str, ...]:
     """Return the roles that may do this to a contribution in a state."""
-    return access.REVIEWING if action == Action.PUBLISH else access.movers(status)
+    if action == Action.TAG:
+        return access.SCREENING
+    return access.REVIEWING if action in {Action.PUBLISH, Action.REDACT} else access.movers(status)
+
+
+def roles_to_undo(action: str) -> tuple[str, ...]:
+    """Return the roles in which somebody takes back what they did: words are shown again by those who may hide them."""
+    return access.REVIEWING if action == Action.REDACT else access.SCREENING

@@ -79,6 +79,15 @@ def members(contributions: QuerySet[Contribution], leader: Contribution) -> Quer
     return contributions.filter(pk__in=near.order_by().union(merged))
 
 
+def beside(contribution: Contribution, contributions: QuerySet[Contribution]) -> QuerySet[Contribution]:
+    """Return the others of these contributions that say the same as one, whether it leads them or stands under one."""
+    place = Copy.objects.filter(pk=contribution.pk).values_list("leader", flat=True).first()
+    lead = contribution.merged_into_id or place or contribution.pk
+    near = Copy.objects.filter(leader=lead).order_by().values_list("pk", flat=True)
+    merged = Contribution.objects.filter(merged_into=lead).order_by().values_list("pk", flat=True)
+    return contributions.filter(Q(pk__in=near.union(merged)) | Q(pk=lead)).exclude(pk=contribution.pk)
+
+
 def read_with(leader: Contribution) -> list[int]:
     """Return the keys of whatever is merged into a contribution, at the desk or held out."""
     return list(Contribution.everything.filter(merged_into=leader).order_by("pk").values_list("pk", flat=True))

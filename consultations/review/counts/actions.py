@@ -22,7 +22,7 @@ WITH told AS (
 ), there AS (
     SELECT c.region_id AS region, under.dimension, under.value, c.status, count(*) AS number
     FROM consultations_contribution AS c, consultations_counted_under(
-        c.axis_id, c.kind, c.language, c.channel, c.category_id, c.province_id, c.session_id
+        c.id, c.submitted_at, c.axis_id, c.kind, c.language, c.channel, c.category_id, c.province_id, c.session_id
     ) AS under WHERE c.held_for = '' GROUP BY 1, 2, 3, 4
 )
 INSERT INTO consultations_filterchange (region, dimension, value, status, number)

@@ -29,6 +29,8 @@ class FilterCount(Counted):
         constraints = [
             models.UniqueConstraint(fields=["region", "dimension", "value", "status"], name="one_count_per_value")
         ]
+        # A day of arrival is a value, too: what every page asks for is not to be looked for among them.
+        indexes = [models.Index(fields=["dimension", "value"], name="counts_by_dimension")]
 
     def __str__(self) -> str:
         return f"{self.region} {self.dimension}={self.value} {self.status}: {self.number}"

@@ -12,7 +12,15 @@ from django.utils.translation import gettext_lazy as _
 
 from consultations.contributions.actions.redacting import LONGEST_PASSAGE
 from consultations.contributions.models import Redaction
+from portal.shared.filters import LONGEST_ID
 from portal.shared.forms import CitizenTextField
+
+
+class InCopiesForm(forms.Form):
+    """Which hidden words are to be hidden from the copies, too; pressed twice it starts once."""
+
+    redaction = forms.IntegerField(min_value=1, max_value=LONGEST_ID)
+    ticket = forms.UUIDField()
 
 
 class RedactForm(forms.Form):

@@ -13,8 +13,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from consultations.contributions.actions import read_original, redact as hide, undo_redaction
 from consultations.contributions.models import Contribution, Flag
 from consultations.review import access
+from consultations.review.bulk.actions import Order, start_run
+from consultations.review.bulk.models import BulkRun
+from consultations.review.copies.queries import beside
 from consultations.review.screening import actions, queries
-from consultations.review.screening.forms import RedactForm
+from consultations.review.screening.forms import InCopiesForm, RedactForm
 from consultations.review.screening.present import READING, others_at
 from consultations.review.views import address_of, page_of
 from portal.shared.validation import put_on_form
@@ -68,6 +71,31 @@ def _hide_words(request: HttpRequest, contribution: Contribution) -> HttpRespons
 
 def _say_hidden(request: HttpRequest) -> None:
     messages.success(request, _("The words are hidden. Reports and exports made before are closed."))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def redact_copies(request: HttpRequest, reference: str) -> HttpResponse:
+    """Hide from the copies of a contribution what was hidden from it: a bulk action, reported and undone as any."""
+    contribution = access.contribution_or_404(request.user, reference, *access.REVIEWING)
+    form = InCopiesForm(request.POST)
+    asked = str(form.cleaned_data["redaction"]) if form.is_valid() else ""
+    redaction = queries.redaction_of(contribution, asked) if request.method == "POST" else None
+    if redaction is None:
+        return redirect(address_of("review:contribution", reference, request))
+    by = access.reader(request.user)
+    try:
+        run = start_run(
+            order=Order(action=BulkRun.Action.REDACT, redaction=redaction),
+            chosen=beside(contribution, access.visible_to(by, *access.REVIEWING)),
+            by=by,
+            ticket=form.cleaned_data["ticket"],
+        )
+    except ValidationError:  # its copies left the group meanwhile
+        messages.info(request, _("It has no copies that you decide on."))
+        return redirect(address_of("review:contribution", reference, request))
+    messages.success(request, _("It is being done. It goes on if you leave this page."))
+    return redirect("review:bulk_run", run.pk)
 
 
 @never_cache

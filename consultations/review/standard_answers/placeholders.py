@@ -59,10 +59,21 @@ def values_of(contribution: Contribution, *, institution: Institution | None, la
     session = contribution.session
     values["session"] = label(session, "title")[language] if session is not None else ""
     values["reference"] = contribution.reference
+    values["author"] = speaker(contribution, language)
     with translation.override(language):
-        values["author"] = contribution.body_that_speaks or gettext("Madam, Sir")
         values["received_on"] = str(day(contribution.submitted_at))
     return values
+
+
+def speaker(contribution: Contribution, language: str) -> str:
+    """Return how an answer addresses the author in a language: by the organisation that speaks, never by a person."""
+    with translation.override(language if language == "fr" else "ar"):  # the portal speaks no other
+        return contribution.body_that_speaks or gettext("Madam, Sir")
+
+
+def names_author(texts: Iterable[str]) -> bool:
+    """Return whether one of these texts addresses the author."""
+    return any("author" in _IN_BRACES.findall(each) for each in texts)
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consultations.contributions.models import Contribution
+from consultations.review.tagging import queries
 from consultations.review.tagging.models import Tag, Tagging
 from portal.shared import audit, text
 from portal.shared.folding import fold
 from stakeholders.models import Account
-
-MOST = 20  # on one contribution
 
 
 @transaction.atomic
@@ -25,7 +25,7 @@ def add_tag(*, contribution: Contribution, name: str, by: Account) -> Tag:
     tag = _known(row, name)
     if Tagging.objects.filter(contribution=row, tag=tag).exists():
         return tag
-    if Tagging.objects.filter(contribution=row).count() >= MOST:
+    if Tagging.objects.filter(contribution=row).count() >= queries.MOST:
         raise ValidationError({"tag": _("It has as many tags as it can: remove one first.")})
     Tagging.objects.create(contribution=row, tag=tag, by=by, at=timezone.now())
     audit.record("tag_added", row, by=by, region=row.region_id, tag=tag.pk)
@@ -59,17 +59,20 @@ def remove_tag(*, contribution: Contribution, tag: Tag, by: Account) -> bool:
 @transaction.atomic
 def rename_tag(*, tag: Tag, name: str, by: Account) -> Tag:
     """Give a tag another name; under the name of another tag of its region the two become one."""
-    row = Tag.objects.select_for_update().filter(pk=tag.pk).first()
-    if row is None:
-        raise ValidationError(_("Nothing bears this tag any more: it is gone."))
-    tag = row
-    tag.name = " ".join(text.clean(name).split())
-    if not fold(tag.name):
+    name = " ".join(text.clean(name).split())
+    if not fold(name):
         raise ValidationError({"name": _("Write at least one letter or one number.")})
+    # Both in one order, whichever is renamed into which: two people who do it crosswise wait for each other.
+    either = Q(pk=tag.pk) | Q(region=tag.region_id, key=fold(name))
+    rows = {row.pk: row for row in Tag.objects.select_for_update().filter(either).order_by("pk")}
+    if tag.pk not in rows:
+        raise ValidationError(_("Nothing bears this tag any more: it is gone."))
+    tag = rows.pop(tag.pk)
+    tag.name = name
     tag.full_clean(exclude={"region"}, validate_constraints=False)
-    other = Tag.objects.select_for_update().filter(region=tag.region_id, key=fold(tag.name)).exclude(pk=tag.pk).first()
-    if other is not None:
-        return _merge(tag, other, by=by)
+    others = list(rows.values())
+    if others:
+        return _merge(tag, others[0], by=by)
     tag.save()
     audit.record("tag_renamed", tag, by=by, region=tag.region_id)
     return tag

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from consultations.contributions.actions import hold_contribution
+from consultations.contributions.actions import hold_contribution, move_contribution
 from consultations.contributions.models import Contribution
 from consultations.review.assigning.models import Assignment
 from consultations.review.board import agreement, queries
@@ -68,6 +68,21 @@ def test_who_decided_and_what_was_answered(coordinator, make_contribution, revie
     place = board.places[0]
     assert (place.counted, place.answered, place.answered_percent) == (2, 1, 50)
     assert board.weeks[-1][1:] == (3, 4)
+
+
+def test_colleagues_of_one_name_stay_two(coordinator, make_contribution, make_account, rabat, reviewer):
+    other = make_account("Salma Second", rabat)
+    type(other).objects.filter(pk=other.pk).update(full_name="Salma Reviewer")
+    for each, number in ((reviewer, 1), (other, 2)):
+        for _turn in range(number):
+            one = make_contribution()
+            Assignment.objects.create(contribution=one, assignee=each, at=timezone.now())
+            move_contribution(contribution=one, to="screening", by=each)
+            move_contribution(contribution=one, to="admissible", by=each)
+    board = figures(coordinator)
+    named = [f"Salma Reviewer ({each.email})" for each in (other, reviewer)]
+    assert board.loads == [(named[0], 2), (named[1], 1)]
+    assert board.people == [(named[0], 2), (named[1], 1)]
 
 
 def test_places_are_compared_with_their_part_of_the_population(coordinator, make_contribution, provinces):

@@ -148,6 +148,19 @@ def test_rules_out_of_force_or_of_nobody_are_passed_over(make_rule, make_contrib
     assert holder(one) == reviewer
 
 
+def test_the_last_reader_goes_while_a_rule_is_at_work(
+    make_rule, make_contribution, make_account, rabat, reviewer, monkeypatch
+):
+    """The rule was found to have somebody, and then has nobody: what it is about waits, and the next rule goes on."""
+    other = make_account("Named", rabat)
+    one = make_contribution(kind="proposal")
+    make_rule(place=1)
+    make_rule(place=2, kind="proposal", assignee=other)
+    drawn = iter([[reviewer]] * 4)  # asked once for each state, then once for the contribution
+    monkeypatch.setattr(actions.queries, "drawn", lambda _region, _status: next(drawn, []))
+    assert (apply_rules(), holder(one)) == (1, other)
+
+
 def test_a_rule_of_one_region_gives_nothing_of_another(make_rule, make_contribution, reviewer, oriental, make_account):
     make_rule(assignee=reviewer)
     foreign = make_contribution(region=oriental)

@@ -1,5 +1,6 @@
 """The people and contributions of the desk."""
 
+from consultations.review.bulk.tests.conftest import move, undo
 from consultations.review.tests.conftest import (
     axis,
     desk,
@@ -10,4 +11,4 @@ from consultations.review.tests.conftest import (
     reviewer,
 )
 
-__all__ = ["axis", "desk", "institution", "make_contribution", "oriental", "rabat", "reviewer"]
+__all__ = ["axis", "desk", "institution", "make_contribution", "move", "oriental", "rabat", "reviewer", "undo"]

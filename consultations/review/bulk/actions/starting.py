@@ -13,7 +13,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from consultations.contributions.models import Contribution
+from consultations.contributions.models import Contribution, Redaction
 from consultations.review.bulk import queries, workflow
 from consultations.review.bulk.models import BulkItem, BulkRun
 from portal.shared import audit, jobs, text
@@ -31,6 +31,8 @@ class Order:
     target: str = ""
     reason: str = ""
     assignee: Account | None = None
+    tag: str = ""
+    redaction: Redaction | None = None  # whose words are hidden from copies, too
 
 
 @transaction.atomic
@@ -70,7 +72,7 @@ def start_run(
 @transaction.atomic
 def undo_run(*, run: BulkRun, by: Account, ticket: uuid.UUID, reason: str = "", now: datetime | None = None) -> BulkRun:
     """Take back what a run did, where it still stands so. Raises `ValidationError` when there is no way back."""
-    run = BulkRun.objects.select_for_update(of=("self",)).select_related("assignee").get(pk=run.pk)
+    run = BulkRun.objects.select_for_update(of=("self",)).select_related("assignee", "redaction").get(pk=run.pk)
     before = BulkRun.objects.filter(undoes=run).first()
     if before is not None:
         return before
@@ -79,7 +81,14 @@ def undo_run(*, run: BulkRun, by: Account, ticket: uuid.UUID, reason: str = "", 
     reason = text.clean(reason)
     if run.action == BulkRun.Action.MOVE and not reason:
         raise ValidationError({"reason": _("Say why: the author will read it.")})
-    order = Order(action=run.action, target=run.target, reason=reason, assignee=run.assignee)
+    order = Order(
+        action=run.action,
+        target=run.target,
+        reason=reason,
+        assignee=run.assignee,
+        tag=run.tag,
+        redaction=run.redaction,
+    )
     job = jobs.request(task=queries.TASK, key=str(ticket), by=by)
     undoing = _begin(order, by=by, ticket=ticket, job=job, regions=run.regions, undoes=run)
     rows = run.items.filter(state=BulkItem.State.DONE).order_by("pk")
@@ -124,6 +133,8 @@ def _begin(
         target=order.target,
         reason=text.clean(order.reason),
         assignee=order.assignee,
+        tag=text.clean(order.tag),
+        redaction=order.redaction,
         asked_by=by,
         asked_at=timezone.now(),
         ticket=ticket,

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from django.core.exceptions import ValidationError
 
-from consultations.contributions.models import Contribution
+from consultations.contributions.actions import redact, undo_redaction
+from consultations.contributions.models import Contribution, Redaction
 from consultations.contributions.queries import is_answerable_by_author
 from consultations.contributions.workflow import COUNTED, LEADS, InvalidMove
 from consultations.review import access, actions as desk
@@ -17,6 +18,7 @@ from consultations.review.assigning import actions as assigning, queries as assi
 from consultations.review.bulk import queries, workflow
 from consultations.review.bulk.models import BulkItem, BulkRun
 from consultations.review.copies import actions as copies, queries as groups
+from consultations.review.tagging import actions as tagging, queries as tags
 from stakeholders.models import Account, RoleAssignment
 
 Why, Action, S = BulkItem.Why, BulkRun.Action, Contribution.Status
@@ -60,6 +62,8 @@ def _move_back(item: BulkItem, run: BulkRun, by: Account) -> None:
     contribution = _here(item)
     if not _may_undo(run, by, contribution):
         raise Left(Why.NOT_YOURS)
+    if contribution.status == S.UNDER_REVIEW and draft_of(contribution) is not None:
+        raise Left(Why.ANSWERING)  # taken back, the answer would wait where nobody looks for it
     if item.before not in LEADS and groups.read_with(contribution):  # somebody merged others into it since
         raise Left(Why.MEANWHILE)
     try:
@@ -119,6 +123,49 @@ def _publish(item: BulkItem, run: BulkRun, by: Account) -> None:
         raise Left(Why.REFUSED) from error
 
 
+def _tag(item: BulkItem, run: BulkRun, by: Account) -> None:
+    contribution = _in_reach(item, run, by)
+    if tags.tagging_named(contribution, run.tag) is not None:
+        raise Left(Why.SAME)
+    try:
+        tagging.add_tag(contribution=contribution, name=run.tag, by=by)
+    except ValidationError as error:
+        raise Left(Why.FULL) from error
+    borne = tags.tagging_named(contribution, run.tag)
+    item.made = borne.pk if borne else None
+
+
+def _untag(item: BulkItem, run: BulkRun, by: Account) -> None:
+    contribution = _here(item)
+    if not _may_undo(run, by, contribution):
+        raise Left(Why.NOT_YOURS)
+    borne = tags.tagging(contribution, item.seen or 0)
+    if borne is None or not tagging.remove_tag(contribution=contribution, tag=borne.tag, by=by):
+        raise Left(Why.MEANWHILE)
+
+
+def _redact(item: BulkItem, run: BulkRun, by: Account) -> None:
+    contribution = _in_reach(item, run, by)
+    hidden = Redaction.objects.filter(pk=run.redaction_id or 0).first()
+    if hidden is None:  # shown again meanwhile
+        raise Left(Why.MEANWHILE)
+    try:
+        made = redact(contribution=contribution, words=hidden.words, cause=hidden.cause, by=by)
+    except ValidationError as error:
+        raise Left(Why.NO_WORDS) from error
+    item.made = made.pk
+
+
+def _show_again(item: BulkItem, run: BulkRun, by: Account) -> None:
+    contribution = _here(item)
+    if not _may_undo(run, by, contribution):
+        raise Left(Why.NOT_YOURS)
+    hidden = contribution.redactions.filter(pk=item.seen or 0).first()
+    if hidden is None:
+        raise Left(Why.MEANWHILE)
+    undo_redaction(redaction=hidden, by=by)
+
+
 def _here(item: BulkItem) -> Contribution:
     """Return the contribution, held until it is done. What was held out meanwhile is not there."""
     row = Contribution.objects.select_for_update().filter(pk=item.contribution_id).first()
@@ -137,8 +184,20 @@ def _in_reach(item: BulkItem, run: BulkRun, by: Account) -> Contribution:
 def _may_undo(run: BulkRun, by: Account, contribution: Contribution) -> bool:
     """Whoever did it takes it back in the role in which it was done; a coordinator, anybody's."""
     own = run.undoes is not None and run.undoes.asked_by_id == by.pk
-    return access.may(by, contribution, *(access.SCREENING if own else (RoleAssignment.Role.COORDINATOR,)))
+    roles = workflow.roles_to_undo(run.action) if own else (RoleAssignment.Role.COORDINATOR,)
+    return access.may(by, contribution, *roles)
 
 
-DOING: dict[str, Step] = {Action.MOVE: _move, Action.ASSIGN: _assign, Action.PUBLISH: _publish}
-UNDOING: dict[str, Step] = {Action.MOVE: _move_back, Action.ASSIGN: _assign_back}
+DOING: dict[str, Step] = {
+    Action.MOVE: _move,
+    Action.ASSIGN: _assign,
+    Action.PUBLISH: _publish,
+    Action.TAG: _tag,
+    Action.REDACT: _redact,
+}
+UNDOING: dict[str, Step] = {
+    Action.MOVE: _move_back,
+    Action.ASSIGN: _assign_back,
+    Action.TAG: _untag,
+    Action.REDACT: _show_again,
+}

@@ -103,10 +103,10 @@ def test_a_reason_and_a_colleague_where_they_are_needed(desk, make_contribution,
 def test_only_what_is_possible_is_offered(desk, make_contribution, reviewer):
     make_contribution()
     acts = [act for act, _label in desk.get(NEW).context["form"].fields["act"].choices]
-    assert acts == ["screening", "assign", "put_back"]
+    assert acts == ["screening", "assign", "put_back", "tag"]
     propose(make_contribution("under_review"), create_account(email="writer@example.org", by=None))
     acts = [act for act, _label in desk.get(NEW).context["form"].fields["act"].choices]
-    assert acts == ["screening", "returned", "out_of_scope", "diverted", "assign", "put_back", "publish"]
+    assert acts == ["screening", "returned", "out_of_scope", "diverted", "assign", "put_back", "tag", "publish"]
     assert planned(desk.post(NEW, filled(desk, NEW, "publish"))) == (2, 1, {"no_answer": 1})
 
 

@@ -18,6 +18,7 @@ from consultations.review.bulk import queries
 from consultations.review.bulk.actions import undo_run
 from consultations.review.bulk.models import BulkRun
 from consultations.review.bulk.tests.conftest import left, states
+from consultations.review.tests.answering import propose
 from portal.shared.models import OutgoingMail
 
 S = Contribution.Status
@@ -57,6 +58,14 @@ def test_a_start_of_the_review_is_taken_back_without_a_mail(move, undo, make_con
     before = OutgoingMail.objects.count()
     undo(move([one], "under_review"))
     assert (states([one]), OutgoingMail.objects.count()) == (["admissible"], before)
+
+
+def test_a_start_of_the_review_stays_where_somebody_has_begun_to_answer(move, undo, make_contribution, reviewer):
+    """Back among the accepted its answer would wait where nobody looks for it."""
+    answered, plain = make_contribution("admissible"), make_contribution("admissible")
+    run = move([answered, plain], "under_review")
+    propose(answered, reviewer)
+    assert (left(undo(run)), states([answered, plain])) == ({"answering": 1}, ["under_review", "admissible"])
 
 
 def test_what_the_table_knows_no_way_back_from_is_left(move, undo, make_contribution):

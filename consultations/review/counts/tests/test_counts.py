@@ -1,19 +1,24 @@
 """The kept figures: as many as there are, at once, whatever was done; of one's own regions; of nothing that is held."""
 
 import random
+from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from consultations.contributions.actions import hold_contribution, move_contribution
-from consultations.contributions.models import Contribution
+from consultations.contributions.models import Contribution, Flag
 from consultations.contributions.workflow import MOVES, S
+from consultations.review.age import AGES
+from consultations.review.aiming.models import Aim
 from consultations.review.counts import actions, queries
 from consultations.review.counts.models import FilterChange, FilterCount
-from consultations.review.queries import Filters
+from consultations.review.queries import Filters, matching
+from strategy.models import Objective
 from tests.people import account_of
 
 EVERY = Filters(status="all")
@@ -30,8 +35,29 @@ COLUMNS = {
 }
 
 
+def beside(**narrowed):
+    """Count by the queue's own filters what does not stand in the row itself."""
+    rows = Contribution.objects.filter(**narrowed)
+    asked = {
+        "objective": Objective.objects.values_list("pk", flat=True),
+        "flags": ["any", "none", *Flag.Kind.values],
+        "age": [str(days) for days in AGES],
+    }
+    found = {
+        name: {value: matching(rows, Filters(status="all", **{name: value})).count() for value in values}
+        for name, values in asked.items()
+    }
+    left = {name: {value: number for value, number in values.items() if number} for name, values in found.items()}
+    return {name: values for name, values in left.items() if values}
+
+
 def counted(**narrowed):
     """Count the rows themselves."""
+    figures = by_column(**narrowed)
+    return figures | beside(**narrowed)
+
+
+def by_column(**narrowed):
     rows = list(Contribution.objects.filter(**narrowed).values_list(*COLUMNS.values()))
     figures = {"": {"": len(rows)}} if rows else {}
     for place, dimension in enumerate(COLUMNS):
@@ -49,11 +75,26 @@ def kept(places=None, filters=EVERY):
     return {name: values for name, values in left.items() if values}
 
 
+@pytest.fixture
+def objectives(axis):
+    described = {"description_ar": "وصف", "description_fr": "Description"}
+    return [
+        Objective.objects.create(code=code, axis=axis, number=place, name_ar=code, name_fr=code, **described)
+        for place, code in enumerate(("one", "two"), start=1)
+    ]
+
+
+DONE = ["send", "send", "move", "hold", "many", "delete", "add up", "other axis", "age", "aim", "aim", "flag", "flag",
+        "decide", "let go", "many flags"]  # fmt: skip
+
+
 @pytest.mark.parametrize("seed", range(3))
-def test_figures_are_those_of_a_count_after_whatever_was_done(seed, make_contribution, reviewer, oriental, axis):
+def test_figures_are_those_of_a_count_after_whatever_was_done(
+    seed, make_contribution, reviewer, oriental, axis, objectives
+):
     chance = random.Random(seed)
-    for _each in range(25):
-        done = chance.choice(["send", "send", "move", "hold", "many", "delete", "add up", "other axis"])
+    for turn in range(40):
+        done = chance.choice(DONE)
         standing = list(Contribution.objects.all())
         one = chance.choice(standing) if standing else None
         if done == "send" or one is None:
@@ -73,6 +114,26 @@ def test_figures_are_those_of_a_count_after_whatever_was_done(seed, make_contrib
             Contribution.objects.filter(pk=one.pk).update(axis=None)
         elif done == "delete":
             one.delete()
+        elif done == "age":
+            days = chance.choice([0, 6, 7, 8, 30, 61])
+            Contribution.objects.filter(pk=one.pk).update(submitted_at=timezone.now() - timedelta(days=days))
+        elif done == "aim":
+            values = {"objective": chance.choice(objectives), "at": timezone.now()}
+            if chance.random() < 0.3:
+                Aim.objects.filter(contribution=one).delete()
+            else:
+                Aim.objects.update_or_create(contribution=one, defaults=values)
+        elif done == "flag":
+            kind = chance.choice(["name", "personal"])
+            Flag.objects.create(contribution=one, kind=kind, key=str(turn), confidence=1, version=1)
+        elif done == "decide":
+            Flag.objects.filter(contribution=one).update(state="no_problem", decided_at=timezone.now())
+        elif done == "let go":
+            Flag.objects.filter(kind="name").delete()
+        elif done == "many flags":
+            Flag.objects.bulk_create(
+                Flag(contribution=each, kind="offence", key=f"m{turn}", confidence=1, version=1) for each in standing
+            )
         elif done == "add up":
             actions.add_up()
         assert kept() == counted()
@@ -115,13 +176,22 @@ def desk_label(desk, name):
     return desk.get(reverse("review:queue")).context["form"].fields[name].label
 
 
-def test_figures_follow_the_state_that_is_chosen_and_lead_to_their_queue(desk, make_contribution):
+def test_figures_follow_the_state_that_is_chosen_and_lead_to_their_queue(desk, make_contribution, objectives):
     make_contribution(language="fr")
     make_contribution("answered")
     page = desk.get(reverse("review:counts"), {"status": "answered", "order": "newest"})
     values = [value for group in page.context["groups"] for value in group.values if value.name == "Français"]
     assert values == []
+    one = Contribution.objects.get(status="answered")
+    Flag.objects.create(contribution=one, kind="name", key="k", confidence=1, version=1)
+    Aim.objects.create(contribution=one, objective=objectives[0], at=timezone.now())
+    Contribution.objects.filter(pk=one.pk).update(submitted_at=timezone.now() - timedelta(days=8))
+    page = desk.get(reverse("review:counts"), {"status": "answered", "order": "newest"})
     links = [value.address for group in page.context["groups"] for value in group.values]
+    for asked in ("objective=one", "age=7", "flags=any", "flags=name"):
+        assert f"?status=answered&order=newest&{asked}" in {
+            address.replace("axis=disability&", "") for address in links
+        }, asked
     assert "?status=answered&order=newest&language=ar" in {address.replace("axis=disability&", "") for address in links}
     for address in links:
         assert len(desk.get(reverse("review:queue") + address).context["page"].rows) == 1, address
@@ -158,6 +228,10 @@ def test_a_total_is_kept_for_one_value_and_for_no_combination(make_contribution)
     assert queries.total({"02"}, EVERY) == 0
     assert queries.total(None, Filters(status="all", language="fr")) == 1
     assert queries.total(None, Filters(status="all", language="fr", axis="disability")) is None
+    Contribution.objects.filter(language="fr").update(submitted_at=timezone.now() - timedelta(days=14))
+    totals = [queries.total(None, Filters(status="all", age=age)) for age in ("7", "14", "30")]
+    assert (totals, queries.total({"02"}, Filters(status="all", age="7"))) == ([1, 1, 0], 0)
+    assert queries.total(None, Filters(status="all", flags="none")) == 2
 
 
 def test_an_account_of_every_region_sees_them_all(sign_in, make_contribution, oriental):

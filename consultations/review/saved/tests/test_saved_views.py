@@ -123,3 +123,18 @@ def test_the_queue_and_the_list_of_views_cost_the_same_with_one_view_and_three(p
         costs.append(len(spent))
     assert costs == [costs[0]] * 2
     assert costs[0] <= most
+
+
+def test_what_somebody_shared_who_left_or_lost_the_role_is_shown_to_nobody_else(desk, sign_in, make_account, rabat):
+    """Nobody else could rename or remove it."""
+    owner = account_of("Coordinator", rabat, role="coordinator")
+    saved(sign_in(owner), "À lire d'abord", "?language=ar")
+    SavedView.objects.update(shared_with=rabat)
+    assert shown(desk) == [("À lire d'abord", False, [])]
+    role = owner.assignments.get()
+    type(role).objects.filter(pk=role.pk).update(role="reviewer")
+    assert shown(desk) == []
+    type(role).objects.filter(pk=role.pk).update(role="coordinator", region=None)
+    assert len(shown(desk)) == 1
+    type(owner).objects.filter(pk=owner.pk).update(is_active=False)
+    assert shown(desk) == []

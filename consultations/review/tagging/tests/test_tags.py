@@ -7,10 +7,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from consultations.contributions.actions import hold_contribution
 from consultations.contributions.models import Contribution
 from consultations.review.exports.columns import COLUMNS
 from consultations.review.exports.material import rows
-from consultations.review.tagging import actions
+from consultations.review.tagging import queries
 from consultations.review.tagging.actions import add_tag, remove_tag, rename_tag
 from consultations.review.tagging.models import Tag, Tagging
 from portal.shared.models import AuditEntry
@@ -65,7 +66,7 @@ def test_what_says_nothing_or_too_much_is_refused_at_the_field(name, desk, make_
 
 
 def test_a_contribution_bears_so_many_and_no_more(reviewer, make_contribution, monkeypatch):
-    monkeypatch.setattr(actions, "MOST", 1)
+    monkeypatch.setattr(queries, "MOST", 1)
     contribution = make_contribution()
     add_tag(contribution=contribution, name="أ", by=reviewer)
     add_tag(contribution=contribution, name="ا", by=reviewer)
@@ -154,3 +155,28 @@ def test_a_tag_that_went_meanwhile_is_off_already_and_has_no_other_name(make_con
     assert [remove_tag(contribution=contribution, tag=tag, by=reviewer) for tag in (mine, theirs)] == [True, False]
     with pytest.raises(ValidationError):
         rename_tag(tag=renamed, name="سكن", by=reviewer)
+
+
+def test_a_tag_that_only_a_held_text_bears_is_offered_nowhere(
+    desk, sign_in, make_account, rabat, reviewer, make_contribution
+):
+    open_one, held = make_contribution(), make_contribution()
+    add_tag(contribution=held, name="فلان الفلاني", by=reviewer)
+    add_tag(contribution=open_one, name="النقل", by=reviewer)
+    hold_contribution(contribution=held, by=reviewer, reason="خطر")
+    coordinator = sign_in(make_account("Coordinator", rabat, role=Role.COORDINATOR))
+    pages = [(desk, at(make_contribution())), (desk, reverse("review:queue")), (desk, reverse("review:bulk_new")),
+             (coordinator, reverse("review:tags"))]  # fmt: skip
+    for browser, address in pages:
+        shown = browser.get(address).content.decode()
+        assert ("النقل" in shown, "فلان الفلاني" in shown) == (True, False), address
+
+
+def test_two_tags_renamed_into_each_other_at_once_are_locked_in_one_order(make_contribution, reviewer):
+    """Each in the order of its own hand, two people would wait for each other for ever."""
+    one = make_contribution()
+    first, second = (add_tag(contribution=one, name=name, by=reviewer) for name in ("أولى", "ثانية"))
+    with CaptureQueriesContext(connection) as spent:
+        kept = rename_tag(tag=second, name="أولى", by=reviewer)
+    [locking] = [query["sql"] for query in spent if "FOR UPDATE" in query["sql"]]
+    assert ('ORDER BY "consultations_tag"."id" ASC FOR UPDATE' in locking, kept) == (True, first)
