@@ -14,6 +14,7 @@ from consultations.synthesis.models import SynthesisReport
 from consultations.synthesis.pace import READING, THEMES
 from portal.shared import jobs
 from portal.shared.heartbeat import Heartbeat
+from portal.shared.memory import give_back
 from portal.shared.models import Job
 from stakeholders.models import Account
 from strategy.models import Region
@@ -24,6 +25,7 @@ def compile_region(job_id: int) -> None:
     """Compile the region a job is about. Started twice, it leaves one version."""
     if not axes.waits(job_id):
         jobs.work(job_id, _compile)
+        give_back()
 
 
 def _compile(hold: jobs.Hold) -> dict[str, Any] | None:
@@ -48,6 +50,7 @@ def analyse_axis(job_id: int) -> None:
     """Read the axis a job is about, then wake the compilation it belongs to."""
     jobs.work(job_id, _analyse)
     wake_compilation(job_id)
+    give_back()
 
 
 def _analyse(hold: jobs.Hold) -> dict[str, Any]:
