@@ -25,7 +25,6 @@ def compile_region(job_id: int) -> None:
     """Compile the region a job is about. Started twice, it leaves one version."""
     if not axes.waits(job_id):
         jobs.work(job_id, _compile)
-        give_back()
 
 
 def _compile(hold: jobs.Hold) -> dict[str, Any] | None:
@@ -38,9 +37,10 @@ def _compile(hold: jobs.Hold) -> dict[str, Any] | None:
         heartbeat.tell(hold.job.stage or READING, hold.job.done, hold.job.total)
         plan = None if handed_out else actions.plan_compilation(region=region)
         if plan is None:
-            report = actions.compile_region(region=region, by=by, progress=heartbeat.tell, joined=handed_out)
+            version = actions.compile_region(region=region, by=by, progress=heartbeat.tell, joined=handed_out).version
             discard(region)
-            return {"version": report.version}
+            give_back()
+            return {"version": version}
     hand_out(hold, plan)
     return None
 
@@ -50,7 +50,6 @@ def analyse_axis(job_id: int) -> None:
     """Read the axis a job is about, then wake the compilation it belongs to."""
     jobs.work(job_id, _analyse)
     wake_compilation(job_id)
-    give_back()
 
 
 def _analyse(hold: jobs.Hold) -> dict[str, Any]:
@@ -59,6 +58,7 @@ def _analyse(hold: jobs.Hold) -> dict[str, Any]:
     with Heartbeat(hold) as heartbeat:
         heartbeat.tell(THEMES, 0, 1)
         read_axis(region=region, axis=axis, tell=partial(heartbeat.tell, THEMES, 0, 1))
+    give_back()
     return {}
 
 

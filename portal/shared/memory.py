@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import ctypes
-import gc
 
 
 def give_back() -> None:
-    """Let go of what nothing refers to any more. Without the GNU C library only Python's own part of it goes."""
-    gc.collect()
+    """Let go of what the process holds and does not use. Without the GNU C library nothing happens."""
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if trim is not None:
         trim(0)
