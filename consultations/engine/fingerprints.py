@@ -46,7 +46,7 @@ def _negates(word: str) -> bool:
     return len(word) >= 5 and word.startswith("م") and word.endswith("ش")
 
 
-@lru_cache(maxsize=300_000)
+@lru_cache(maxsize=60_000)
 def _number(surface: str) -> int:
     """A word as a number: 30 bits of its folded form, then what kind of word it is; 0 when nothing is left of it."""
     folded = normalise(surface)

@@ -5,6 +5,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import pairwise
 
 from consultations.engine.lexicon import notion
 from consultations.engine.text import ARABIC_SCRIPT, Token, normalise, tokens
@@ -37,10 +39,9 @@ _ATTACHED = ("وال", "فال", "بال", "كال", "ولل", "لل")
 
 @dataclass
 class _Seen:
-    """Phrases of one language: in which texts, and how they were written."""
+    """Phrases of one language, and in which texts."""
 
-    texts: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
-    written: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    texts: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     size: int = 0
 
 
@@ -48,11 +49,12 @@ def _family(language: str) -> str:
     return "ar" if language in ARABIC_SCRIPT else "fr" if language == "fr" else "other"
 
 
-def _opens_or_closes(token: Token, language: str) -> bool:
+@lru_cache(maxsize=30_000)
+def _opens_or_closes(folded: str, is_stop: bool, language: str) -> bool:
     """A word a phrase may begin or end with."""
     listed = LABEL_STOP.get("ar" if language in ARABIC_SCRIPT else language, frozenset())
-    barred = token.is_stop or token.folded in listed or token.folded in OFFENSIVE
-    return not barred and len(token.folded) > 2 and not token.folded[0].isdigit()
+    barred = is_stop or folded in listed or folded in OFFENSIVE
+    return not barred and len(folded) > 2 and not folded[0].isdigit()
 
 
 def _shown(written: str) -> str:
@@ -72,14 +74,16 @@ def _detached(word: str) -> str:
 def _phrases(text: str, found: Sequence[Token], language: str) -> dict[str, str]:
     """Folded phrase -> its surface, for runs of words with meaning at both ends and at most two small words between."""
     phrases: dict[str, str] = {}
+    bounds = [_opens_or_closes(token.folded, token.is_stop, language) for token in found]
+    goes_on = [False, *(_GLUE.fullmatch(text, one.end, next_.start) is not None for one, next_ in pairwise(found))]
     for start, first in enumerate(found):
-        if not _opens_or_closes(first, language):
+        if not bounds[start]:
             continue
         key: list[str] = []
         small = 0
         for place in range(start, min(start + LONGEST_PHRASE, len(found))):
             token = found[place]
-            if place > start and not _GLUE.fullmatch(text, found[place - 1].end, token.start):
+            if place > start and not goes_on[place]:
                 break
             if token.is_stop:
                 small += 1
@@ -87,7 +91,7 @@ def _phrases(text: str, found: Sequence[Token], language: str) -> dict[str, str]
                 if small > 2:
                     break
                 continue
-            if not _opens_or_closes(token, language):
+            if not bounds[place]:
                 break
             key.append(token.stem)
             if len(key) - small > 3:
@@ -108,26 +112,25 @@ class Phrasebook:
         for index in self.background:
             seen = self.seen[_family(languages[index])]
             seen.size += 1
-            for key, written in self.phrases(index).items():
-                seen.texts[key].add(index)
-                seen.written[key][written] += 1
+            for key in self.phrases(index):
+                seen.texts[key].append(index)
 
     def phrases(self, index: int) -> dict[str, str]:
-        """Phrases of one text and how it shows them; read once."""
+        """Phrases of one text and how it writes them; read once."""
         if index not in self._phrases:
             text, language = self.texts[index], self.languages[index]
-            found = _phrases(text, tokens(text[:READ_OF], language)[:READ], language)
-            self._phrases[index] = {key: _shown(written) for key, written in found.items()}
+            self._phrases[index] = _phrases(text, tokens(text[:READ_OF], language)[:READ], language)
         return self._phrases[index]
 
-    def surface(self, family: str, key: str, heard: Mapping[str, Counter[str]]) -> str:
+    def surface(self, family: str, key: str, heard: Mapping[str, Sequence[int]]) -> str:
         """The most usual way of writing a phrase, where the sample has none as it was `heard`.
 
         In Arabic the definite form when people write it.
         """
         written: Counter[str] = Counter()
-        for form, count in (self.seen[family].written.get(key) or heard[key]).items():
-            written[_detached(form) if family == "ar" else form] += count
+        for index in self.seen[family].texts.get(key) or heard[key]:
+            form = _shown(self.phrases(index)[key])
+            written[_detached(form) if family == "ar" else form] += 1
         best = max(written.items(), key=lambda item: (item[1], item[0]))
         definite = [(count, form) for form, count in written.items() if form.startswith("ال")]
         if family == "ar" and definite and not best[0].startswith("ال") and 5 * max(definite)[0] >= best[1]:
@@ -135,29 +138,30 @@ class Phrasebook:
         return best[0]
 
 
-def _nature(key: str, surface: str, family: str) -> float:
+@dataclass(frozen=True)
+class _Heard:
+    """What the voices of a theme say in one language: of each phrase, which of them say it."""
+
+    indexes: Sequence[int]
+    texts: Mapping[str, Sequence[int]]
+
+
+def _nature(book: Phrasebook, key: str, heard: _Heard, family: str) -> float:
     """Names of things make better labels than verbs, and words of the social field better than others."""
     stems = key.split()
     if any(notion(stem) for stem in stems):
         return 1.6
-    return 0.5 if len(stems) == 1 and family == "fr" and _VERBAL.match(surface) else 1.0
-
-
-@dataclass(frozen=True)
-class _Heard:
-    """What the voices of a theme say in one language: of each phrase, how it was written and how often."""
-
-    indexes: Sequence[int]
-    forms: Mapping[str, Counter[str]]
+    verbal = len(stems) == 1 and family == "fr" and _VERBAL.match(book.surface(family, key, heard.texts))
+    return 0.5 if verbal else 1.0
 
 
 def _heard(book: Phrasebook, indexes: Sequence[int], family: str) -> _Heard:
     voices = [index for index in indexes if _family(book.languages[index]) == family]
-    forms: dict[str, Counter[str]] = defaultdict(Counter)
+    texts: dict[str, list[int]] = defaultdict(list)
     for index in voices:
-        for key, written in book.phrases(index).items():
-            forms[key][written] += 1
-    return _Heard(voices, forms)
+        for key in book.phrases(index):
+            texts[key].append(index)
+    return _Heard(voices, texts)
 
 
 def _scores(book: Phrasebook, heard: _Heard, family: str, least: int) -> list[tuple[float, str]]:
@@ -165,14 +169,14 @@ def _scores(book: Phrasebook, heard: _Heard, family: str, least: int) -> list[tu
     seen, voices, own = book.seen[family], len(heard.indexes), set(heard.indexes)
     others = seen.size - sum(index in book.background for index in heard.indexes)
     scored = []
-    for key, forms in heard.forms.items():
-        count = forms.total()
+    for key, saying in heard.texts.items():
+        count = len(saying)
         if count < least:
             continue
-        outside = len(seen.texts.get(key, set()) - own)
+        outside = sum(index not in own for index in seen.texts.get(key, ()))
         share, share_outside = count / voices, (outside + 0.5) / (others + 1)
         length = 1 + 0.45 * (len(key.split()) > 1) + 0.1 * (len(key.split()) > 2)
-        weight = (0.4 if count == 1 else 1.0) * _nature(key, book.surface(family, key, heard.forms), family)
+        weight = (0.4 if count == 1 else 1.0) * _nature(book, key, heard, family)
         score = share**0.85 * math.log(1 + min(share / share_outside, 30.0)) * length * weight
         scored.append((score, key))
     return sorted(scored, key=lambda item: (-item[0], item[1]))
@@ -184,7 +188,7 @@ def _varied(book: Phrasebook, heard: _Heard, scored: Sequence[tuple[float, str]]
     used: set[str] = set()
     for _, key in scored[:60]:
         stems = {stem for stem in key.split() if len(stem) > 2}
-        surface = book.surface(family, key, heard.forms)
+        surface = book.surface(family, key, heard.texts)
         if stems & used or any(normalise(surface) in normalise(other) for other in chosen):
             continue
         used |= stems

@@ -62,7 +62,7 @@ def points_of(
 
 
 def _centred(meaning: Matrix, heads: Sequence[int], languages: Sequence[str]) -> Matrix:
-    return centred_by_language(meaning[list(heads)].astype(np.float32), languages)
+    return centred_by_language(meaning[list(heads)].astype(np.float32, copy=False), languages)
 
 
 def _words(

@@ -30,7 +30,7 @@ def _without_negation(word: str) -> str:
     return word
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=30_000)
 def arabic_stem(word: str, darija: bool = False) -> str:
     """Remove the article, a joined particle and one suffix; for Darija also verb prefixes and the ما…ش frame."""
     if darija:
@@ -45,7 +45,7 @@ def arabic_stem(word: str, darija: bool = False) -> str:
     return bare
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=30_000)
 def french_stem(word: str) -> str:
     """Snowball's French stem of a folded word."""
     return str(_FRENCH.stemWord(word))
@@ -59,7 +59,7 @@ _ARABIZI = (
 _ARABIZI_PAIRS = tuple((latin, arabic) for latin, _, arabic in (pair.partition("=") for pair in _ARABIZI.split()))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=30_000)
 def arabizi_to_arabic(word: str) -> str:
     """Write Latin-script Darija in Arabic letters: a guess, vowels being written at will in both scripts."""
     out: list[str] = []

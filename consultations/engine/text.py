@@ -3,8 +3,8 @@
 import re
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from consultations.engine import words
 from consultations.engine.stemming import arabic_stem, arabizi_to_arabic, french_stem
@@ -15,8 +15,7 @@ LONGEST_READ = 20_000
 """Characters read of one text: beyond, a pasted book would weigh more than a whole town."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word: as written, as compared, and where it stands in the text."""
 
     surface: str
@@ -169,7 +168,7 @@ def has_words(text: str) -> bool:
     return any(_folded(match.group()).isalpha() for match in _WORD.finditer(read))
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=30_000)
 def _folded(surface: str) -> str:
     return normalise(surface)
 
@@ -183,7 +182,7 @@ def _stem(folded: str, language: str) -> tuple[str, bool]:
     return french_stem(folded), True
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=30_000)
 def _is_stop(folded: str, language: str) -> bool:
     if len(folded) < 2 or folded.isdigit():
         return True
@@ -191,18 +190,32 @@ def _is_stop(folded: str, language: str) -> bool:
     return folded in listed or (folded[0] in "وف" and len(folded) > 3 and folded[1:] in words.STOP["ar"])
 
 
+@lru_cache(maxsize=60_000)
+def _read(surface: str, language: str) -> tuple[str, str, bool, bool] | None:
+    """A word as compared, its stem, whether it only holds a text together, and whether the stem can be trusted."""
+    folded = normalise(surface)
+    if not folded:
+        return None
+    stem, confident = _stem(folded, language)
+    return folded, stem, _is_stop(folded, language), confident
+
+
 def tokens(text: str, language: str) -> list[Token]:
     """Words of a text in order. Addresses of pages and mailboxes are left out: they name nobody's theme."""
     found = []
     for match in _WORD.finditer(_without_addresses(text)):
-        folded = _folded(match.group())
-        if not folded:
-            continue
-        stem, confident = _stem(folded, language)
-        found.append(
-            Token(match.group(), folded, stem, match.start(), match.end(), _is_stop(folded, language), confident)
-        )
+        surface = match.group()
+        read = _read(surface, language)
+        if read is not None:
+            folded, stem, is_stop, confident = read
+            found.append(Token(surface, folded, stem, match.start(), match.end(), is_stop, confident))
     return found
+
+
+def stems(text: str, language: str) -> list[str]:
+    """Stems of the words of a text that say what it speaks of, in order."""
+    found = (_read(surface, language) for surface in _WORD.findall(_without_addresses(text)))
+    return [read[1] for read in found if read is not None and not read[2]]
 
 
 def content_words(text: str, language: str) -> list[str]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from threadpoolctl import threadpool_limits
 
 from consultations.engine.clustering import (
     SMALLEST_THEME,
@@ -22,6 +21,7 @@ from consultations.engine.clustering import (
 from consultations.engine.distinct import Distinct, distinct
 from consultations.engine.findings import OTHER, Decided, Document, PreviousTheme, Theme, Themes
 from consultations.engine.identities import known_members, recognised, theme_key
+from consultations.engine.matrices import one_thread
 from consultations.engine.placing import place
 from consultations.engine.points import TAUGHT, Points, points_of
 from consultations.engine.vectors import FINE, Encoder, LexicalEncoder, Matrix
@@ -60,7 +60,7 @@ def find_themes(
     found: list[Theme] = []
     sure: dict[int, float] = {}
     if read.heads:
-        with threadpool_limits(1):
+        with one_thread():
             known = known_members([texts[head].key for head in read.heads], previous or [], decided, read.pinned)
             weight = TAUGHT if decided.settled else None
             points = points_of(texts, read, encoder, meaning, _exemplars(known, read.pinned), weight)

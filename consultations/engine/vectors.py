@@ -1,6 +1,5 @@
 """Texts as points: one small interface, and two that stand behind it: by their words, by what they mean."""
 
-from collections import Counter
 from collections.abc import Sequence
 from math import log
 from typing import Protocol
@@ -11,7 +10,7 @@ from scipy import sparse
 from consultations.engine.lexicon import notion
 from consultations.engine.matrices import Matrix, Sparse, unit, unit_rows
 from consultations.engine.meaning import SentenceEncoder
-from consultations.engine.text import ARABIC_SCRIPT, Token, tokens
+from consultations.engine.text import ARABIC_SCRIPT, stems
 
 __all__ = ["Encoder", "LexicalEncoder", "Matrix", "SentenceEncoder", "centred_by_language", "unit"]
 
@@ -26,27 +25,34 @@ class Encoder(Protocol):
         ...
 
 
-def weights(rows: Sequence[Counter[str]], *, least: int = 2, most: float = 0.5, scaled: bool = True) -> Sparse:
-    """Sublinear TF-IDF of the terms found in at least `least` rows and at most a `most` share of them."""
-    frequency = Counter(term for row in rows for term in row)
-    ceiling = max(least, most * len(rows))
-    vocabulary = {
-        term: column for column, term in enumerate(sorted(t for t, n in frequency.items() if least <= n <= ceiling))
-    }
-    rarity = {term: 1 + log((1 + len(rows)) / (1 + frequency[term])) for term in vocabulary}
-    pointers, columns, values = [0], [], []
-    for row in rows:
-        for term, count in row.items():
-            column = vocabulary.get(term)
-            if column is not None:
-                columns.append(column)
-                values.append(rarity[term] if count == 1 else (1 + log(count)) * rarity[term])
-        pointers.append(len(columns))
+def counted(rows: Sequence[Sequence[str]]) -> tuple[Sparse, list[str]]:
+    """How often each row has each term, and the terms in the order of the columns."""
+    places: dict[str, int] = {}
+    columns = np.fromiter((places.setdefault(term, len(places)) for row in rows for term in row), np.int32)
+    pointers = np.cumsum([0, *map(len, rows)])
+    terms = sorted(places)
+    order = np.empty(len(terms), np.int32)
+    order[[places[term] for term in terms]] = np.arange(len(terms), dtype=np.int32)
     matrix = sparse.csr_matrix(
-        (np.array(values, np.float32), columns, pointers), shape=(len(rows), max(1, len(vocabulary)))
+        (np.ones(len(columns), np.int32), order[columns], pointers), shape=(len(rows), len(terms))
     )
+    matrix.sum_duplicates()
+    return matrix, terms
+
+
+def weighed(counts: Sparse, *, least: int = 2, most: float = 0.5) -> Sparse:
+    """Sublinear TF-IDF of the terms found in at least `least` rows and at most a `most` share of them."""
+    size = counts.shape[0]
+    frequency = np.bincount(counts.indices, minlength=counts.shape[1])
+    kept = np.flatnonzero((frequency >= least) & (frequency <= max(least, most * size)))
+    if not len(kept):
+        return sparse.csr_matrix((size, 1), dtype=np.float32)
+    matrix = counts[:, kept].tocsr()
     matrix.sort_indices()
-    return unit_rows(matrix) if scaled else matrix
+    rarity = np.array([1 + log((1 + size) / (1 + each)) for each in frequency[kept].tolist()])
+    often = np.array([0.0, *(1 + log(count) for count in range(1, int(matrix.data.max()) + 1))])
+    values = (often[matrix.data] * rarity[matrix.indices]).astype(np.float32)
+    return sparse.csr_matrix((values, matrix.indices, matrix.indptr), shape=matrix.shape)
 
 
 def centred_by_language(matrix: Matrix, languages: Sequence[str]) -> Matrix:
@@ -71,10 +77,6 @@ def _grams(stem: str) -> list[str]:
     return [padded[start : start + size] for size in (3, 4) for start in range(len(padded) - size + 1)]
 
 
-def _terms(found: Sequence[Token]) -> Counter[str]:
-    return Counter(token.stem for token in found if not token.is_stop)
-
-
 FINE = 300
 """Dimensions of the words where themes are taught by examples: found without any, 60 are as good."""
 
@@ -90,27 +92,21 @@ class LexicalEncoder:
         self.letters = letters
         self.notions = notions
 
-    def _blocks(self, rows: Sequence[Counter[str]]) -> Sparse:
-        grams = {stem: _grams(stem) for stem in {stem for row in rows for stem in row}}
-        letters = [Counter(gram for stem in row for gram in grams[stem]) for row in rows]
-        shared: list[Counter[str]] = []
-        for row in rows:
-            notions: Counter[str] = Counter()
-            for stem, count in row.items():
-                found = notion(stem)
-                if found is not None:
-                    notions[found] += count
-            shared.append(notions)
-        plain, common = weights(rows, scaled=False), weights(shared, scaled=False)
+    def _blocks(self, rows: Sequence[Sequence[str]]) -> Sparse:
+        counts, words = counted(rows)
+        known = [notion(stem) for stem in words]
+        notions, _ = counted([[found] if found is not None else [] for found in known])
+        plain, common = weighed(counts), weighed(counts @ notions)
         meaning = unit_rows(sparse.hstack([plain, common * self.notions]).tocsr())
         # Letters bring spellings together; they say nothing of a text that shares no word with any other.
+        grams, _ = counted([_grams(stem) for stem in words])
+        letters = unit_rows(weighed(counts.sign() @ grams, least=3))
         shares = sparse.diags_array((np.diff(meaning.indptr) > 0).astype(np.float32))
-        spelling = shares @ weights(letters, least=3) * self.letters
-        return sparse.hstack([meaning, spelling]).tocsr()
+        return sparse.hstack([meaning, shares @ letters * self.letters]).tocsr()
 
     def encode(self, texts: Sequence[str], languages: Sequence[str]) -> Matrix:
         """Vectors to compare within one call only: words weigh by how rare they are among these texts."""
-        rows = [_terms(tokens(text, language)) for text, language in zip(texts, languages, strict=True)]
+        rows = [stems(text, language) for text, language in zip(texts, languages, strict=True)]
         features = self._blocks(rows)
         rank = min(self.dimensions, features.shape[0] - 1, features.shape[1] - 1)
         if rank < 1:

@@ -48,29 +48,27 @@ def render(report: Sealed, shelf: Shelf, *, edition: str, language: str, kind: s
 
 
 def make_all(report: Sealed, shelf: Shelf, tell: Callable[[], None]) -> list[Any]:
-    """Render every file that a report is due; no row names them yet. `tell` is called as each begins.
-
-    The PDFs are set beside the others: the work of it is another process's.
-    """
-    snapshots = {edition: shelf.content(report, edition) for edition in ReportFile.Edition.values}
+    """Render every file that a report is due; no row names them yet. `tell` is called as each begins."""
     every = due(report, shelf)
+    for edition in ReportFile.Edition.values:  # one after the other: each is a large tree while its files are made
+        _make_edition([file for file in every if file.edition == edition], shelf.content(report, edition), shelf, tell)
+    return every
+
+
+def _make_edition(every: list[Any], snapshot: Snapshot, shelf: Shelf, tell: Callable[[], None]) -> None:
+    """Render the files of one edition. The PDFs are set beside the others: the work of it is another process's."""
     beside = ThreadPoolExecutor(1, thread_name_prefix="pdf")
     try:
-        later = {
-            place: beside.submit(make, file, snapshots[file.edition], shelf)
-            for place, file in enumerate(every)
-            if file.format == ReportFile.Format.PDF
-        }
-        for place, file in enumerate(every):
-            if place not in later:
+        later = [beside.submit(make, file, snapshot, shelf) for file in every if file.format == ReportFile.Format.PDF]
+        for file in every:
+            if file.format != ReportFile.Format.PDF:
                 tell()
-                make(file, snapshots[file.edition], shelf)
-        for waited_for in later.values():
+                make(file, snapshot, shelf)
+        for waited_for in later:
             tell()
             waited_for.result()
     finally:
         beside.shutdown(cancel_futures=True)
-    return every
 
 
 def make(file: Any, snapshot: Snapshot, shelf: Shelf) -> None:

@@ -14,6 +14,7 @@ from consultations.synthesis.models import SynthesisReport
 from consultations.synthesis.pace import READING, THEMES
 from portal.shared import jobs
 from portal.shared.heartbeat import Heartbeat
+from portal.shared.memory import give_back
 from portal.shared.models import Job
 from stakeholders.models import Account
 from strategy.models import Region
@@ -36,9 +37,10 @@ def _compile(hold: jobs.Hold) -> dict[str, Any] | None:
         heartbeat.tell(hold.job.stage or READING, hold.job.done, hold.job.total)
         plan = None if handed_out else actions.plan_compilation(region=region)
         if plan is None:
-            report = actions.compile_region(region=region, by=by, progress=heartbeat.tell, joined=handed_out)
+            version = actions.compile_region(region=region, by=by, progress=heartbeat.tell, joined=handed_out).version
             discard(region)
-            return {"version": report.version}
+            give_back()
+            return {"version": version}
     hand_out(hold, plan)
     return None
 
@@ -56,6 +58,7 @@ def _analyse(hold: jobs.Hold) -> dict[str, Any]:
     with Heartbeat(hold) as heartbeat:
         heartbeat.tell(THEMES, 0, 1)
         read_axis(region=region, axis=axis, tell=partial(heartbeat.tell, THEMES, 0, 1))
+    give_back()
     return {}
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from consultations.engine.text import detect_language, normalise, sentences, tokens
+from consultations.engine.text import detect_language, normalise, sentences, stems, tokens
 
 
 @pytest.mark.parametrize(
@@ -91,3 +91,8 @@ def test_a_letter_alone_ends_no_sentence_and_a_closing_mark_opens_none() -> None
         "IV.",
         "Les mots sont ajoutés.",
     ]
+
+
+def test_stems_are_those_of_the_words_that_say_something() -> None:
+    text = "Des écoles pour les enfants https://exemple.ma"
+    assert stems(text, "fr") == [token.stem for token in tokens(text, "fr") if not token.is_stop] == ["ecol", "enfant"]

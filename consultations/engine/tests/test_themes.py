@@ -1,5 +1,7 @@
 """Themes find what was put in, lose nobody, and keep their identity."""
 
+import subprocess
+import sys
 from collections import Counter
 
 import numpy as np
@@ -185,3 +187,15 @@ def test_every_document_is_in_exactly_one_place(texts: list[str], seed: int) -> 
     languages = ("ar", "ary", "ary-Latn", "fr", "zgh", "und")
     documents = [Document(str(n), text, languages[(n + seed) % 6]) for n, text in enumerate(texts)]
     assert _places(find_themes(documents, seed=seed)) == Counter(range(len(texts)))
+
+
+def test_it_works_on_one_thread_also_when_it_is_the_first_to_load_what_clusters() -> None:
+    line = (
+        "from consultations.engine.matrices import one_thread\n"
+        "with one_thread():\n"
+        "    from sklearn.utils._openmp_helpers import _openmp_effective_n_threads as threads\n"
+        "    print(threads())"
+    )
+    # By its name the variable would let two threads work on a machine of one core as well.
+    run = subprocess.run([sys.executable, "-c", line], env={"OMP_NUM_THREADS": "2"}, capture_output=True, text=True)
+    assert (run.stdout, run.stderr) == ("1\n", "")

@@ -1,11 +1,12 @@
 """Encoders stand behind one interface, and language is taken out of what they give."""
 
 from collections.abc import Sequence
+from math import log
 
 import numpy as np
 
 from consultations.engine.tests.corpus import made
-from consultations.engine.vectors import LexicalEncoder, Matrix, centred_by_language
+from consultations.engine.vectors import LexicalEncoder, Matrix, centred_by_language, counted, weighed
 
 
 class _ByLength:
@@ -39,3 +40,16 @@ def test_a_text_that_shares_no_word_is_a_row_of_zeros() -> None:
     points = LexicalEncoder().encode([*(d.text for d in documents), "zellige polychrome"], ["fr"] * 31)
     assert not points[30].any()
     assert np.allclose(np.linalg.norm(points[:30], axis=1), 1, atol=1e-5)
+
+
+def test_terms_are_counted_in_their_order() -> None:
+    counts, terms = counted([["c", "a", "c"], [], ["a", "b"]])
+    assert (counts.toarray().tolist(), terms) == ([[1, 0, 2], [0, 0, 0], [1, 1, 0]], ["a", "b", "c"])
+
+
+def test_a_term_weighs_by_how_often_it_is_said_and_by_how_few_say_it() -> None:
+    counts, _terms = counted([["a", "b", "b"], ["a", "b"], ["a"], ["c"]])
+    rare = 1 + log(5 / 3)
+    found = weighed(counts).toarray()  # "a" is in most of them, "c" in one alone
+    assert np.array_equal(found, np.array([[(1 + log(2)) * rare], [rare], [0], [0]], np.float32))
+    assert weighed(counted([["a"], ["b"]])[0]).toarray().tolist() == [[0], [0]]

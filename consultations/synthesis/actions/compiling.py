@@ -77,6 +77,9 @@ def compile_region(
         return last
     analyses = _analyses(region, material, last, steps)
     report = _freeze(material, analyses, region=region, digest=digest, read_at=read_at, last=last, by=by)
+    # The texts are in no file but by their quotes: they go before the files are set, which takes as much memory.
+    del material, last
+    analyses = {axis: axes.placed_only(analysis) for axis, analysis in analyses.items()}
     rendered = filing.make_all(report, files.SHELF, partial(steps.tell, RENDERING, pace.of_file(steps.texts)))
     kept = _keep(report, rendered, analyses, by=by, steps=steps)
     if kept is None:  # another compilation, of newer material, came first: what was read here is out of date

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from django.db.models import Count
@@ -12,7 +12,7 @@ from consultations.contributions import workflow
 from consultations.contributions.models import Contribution
 from consultations.engine.themes import PreviousTheme
 from consultations.synthesis import snapshot
-from consultations.synthesis.analysis import Analysis
+from consultations.synthesis.analysis import Analysis, Group
 from consultations.synthesis.axes import writing
 from consultations.synthesis.axes.models import AxisAnalysis
 from consultations.synthesis.material import Said
@@ -84,6 +84,22 @@ def is_stored(region: Region, axis: str, digest: str) -> bool:
 def read_again(content: str, said: Sequence[Said]) -> Analysis:
     """Return an analysis that was stored of these texts."""
     return writing.read(content, said)
+
+
+def placed_only(analysis: Analysis) -> Analysis:
+    """Return an analysis of which nothing is left but where each text has its place: the texts themselves may go."""
+    return replace(
+        analysis,
+        themes=tuple(map(_placed_only, analysis.themes)),
+        other=_placed_only(analysis.other),
+        unreadable=(),
+        stumbled=(),
+    )
+
+
+def _placed_only(group: Group) -> Group:
+    placed = (cast("Said", Words(one.reference, "", "", "")) for one in group.said)
+    return replace(group, said=tuple(placed), quotes=())
 
 
 def key(job: Job, axis: str) -> str:

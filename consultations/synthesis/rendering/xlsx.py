@@ -158,10 +158,10 @@ def _references(sheets: Workbook, snapshot: Snapshot, language: str) -> None:
         for cell in snapshot["breakdowns"].get("kind", [])
         for reference in cell.get("references", ())
     }
-    told = _side_of_each(snapshot)
+    told, here = _side_of_each(snapshot), _("Counted in the report")
     counted = (
         [
-            *(reference, axis, theme, _("Counted in the report")),
+            *(reference, axis, theme, here),
             *(read_with.get(reference, ""), kinds.get(reference, "")),
             *([told.get(reference, "")] if told else []),
         ]

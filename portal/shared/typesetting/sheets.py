@@ -20,6 +20,8 @@ from .inline import NOT_SHOWN, direction_of_language, plain, safe
 CELL = 32_767
 _SHEET_NAME = 31
 REPEATED = 200  # a text no longer than this may stand in many rows: a name of an axis or of a theme
+# Letters, figures and a few marks, no blank at either end: such a text is written as it stands.
+_SIMPLE = re.compile(r"[^\W_](?:[^\W_]|[ .,:;·«»()'’-](?! *$))*")
 _LIKE_AN_ESCAPE = re.compile("(_x[0-9a-fA-F]{4}_)")
 
 Value = str | int | float | None
@@ -66,6 +68,7 @@ class Workbook:
         self._text = self._book.add_format({"text_wrap": True, "valign": "top", "reading_order": 0})
         self._number = self._book.add_format({"valign": "top", "num_format": "#,##0.##"})
         self._whole = self._book.add_format({"valign": "top", "num_format": "#,##0"})
+        self._repeated = lru_cache(maxsize=4_096)(self._strings)
 
     def add(self, name: str, head: Sequence[str], widths: Sequence[int], rows: Iterable[Row]) -> None:
         """Add one sheet; its first row stays in sight and can be filtered by. `name` is ours, never a citizen's."""
@@ -101,31 +104,29 @@ class Workbook:
         for value in row:
             if value is None or isinstance(value, str):
                 value = NOT_SHOWN if value is None else value
-                first, *more = _inside(value) if len(value) <= REPEATED else _escaped(value)
-                cells.append(self._string(first))
-                going_on.extend(map(self._string, more))
+                written = self._repeated(value) if len(value) <= REPEATED else self._strings(value)
+                cells.append(written[0])
+                if len(written) > 1:
+                    going_on.extend(written[1:])
             else:
                 style = self._whole if isinstance(value, int) else self._number
                 cells.append(f' s="{style._get_xf_index()}"><v>{value:.16G}</v></c>')
         cells.extend(going_on)
         if cells:
             sheet._check_dimensions(number, len(cells) - 1)
-        placed = (f'<c r="{_letters(column)}{number + 1}"{cell}' for column, cell in enumerate(cells))
-        return f'<row r="{number + 1}">{"".join(placed)}</row>'
+        place = f'{number + 1}"'
+        placed = [f'<c r="{_letters(column)}{place}{cell}' for column, cell in enumerate(cells)]
+        return f'<row r="{place}>{"".join(placed)}</row>'
 
-    def _string(self, inside: str) -> str:
-        return f' s="{self._text._get_xf_index()}" t="inlineStr"><is>{inside}</is></c>'
+    def _strings(self, text: str) -> tuple[str, ...]:
+        """Return the cells of a text, without their places: one, or as many as it goes on in."""
+        opened = f' s="{self._text._get_xf_index()}" t="inlineStr"><is>'
+        if len(text) <= CELL // 2 and _SIMPLE.fullmatch(text):
+            return (f"{opened}<t>{text}</t></is></c>",)
+        return tuple(f"{opened}{_text_element(part)}</is></c>" for part in parts(safe(text)))
 
 
 _letters = cache(xl_col_to_name)
-
-
-def _escaped(text: str) -> tuple[str, ...]:
-    """Return what stands inside a text's cells: one, or as many as it goes on in."""
-    return tuple(map(_text_element, parts(safe(text))))
-
-
-_inside = lru_cache(maxsize=4_096)(_escaped)
 
 
 def _text_element(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -11,10 +12,11 @@ import pytest
 from django.utils import timezone
 
 from consultations.contributions.models import Contribution
-from consultations.synthesis import actions, analysis
+from consultations.synthesis import actions, analysis, filing
 from consultations.synthesis.analysis import Analysis, Group, Voice
 from consultations.synthesis.axes import actions as axes, queries, writing
 from consultations.synthesis.axes.models import AxisAnalysis
+from consultations.synthesis.material import Said
 from consultations.synthesis.models import SynthesisReport
 from consultations.synthesis.tasks import analyse_axis, compile_region
 from consultations.synthesis.tests.conftest import COUNTED, quick_files, rabat, say, texts, work_off
@@ -195,3 +197,24 @@ def test_stored_vectors_go_with_the_texts_past_a_poison(
     found = analysis.analyse(told, meaning=meaning)
     assert [one.reference for one in found.stumbled] == [told[2].reference]
     assert seen[-1] == ([one.body for one in told if one is not told[2]], [0.0, 1.0, 3.0, 4.0])
+
+
+def test_the_texts_have_left_the_memory_when_the_files_are_set(
+    rabat: Region, say: Callable[..., Contribution], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        say(number)
+
+    def living() -> int:
+        return sum(type(each) is Said for each in gc.get_objects())
+
+    counted = [living()]
+
+    def counting(*asked: Any) -> Any:
+        counted.append(living())
+        return whole(*asked)
+
+    whole = filing.make_all
+    monkeypatch.setattr(filing, "make_all", counting)
+    actions.compile_region(region=rabat, by=None)
+    assert counted == [counted[0]] * 2
