@@ -17,13 +17,13 @@ from consultations.synthesis.axes import actions as axes, queries, writing
 from consultations.synthesis.axes.models import AxisAnalysis
 from consultations.synthesis.models import SynthesisReport
 from consultations.synthesis.tasks import analyse_axis, compile_region
-from consultations.synthesis.tests.conftest import COUNTED, quick_files, rabat, say, texts, work_off
+from consultations.synthesis.tests.conftest import COUNTED, oriental, quick_files, rabat, say, texts, work_off
 from consultations.synthesis.tests.made_up import said
 from portal.shared import jobs
 from portal.shared.models import Job
 from strategy.models import Region
 
-__all__ = ["quick_files", "rabat", "say", "texts"]
+__all__ = ["oriental", "quick_files", "rabat", "say", "texts"]
 AXES = {"disability", "childhood", "families"}
 
 
@@ -195,3 +195,54 @@ def test_stored_vectors_go_with_the_texts_past_a_poison(
     found = analysis.analyse(told, meaning=meaning)
     assert [one.reference for one in found.stumbled] == [told[2].reference]
     assert seen[-1] == ([one.body for one in told if one is not told[2]], [0.0, 1.0, 3.0, 4.0])
+
+
+class TestFewTexts:
+    """An axis on which few wrote is understood beside what other regions said on it."""
+
+    @pytest.fixture
+    def asked(self, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+        """What the engine was asked each time: how many texts, which backgrounds."""
+        seen: list[Any] = []
+        find = analysis.find_themes
+
+        def looking(documents: Any, **options: Any) -> Any:
+            others = options["background"]
+            seen.append(None if others is None else sorted(one.key for one in others.documents))
+            if others is not None and any(one.text == "سم" for one in others.documents):
+                raise ValueError("poison")
+            return find(documents, **options)
+
+        monkeypatch.setattr(analysis, "find_themes", looking)
+        return seen
+
+    def test_texts_of_others_that_count_on_the_axis_stand_beside_it(
+        self, rabat: Region, oriental: Region, say: Callable[..., Contribution], asked: list[Any]
+    ) -> None:
+        say(2)
+        there = {"region": oriental, "province": None}
+        beside = [say(number, **there).reference for number in (6, 10)]
+        say(1, **there)  # of another axis
+        say(14, screened=False, **there)
+        Contribution.objects.filter(pk=say(18, **there).pk).update(sensitivity=HELD)
+        axes.read_axis(region=rabat, axis="childhood")
+        assert asked == [beside]
+
+    def test_poison_of_another_region_stops_nobody_here(
+        self, rabat: Region, oriental: Region, say: Callable[..., Contribution], asked: list[Any]
+    ) -> None:
+        own = say(2)
+        poison = say(2, region=oriental, province=None, body="سم")
+        axes.read_axis(region=rabat, axis="childhood")
+        assert asked == [[poison.reference], None]
+        found = queries.read_again(AxisAnalysis.objects.get().content, queries.words(rabat, "childhood"))
+        assert ([one.reference for one in found.other.said], found.stumbled) == ([own.reference], ())
+
+    def test_many_texts_need_nobody_beside_them(
+        self, rabat: Region, oriental: Region, say: Callable[..., Contribution], asked: list[Any]
+    ) -> None:
+        say(2, region=oriental, province=None)
+        for number in range(30):
+            say(4 * number + 2)
+        axes.read_axis(region=rabat, axis="childhood")
+        assert asked == [None]
