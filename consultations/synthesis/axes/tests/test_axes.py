@@ -224,7 +224,7 @@ class TestFewTexts:
         beside = [say(number, **there).reference for number in (6, 10)]
         say(1, **there)  # of another axis
         say(14, screened=False, **there)
-        Contribution.objects.filter(pk=say(18, **there).pk).update(sensitivity=HELD)
+        Contribution.everything.filter(pk=say(18, **there).pk).update(held_for="disclosure")
         axes.read_axis(region=rabat, axis="childhood")
         assert asked == [beside]
 
