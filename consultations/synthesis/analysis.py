@@ -175,12 +175,12 @@ def _understood(said: Sequence[Said], asked: _Asked) -> Analysis:
         listed=found.listed,
         unreadable=tuple(unreadable),
         confidence={said[index].reference: sure for index, sure in found.confidence.items()},
-        sides=_sides(said, documents),
+        sides=_sides(said, read),
     )
 
 
-def _sides(said: Sequence[Said], documents: Sequence[Document]) -> dict[str, str]:
-    taken = ((one.reference, stands(text.text, text.language).side) for one, text in zip(said, documents, strict=True))
+def _sides(said: Sequence[Said], read: Sequence[Document]) -> dict[str, str]:
+    taken = ((one.reference, stands(text.text, text.language).side) for one, text in zip(said, read, strict=True))
     return {reference: side for reference, side in taken if side != UNSAID}
 
 
