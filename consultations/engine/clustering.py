@@ -21,8 +21,9 @@ UNHEARD = 0.2
 """How much nearer to one another than to any known theme new texts are that speak of something new."""
 LOOKED_AT = 1_000
 """Texts on which the number of themes is tried."""
-ALIKE = 0.30
-"""How alike, on average, a few texts must be to be shown together in a plain list."""
+ALIKE, ALIKE_DRAWN = 0.30, 0.75
+"""How alike, on average, a few texts must be to be shown together in a plain list: by themselves, and where they were
+drawn towards the texts of a background."""
 SHARPNESS = 0.08
 """Differences of nearness that make a place sure."""
 
@@ -166,7 +167,7 @@ def sureness(near: npt.NDArray[Any]) -> Floats:
     return chances
 
 
-def few_together(points: Matrix, k: int | None) -> Labels:
+def few_together(points: Matrix, k: int | None, alike: float = ALIKE) -> Labels:
     """Coarse groups of a few texts: those plainly alike; -1 for a voice on its own."""
     from sklearn.cluster import AgglomerativeClustering
 
@@ -175,7 +176,7 @@ def few_together(points: Matrix, k: int | None) -> Labels:
     if len(rows) < 2:
         return labels
     apart = np.clip(1 - points[rows] @ points[rows].T, 0, 2)
-    asked = {"n_clusters": min(k, len(rows))} if k else {"n_clusters": None, "distance_threshold": 1 - ALIKE}
+    asked = {"n_clusters": min(k, len(rows))} if k else {"n_clusters": None, "distance_threshold": 1 - alike}
     found = AgglomerativeClustering(metric="precomputed", linkage="average", **asked).fit_predict(apart)
     labels[rows] = found if k else np.where(np.bincount(found)[found] > 1, found, -1)
     return labels

@@ -23,6 +23,12 @@ class Distinct:
     pinned: Mapping[int, str]
 
 
+def every(count: int) -> Distinct:
+    """Each of so many documents for itself, copies too."""
+    rows = tuple(range(count))
+    return Distinct(rows, {row: [row] for row in rows}, rows, (), {})
+
+
 def distinct(documents: Sequence[Document], pinned: Mapping[str, str]) -> Distinct:
     """Read the documents once each. Copies of a text that people placed stand with it; placed apart, they part."""
     words = [has_words(document.text) for document in documents]

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from consultations.engine.distinct import Distinct
+from consultations.engine.distinct import every
 from consultations.engine.findings import Document, Themes
 from consultations.engine.meaning import SentenceEncoder
 from consultations.engine.placing import place
-from consultations.engine.points import TAUGHT, points_of
+from consultations.engine.points import TAUGHT, Background, points_of
 from consultations.engine.themes import find_themes
 from consultations.engine.vectors import FINE, LexicalEncoder, Matrix
 
@@ -89,9 +89,8 @@ def measure_assign(given: Labelled, *, per_label: int, seed: int) -> Figures:
 def _all_points(given: Labelled, seed: int) -> Matrix:
     """Every text as a point, copies too: here each is asked about."""
     size = len(given.documents)
-    every = Distinct(tuple(range(size)), {row: [row] for row in range(size)}, tuple(range(size)), (), {})
     encoder = LexicalEncoder(seed=seed, dimensions=FINE)
-    return points_of(given.documents, every, encoder, given.meaning(), range(size), TAUGHT).all
+    return points_of(given.documents, every(size), encoder, given.meaning(), range(size), TAUGHT).all
 
 
 def measure_recompile(given: Labelled, *, k: int | None, seed: int) -> Figures:
@@ -117,25 +116,44 @@ def measure_recompile(given: Labelled, *, k: int | None, seed: int) -> Figures:
 
 
 def measure_few(given: Labelled, *, seed: int) -> Figures:
-    """Twenty texts drawn thirty times, as many themes asked for as they have labels: the mean agreement."""
+    """Twenty texts drawn thirty times, as many themes asked for as they have labels: the mean agreement.
+
+    `ari`: the twenty alone. `ari_with_background`: beside the other texts of the file, of which no label is looked at.
+    """
+    meaning = given.meaning()
+    alone, beside, asked = [], [], []
+    for draw in range(DRAWS):
+        order = np.random.default_rng([seed, draw]).permutation(len(given.documents)).tolist()
+        rows, others = order[:FEW], order[FEW:]
+        asked.append(len({given.labels[row] for row in rows}))
+        alone.append(_agreed_of_few(given, rows, meaning, None, seed))
+        background = Background([given.documents[row] for row in others], None if meaning is None else meaning[others])
+        beside.append(_agreed_of_few(given, rows, meaning, background, seed))
+    return {
+        "n": FEW,
+        "draws": DRAWS,
+        "k": round(sum(asked) / DRAWS, 1),
+        "ari": round(sum(alone) / DRAWS, 4),
+        "ari_with_background": round(sum(beside) / DRAWS, 4),
+    }
+
+
+def _agreed_of_few(
+    given: Labelled, rows: Sequence[int], meaning: Matrix | None, background: Background | None, seed: int
+) -> float:
     from sklearn.metrics import adjusted_rand_score
 
-    meaning = given.meaning()
-    agreed, asked = [], []
-    for draw in range(DRAWS):
-        rows = np.random.default_rng([seed, draw]).permutation(len(given.documents))[:FEW].tolist()
-        labels = [given.labels[row] for row in rows]
-        found = find_themes(
-            [given.documents[row] for row in rows],
-            seed=seed,
-            k=len(set(labels)),
-            meaning=None if meaning is None else meaning[rows],
-        )
-        # A voice beside the themes stands for itself: with so few texts nothing is counted together.
-        clusters = [number if number >= 0 else -1 - row for row, number in enumerate(clusters_of(found, len(rows)))]
-        agreed.append(float(adjusted_rand_score(labels, clusters)))
-        asked.append(len(set(labels)))
-    return {"n": FEW, "draws": DRAWS, "k": round(sum(asked) / DRAWS, 1), "ari": round(sum(agreed) / DRAWS, 4)}
+    labels = [given.labels[row] for row in rows]
+    found = find_themes(
+        [given.documents[row] for row in rows],
+        seed=seed,
+        k=len(set(labels)),
+        meaning=None if meaning is None else meaning[list(rows)],
+        background=background,
+    )
+    # A voice beside the themes stands for itself: with so few texts nothing is counted together.
+    clusters = [number if number >= 0 else -1 - row for row, number in enumerate(clusters_of(found, len(rows)))]
+    return float(adjusted_rand_score(labels, clusters))
 
 
 def measure_encoding(given: Labelled) -> Figures:

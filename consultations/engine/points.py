@@ -7,8 +7,9 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-from consultations.engine.distinct import Distinct
+from consultations.engine.distinct import Distinct, distinct, every
 from consultations.engine.findings import Document
+from consultations.engine.neighbours import smoothed
 from consultations.engine.vectors import Encoder, Matrix, centred_by_language, unit
 
 LEARNT_FROM = 2_400
@@ -18,6 +19,19 @@ MEANING, MEANING_OF_FEW = 2.0, 1.0
 FEW = 30
 TAUGHT = 1.2
 """What meaning weighs where people show by examples what belongs together: their words tell neighbours apart."""
+BACKGROUND, THIN = 1_200, 100
+"""Texts of a background that are read at most, and how many there must be before it says anything."""
+
+
+@dataclass(frozen=True)
+class Background:
+    """What others said on the same subject, without any themes; row i of `meaning` belongs to `documents[i]`.
+
+    It shows which words are rare, what everybody means, and what lies between two of the texts that are asked about.
+    """
+
+    documents: Sequence[Document]
+    meaning: Matrix | None = None
 
 
 @dataclass(frozen=True)
@@ -27,6 +41,8 @@ class Points:
     rows: npt.NDArray[np.int64]
     learnt: Matrix
     all: Matrix
+    drawn: bool = False
+    """Whether they listened to their neighbours in a background: they are then much more alike."""
 
 
 def points_of(
@@ -61,6 +77,26 @@ def points_of(
     return Points(rows, both[rows], both)
 
 
+def points_beside(
+    documents: Sequence[Document], read: Distinct, encoder: Encoder, meaning: Matrix | None, background: Background
+) -> Points | None:
+    """Read few texts among the many of a background, and draw them towards those that they resemble there.
+
+    Nothing, where the background is too thin to help.
+    """
+    others = distinct(background.documents, {})
+    if len(others.heads) < THIN:
+        return None
+    chosen = _in_drawn_order(background.documents, others)[:BACKGROUND]
+    together = [*(documents[head] for head in read.heads), *(background.documents[others.heads[row]] for row in chosen)]
+    means = None
+    if meaning is not None and background.meaning is not None:
+        means = np.vstack([meaning[list(read.heads)], background.meaning[[others.heads[row] for row in chosen]]])
+    both = points_of(together, every(len(together)), encoder, means, (), MEANING).all
+    found = smoothed(both)[: len(read.heads)]
+    return Points(np.arange(len(found)), found, found, drawn=True)
+
+
 def _centred(meaning: Matrix, heads: Sequence[int], languages: Sequence[str]) -> Matrix:
     return centred_by_language(meaning[list(heads)].astype(np.float32, copy=False), languages)
 
@@ -83,7 +119,11 @@ def _beside(words: Matrix, means: Matrix, weight: float) -> Matrix:
 
 def _sample(documents: Sequence[Document], read: Distinct, chosen: Sequence[int]) -> npt.NDArray[np.int64]:
     """The chosen rows and as many others as are wanted: drawn by their keys, so that new texts shift little."""
-    order = sorted(
+    order = _in_drawn_order(documents, read)
+    return np.array(sorted(dict.fromkeys([*chosen, *order][: max(LEARNT_FROM, len(chosen))])))
+
+
+def _in_drawn_order(documents: Sequence[Document], read: Distinct) -> list[int]:
+    return sorted(
         range(len(read.heads)), key=lambda row: crc32(documents[read.heads[row]].key.encode("utf-8", "surrogatepass"))
     )
-    return np.array(sorted(dict.fromkeys([*chosen, *order][: max(LEARNT_FROM, len(chosen))])))

@@ -8,6 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from consultations.engine.clustering import (
+    ALIKE,
+    ALIKE_DRAWN,
     SMALLEST_THEME,
     Labels,
     clustered,
@@ -23,10 +25,20 @@ from consultations.engine.findings import OTHER, Decided, Document, PreviousThem
 from consultations.engine.identities import known_members, recognised, theme_key
 from consultations.engine.matrices import one_thread
 from consultations.engine.placing import place
-from consultations.engine.points import TAUGHT, Points, points_of
+from consultations.engine.points import TAUGHT, Background, Points, points_beside, points_of
 from consultations.engine.vectors import FINE, Encoder, LexicalEncoder, Matrix
 
-__all__ = ["OTHER", "Decided", "Document", "PreviousTheme", "Theme", "Themes", "find_themes"]
+__all__ = [
+    "LISTED_BELOW",
+    "OTHER",
+    "Background",
+    "Decided",
+    "Document",
+    "PreviousTheme",
+    "Theme",
+    "Themes",
+    "find_themes",
+]
 
 LISTED_BELOW = 30
 SURE = 0.35
@@ -46,12 +58,14 @@ def find_themes(
     encoder: Encoder | None = None,
     meaning: Matrix | None = None,
     decided: Decided | None = None,
+    background: Background | None = None,
 ) -> Themes:
     """Group documents by what they speak of; never raises on strange texts and never loses one.
 
     The number of themes comes from the data unless `k` is given; `previous` keeps the identity of known themes;
     `decided` is what people made of them, and stands. Row i of `meaning` is the stored sentence vector of `texts[i]`,
-    zeros where there is none yet; without them texts are compared by their words alone.
+    zeros where there is none yet; without them texts are compared by their words alone. Where there are too few
+    texts to find themes in, they are read beside those of a `background`, of which nothing is returned.
     """
     decided = decided or Decided()
     read = distinct(texts, decided.pinned)
@@ -62,12 +76,15 @@ def find_themes(
     if read.heads:
         with one_thread():
             known = known_members([texts[head].key for head in read.heads], previous or [], decided, read.pinned)
-            weight = TAUGHT if decided.settled else None
-            points = points_of(texts, read, encoder, meaning, _exemplars(known, read.pinned), weight)
+            beside = background if listed and not decided.settled else None
+            points = None if beside is None else points_beside(texts, read, encoder, meaning, beside)
+            if points is None:
+                weight = TAUGHT if decided.settled else None
+                points = points_of(texts, read, encoder, meaning, _exemplars(known, read.pinned), weight)
             if decided.settled:
                 placed = _placed(points.all, known, read.pinned, seed)
             elif listed:
-                placed = _few(points.all, known, read.pinned, k, seed)
+                placed = _few(points, known, read.pinned, k, seed)
             else:
                 placed = _grouped(points, known, read.pinned, k, seed)
             near = nearness(points.all, placed.labels)
@@ -140,15 +157,15 @@ def _as_decided(points: Matrix, labels: Labels, names: Mapping[int, str], pinned
 
 
 def _few(
-    points: Matrix, known: Mapping[str, Sequence[int]], pinned: Mapping[int, str], k: int | None, seed: int
+    points: Points, known: Mapping[str, Sequence[int]], pinned: Mapping[int, str], k: int | None, seed: int
 ) -> _Placed:
     """Too few to find themes: they go to those known, and what is left is shown together where it is plainly alike."""
     taught = sum(map(bool, known.values()))
-    placed = _placed(points, known, pinned, seed)
+    placed = _placed(points.all, known, pinned, seed)
     left = [row for row, label in enumerate(placed.labels.tolist()) if label < 0 and row not in pinned]
-    together = few_together(points[left], None if taught else k)
+    together = few_together(points.all[left], None if taught else k, ALIKE_DRAWN if points.drawn else ALIKE)
     placed.labels[left] = np.where(together >= 0, together + len(known), -1)
-    return _as_decided(points, placed.labels, placed.names, pinned)
+    return _as_decided(points.all, placed.labels, placed.names, pinned)
 
 
 def _placed(points: Matrix, known: Mapping[str, Sequence[int]], pinned: Mapping[int, str], seed: int) -> _Placed:

@@ -10,7 +10,7 @@ from typing import Any
 from consultations.engine.labels import Phrasebook, label_theme
 from consultations.engine.quotes import choose_quotes
 from consultations.engine.stance import UNSAID, stands
-from consultations.engine.themes import Document, PreviousTheme, find_themes
+from consultations.engine.themes import Background, Document, PreviousTheme, find_themes
 from consultations.engine.vectors import Matrix
 from consultations.synthesis.material import Said
 from consultations.synthesis.vectors.texts import whole
@@ -67,11 +67,12 @@ class Analysis:
 
 @dataclass(frozen=True)
 class _Asked:
-    """What the engine is told beside the texts: the themes known, what people decided, the stored vectors."""
+    """What the engine is told beside the texts: themes known, people's decisions, stored vectors, others' texts."""
 
     previous: Sequence[PreviousTheme] = ()
     decided: Any = None
     meaning: Matrix | None = None
+    background: Background | None = None
 
     def of(self, places: Sequence[int]) -> _Asked:
         """Return the same about some of the texts."""
@@ -84,15 +85,20 @@ def analyse(
     previous: Sequence[PreviousTheme] = (),
     decided: Any = None,
     meaning: Matrix | None = None,
+    background: Background | None = None,
 ) -> Analysis:
     """Find the themes of the texts of one axis. A text at which the engine stumbles is set aside, never the report.
 
     `decided`: what people decided of the axis. `meaning`: the stored vector of each text, zeros where there is none.
+    `background`: what others said on the same axis, beside which a few texts are read.
     """
-    asked = _Asked(previous, decided, meaning)
+    asked = _Asked(previous, decided, meaning, background)
     try:
         return _understood(said, asked)
     except Exception:
+        if background is not None:  # it may be a text of others: their report names it, this one does without
+            log.exception("the engine stumbled over %s texts from %s on, read beside others'", *_place(said))
+            return analyse(said, previous=previous, decided=decided, meaning=meaning)
         log.exception("the engine stumbled over %s texts from %s on: looking for those it cannot take", *_place(said))
         poison = set(_poison(said, range(len(said)), asked))
         if not poison:  # it stumbles over no single text, so that setting one aside would help nothing
@@ -127,13 +133,23 @@ def _poison(said: Sequence[Said], places: Sequence[int], asked: _Asked) -> list[
     return []
 
 
+def documents(said: Sequence[Said]) -> list[Document]:
+    """Return texts as the engine reads them."""
+    return [Document(key=one.reference, text=whole(one.title, one.body), language=one.language) for one in said]
+
+
 def _understood(said: Sequence[Said], asked: _Asked) -> Analysis:
-    documents = [Document(key=one.reference, text=whole(one.title, one.body), language=one.language) for one in said]
+    read = documents(said)
     found = find_themes(
-        documents, seed=SEED, previous=list(asked.previous), meaning=asked.meaning, decided=asked.decided
+        read,
+        seed=SEED,
+        previous=list(asked.previous),
+        meaning=asked.meaning,
+        decided=asked.decided,
+        background=asked.background,
     )
     languages = [one.language for one in said]
-    book = Phrasebook([document.text for document in documents], languages)
+    book = Phrasebook([document.text for document in read], languages)
     themes = [
         Group(
             key=theme.key,
@@ -159,12 +175,12 @@ def _understood(said: Sequence[Said], asked: _Asked) -> Analysis:
         listed=found.listed,
         unreadable=tuple(unreadable),
         confidence={said[index].reference: sure for index, sure in found.confidence.items()},
-        sides=_sides(said, documents),
+        sides=_sides(said, read),
     )
 
 
-def _sides(said: Sequence[Said], documents: Sequence[Document]) -> dict[str, str]:
-    taken = ((one.reference, stands(text.text, text.language).side) for one, text in zip(said, documents, strict=True))
+def _sides(said: Sequence[Said], read: Sequence[Document]) -> dict[str, str]:
+    taken = ((one.reference, stands(text.text, text.language).side) for one, text in zip(said, read, strict=True))
     return {reference: side for reference, side in taken if side != UNSAID}
 
 

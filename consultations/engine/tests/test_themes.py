@@ -12,7 +12,7 @@ from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score
 from consultations.engine import points
 from consultations.engine.tests.corpus import made
 from consultations.engine.text import detect_language
-from consultations.engine.themes import Document, Themes, find_themes
+from consultations.engine.themes import Background, Document, Themes, find_themes
 
 AWKWARD = [
     *(
@@ -96,6 +96,31 @@ def test_few_texts_are_listed_without_shares() -> None:
     assert find_themes(documents).listed
     documents, _ = made(60)
     assert not find_themes(documents).listed
+
+
+def test_few_texts_are_understood_beside_many_and_nothing_of_those_is_returned() -> None:
+    documents, subjects = made(300, languages=("fr", "ar"))
+    few, many = documents[100:116], [*documents[:100], *documents[116:]]
+    alone, beside = find_themes(few), find_themes(few, background=Background(many))
+    agreed = [adjusted_rand_score(subjects[100:116], _clusters(found, 16)) for found in (alone, beside)]
+    assert agreed[1] > 0.6 > agreed[0]
+    assert (_places(beside), beside.listed) == (Counter(range(16)), True)
+
+
+def test_a_thin_background_or_one_beside_many_texts_changes_nothing() -> None:
+    documents, _ = made(200, languages=("fr",))
+    few = documents[:16]
+    assert find_themes(few, background=Background(documents[16:110])) == find_themes(few)
+    assert find_themes(documents[:60], background=Background(documents[60:])) == find_themes(documents[:60])
+
+
+def test_few_texts_keep_their_themes_when_one_comes_beside_many() -> None:
+    documents, _ = made(300, languages=("fr",))
+    background = Background(documents[20:])
+    first = find_themes(documents[:16], background=background)
+    again = find_themes(documents[:17], background=background, previous=first.as_previous(documents[:16]))
+    stood = {theme.key: set(theme.members) for theme in first.themes}
+    assert {theme.key: set(theme.members) - {16} for theme in again.themes} == stood
 
 
 def test_themes_found_again_keep_their_identity() -> None:

@@ -99,7 +99,7 @@ def _analyses(region: Region, material: Material, last: SynthesisReport | None, 
             analyses[axis] = axes.read_again(content, said)
         else:
             steps.tell(THEMES, pace.of_axis(len(said)))
-            analyses[axis] = understand(axis, said, before)
+            analyses[axis] = understand(region, axis, said, before)
     return analyses
 
 

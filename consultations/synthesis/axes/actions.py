@@ -12,11 +12,21 @@ from typing import Any
 
 from django.db import transaction
 
+from consultations.engine.themes import LISTED_BELOW, Background
 from consultations.synthesis import pace, queries
-from consultations.synthesis.analysis import Analysis, analyse
+from consultations.synthesis.analysis import Analysis, analyse, documents
 from consultations.synthesis.axes import writing
 from consultations.synthesis.axes.models import AxisAnalysis
-from consultations.synthesis.axes.queries import ANALYSE, Known, compilation_of, is_stored, key, known, words
+from consultations.synthesis.axes.queries import (
+    ANALYSE,
+    Known,
+    compilation_of,
+    is_stored,
+    key,
+    known,
+    words,
+    words_beside,
+)
 from consultations.synthesis.material import Said
 from consultations.synthesis.vectors.queries import vectors_of
 from consultations.synthesis.workshop.decisions import decided
@@ -48,16 +58,27 @@ def read_axis(*, region: Region, axis: str, tell: Callable[[], None] | None = No
     digest = before.digest(axis, said)
     if is_stored(region, axis, digest):
         return
-    found = understand(axis, said, before)
+    found = understand(region, axis, said, before)
     if tell is not None:
         tell()  # whoever lost the lease stops here
     _keep(AxisAnalysis(region=region, axis=axis, digest=digest, content=writing.written(found)))
 
 
-def understand(axis: str, said: Sequence[Said], before: Known) -> Analysis:
+def understand(region: Region, axis: str, said: Sequence[Said], before: Known) -> Analysis:
     """Return what the engine finds on an axis. It never waits for vectors: it takes those that are there."""
-    meaning = vectors_of([one.reference for one in said])
-    return analyse(said, previous=before.themes(axis), decided=before.decided.get(axis), meaning=meaning)
+    return analyse(
+        said,
+        previous=before.themes(axis),
+        decided=before.decided.get(axis),
+        meaning=vectors_of([one.reference for one in said]),
+        background=_background(region, axis) if len(said) < LISTED_BELOW else None,
+    )
+
+
+def _background(region: Region, axis: str) -> Background | None:
+    """Return what other regions said on an axis: few texts are understood beside it, and none of it is told."""
+    others = words_beside(region, axis)
+    return Background(documents(others), vectors_of([one.reference for one in others])) if others else None
 
 
 def _keep(row: AxisAnalysis) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
+from django.db.models.functions import MD5
 
 from consultations.contributions import workflow
 from consultations.contributions.models import Contribution
@@ -22,6 +23,8 @@ from portal.shared.models import Job
 from strategy.models import Region
 
 ANALYSE = "consultations.analyse_axis"
+BESIDE = 1_200
+"""Texts of other regions beside which the few of an axis are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +67,20 @@ def counted(region: Region) -> dict[str, int]:
 
 def words(region: Region, axis: str) -> list[Said]:
     """Return the texts that count on one axis, in the order of arrival, as `gather` does."""
+    return _read(_on(axis).filter(region=region).order_by("pk"))
+
+
+def words_beside(region: Region, axis: str) -> list[Said]:
+    """Return some texts that count on an axis in all other regions: drawn, but the same ones as long as they are."""
+    return _read(_on(axis).exclude(region=region).order_by(MD5("reference"))[:BESIDE])
+
+
+def _on(axis: str) -> QuerySet[Contribution]:
     of_axis = {"axis__isnull": True} if axis == snapshot.NOT_STATED else {"axis": axis}
-    rows = Contribution.objects.filter(region=region, status__in=workflow.COUNTED, **of_axis).order_by("pk")
+    return Contribution.objects.filter(status__in=workflow.COUNTED, **of_axis)
+
+
+def _read(rows: QuerySet[Contribution]) -> list[Said]:
     found = rows.values_list("reference", "language", "title", "body").iterator(chunk_size=BATCH)
     return cast("list[Said]", [Words(*row) for row in found])
 

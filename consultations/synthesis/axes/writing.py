@@ -16,7 +16,10 @@ VERSION = 2
 
 
 def digest(said: Iterable[Said], previous: Iterable[PreviousTheme], decided: Any) -> str:
-    """Return the SHA-256 of everything that an axis is understood from, except the vectors, which follow the texts."""
+    """Return the SHA-256 of everything that an axis is understood from, except the vectors, which follow the texts.
+
+    Nor is there what other regions say, beside which few texts are read: it makes no region's report stale.
+    """
     known = sorted((theme.key, sorted(theme.members)) for theme in previous)
     found = hashlib.sha256(_bytes([VERSION, known, _told(decided)]))
     for one in said:

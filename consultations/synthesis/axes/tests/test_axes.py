@@ -19,13 +19,13 @@ from consultations.synthesis.axes.models import AxisAnalysis
 from consultations.synthesis.material import Said
 from consultations.synthesis.models import SynthesisReport
 from consultations.synthesis.tasks import analyse_axis, compile_region
-from consultations.synthesis.tests.conftest import COUNTED, quick_files, rabat, say, texts, work_off
+from consultations.synthesis.tests.conftest import COUNTED, oriental, quick_files, rabat, say, texts, work_off
 from consultations.synthesis.tests.made_up import said
 from portal.shared import jobs
 from portal.shared.models import Job
 from strategy.models import Region
 
-__all__ = ["quick_files", "rabat", "say", "texts"]
+__all__ = ["oriental", "quick_files", "rabat", "say", "texts"]
 AXES = {"disability", "childhood", "families"}
 
 
@@ -218,3 +218,54 @@ def test_the_texts_have_left_the_memory_when_the_files_are_set(
     monkeypatch.setattr(filing, "make_all", counting)
     actions.compile_region(region=rabat, by=None)
     assert counted == [counted[0]] * 2
+
+
+class TestFewTexts:
+    """An axis on which few wrote is understood beside what other regions said on it."""
+
+    @pytest.fixture
+    def asked(self, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+        """What the engine was asked each time: how many texts, which backgrounds."""
+        seen: list[Any] = []
+        find = analysis.find_themes
+
+        def looking(documents: Any, **options: Any) -> Any:
+            others = options["background"]
+            seen.append(None if others is None else sorted(one.key for one in others.documents))
+            if others is not None and any(one.text == "سم" for one in others.documents):
+                raise ValueError("poison")
+            return find(documents, **options)
+
+        monkeypatch.setattr(analysis, "find_themes", looking)
+        return seen
+
+    def test_texts_of_others_that_count_on_the_axis_stand_beside_it(
+        self, rabat: Region, oriental: Region, say: Callable[..., Contribution], asked: list[Any]
+    ) -> None:
+        say(2)
+        there = {"region": oriental, "province": None}
+        beside = [say(number, **there).reference for number in (6, 10)]
+        say(1, **there)  # of another axis
+        say(14, screened=False, **there)
+        Contribution.everything.filter(pk=say(18, **there).pk).update(held_for="disclosure")
+        axes.read_axis(region=rabat, axis="childhood")
+        assert asked == [beside]
+
+    def test_poison_of_another_region_stops_nobody_here(
+        self, rabat: Region, oriental: Region, say: Callable[..., Contribution], asked: list[Any]
+    ) -> None:
+        own = say(2)
+        poison = say(2, region=oriental, province=None, body="سم")
+        axes.read_axis(region=rabat, axis="childhood")
+        assert asked == [[poison.reference], None]
+        found = queries.read_again(AxisAnalysis.objects.get().content, queries.words(rabat, "childhood"))
+        assert ([one.reference for one in found.other.said], found.stumbled) == ([own.reference], ())
+
+    def test_many_texts_need_nobody_beside_them(
+        self, rabat: Region, oriental: Region, say: Callable[..., Contribution], asked: list[Any]
+    ) -> None:
+        say(2, region=oriental, province=None)
+        for number in range(30):
+            say(4 * number + 2)
+        axes.read_axis(region=rabat, axis="childhood")
+        assert asked == [None]
