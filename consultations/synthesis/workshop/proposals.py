@@ -23,7 +23,7 @@ class Kind(TextChoices):
     SPLIT = "split", gettext_lazy("Split off")
     JOINED = "joined", gettext_lazy("Themes joined")
     CHANGED = "changed", gettext_lazy("Texts come or go")
-    SAME = "same", gettext_lazy("As it was")
+    SAME = "same", gettext_lazy("Stays as it was")
 
 
 @dataclass(frozen=True)
@@ -144,9 +144,9 @@ def _most_go_to(old: str, flows: Iterable[Flow]) -> str:
 
 
 def _names(found: Mapping[str, Any], bench: Bench) -> dict[str, str]:
-    language = "fr" if (get_language() or "").startswith("fr") else "ar"
+    first, second = ("fr", "ar") if (get_language() or "").startswith("fr") else ("ar", "fr")
     names = {OTHER: _("Minority and other"), UNPLACED: _("Texts without a place")}
-    names |= {theme["key"]: theme.get(language) or theme["key"] for theme in found.get("themes", [])}
+    names |= {theme["key"]: theme.get(first) or theme.get(second) or theme["key"] for theme in found.get("themes", [])}
     return names | {theme.key: theme.name for theme in bench.themes if theme.stands}
 
 

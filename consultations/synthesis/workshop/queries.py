@@ -128,6 +128,11 @@ class Board:
     total: Figures = field(default_factory=Figures)
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nobody has written on it, so that there is nothing to decide or to find."""
+        return not (self.total.size or self.waiting or self.bench.themes)
+
+    @property
     def lacking(self) -> list[Row]:
         """The themes that people have not confirmed enough texts of."""
         return [row for row in self.rows if row.figures.lacking]

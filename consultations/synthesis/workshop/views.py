@@ -36,9 +36,11 @@ def home(request: HttpRequest) -> HttpResponse:
 def region(request: HttpRequest, region_code: str) -> HttpResponse:
     """A region's axes, each with its themes."""
     region = access.region_or_404(request.user, region_code)
+    boards = queries.boards(region)
     context = {
         "region": region,
-        "boards": queries.boards(region),
+        "boards": boards,
+        "is_empty": all(board.is_empty for board in boards),
         "may_decide": access.may_decide(request.user, region),
     }
     return render(request, "synthesis/workshop/region.html", context)
