@@ -289,8 +289,8 @@ def takes_one_found_theme_over(visitor: Visitor, texts: Texts) -> None:
     page.reload()
     expect(page.locator("svg.bands text")).to_have_count(7 + 4)  # one text stands beside the themes
     visitor.looks()
-    page.locator("[name=take][value=care]").uncheck()
-    page.locator("[name=take][value=means]").uncheck()
+    for box in page.locator("[name=take]").all():
+        box.uncheck()
     visitor.presses("#decide button[value=accept]")  # nothing is chosen
     expect(page.locator("#take-error")).to_be_visible()
     page.locator("[name=take][value=means]").check()
