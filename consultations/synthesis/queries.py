@@ -72,8 +72,8 @@ class Standing:
 
     @property
     def has_nothing(self) -> bool:
-        """Whether there is nothing to compile, and never was."""
-        return not self.counted and self.newest is None
+        """Whether there is nothing to compile, and nobody ever tried: what stopped can always be started again."""
+        return not self.counted and self.newest is None and self.job is None
 
 
 def material_rows(region: Region) -> Iterator[Mapping[str, Any]]:
