@@ -63,6 +63,18 @@ class Standing:
             return False
         return bool(signed.stale_at or newest.version > signed.version or self.changed_since_signed)
 
+    @property
+    def work(self) -> str:
+        """The state of the compilation that is under way; blank of none. One whose axes are being read is not idle."""
+        if self.job is None or not self.job.is_open:
+            return ""
+        return Job.State.RUNNING if self.job.stage else self.job.state
+
+    @property
+    def has_nothing(self) -> bool:
+        """Whether there is nothing to compile, and nobody ever tried: what stopped can always be started again."""
+        return not self.counted and self.newest is None and self.job is None
+
 
 def material_rows(region: Region) -> Iterator[Mapping[str, Any]]:
     """Yield every contribution of a region with its answer, in the order of arrival: one query, read in batches.

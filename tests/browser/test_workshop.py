@@ -16,6 +16,7 @@ from consultations.synthesis.workshop.decisions import keep
 from consultations.synthesis.workshop.models import Arrangement, KeyQuote, Placement, Theme
 from consultations.synthesis.workshop.tests.conftest import AXIS, Texts, bench_of, homes, proposal
 from consultations.synthesis.workshop.tests.speaking import SUBJECTS, speech
+from consultations.synthesis.workshop.tests.test_arranging import a_proposal
 from stakeholders.models import RoleAssignment
 from strategy.models import Axis, Region
 from tests.browser.portal import Portal, Visitor
@@ -69,6 +70,7 @@ def test_the_same_pages_in_french(portal: Portal) -> None:
     lets_a_sentence_speak(rapporteur, "transport")
     reads_what_is_uncertain(rapporteur)
     finds_themes_again_and_drops_them(rapporteur, homes(region))
+    takes_one_found_theme_over(rapporteur, texts)
     assert portal.examiner.faults == []
 
 
@@ -270,3 +272,33 @@ def finds_themes_again_and_drops_them(visitor: Visitor, decided: dict[str, str])
     assert {reference: now[reference] for reference in decided} == decided
     assert Arrangement.objects.get().state == "dropped"
     assert bench_of(region).is_settled
+
+
+def takes_one_found_theme_over(visitor: Visitor, texts: Texts) -> None:
+    """Of two found themes, joined of two each, one is wanted; the other one's texts stay where they were."""
+    page, region = visitor.page, Region.objects.get(code="04")
+    visitor.opens("workshop:region", "04")
+    page.locator(f"#axis-{AXIS} .machine > summary").click()
+    visitor.presses(f"#axis-{AXIS} .machine button[value=find]")
+    expect(page.locator("#decide")).to_be_visible()
+    before, every = homes(region), [one for mine in texts.values() for one in mine]
+    found = {"care": texts["health"] + texts["listening"], "means": texts["income"] + texts["housing"]}
+    asked = Arrangement.objects.latest("pk")
+    asked.found = a_proposal(every, found | {key: texts[key] for key in ("nursery", "transport")}, before)
+    asked.save()
+    page.reload()
+    expect(page.locator("svg.bands text")).to_have_count(7 + 4)  # one text stands beside the themes
+    visitor.looks()
+    for box in page.locator("[name=take]").all():
+        box.uncheck()
+    visitor.presses("#decide button[value=accept]")  # nothing is chosen
+    expect(page.locator("#take-error")).to_be_visible()
+    page.locator("[name=take][value=means]").check()
+    visitor.presses("#decide button[value=accept]")
+    visitor.looks()
+    now = homes(region)
+    means = {one.reference for one in found["means"]}
+    assert {now[reference] for reference in means} == {"means"}
+    assert {one: home for one, home in now.items() if one not in means} == {
+        one: home for one, home in before.items() if one not in means
+    }

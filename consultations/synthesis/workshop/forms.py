@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from consultations.contributions.models import Contribution
-from consultations.synthesis.workshop import queries
+from consultations.synthesis.workshop import proposals, queries
 from consultations.synthesis.workshop.actions import Tick
 from consultations.synthesis.workshop.models import Arrangement, Stand, Theme
 from consultations.synthesis.workshop.queries import CONFIRMED, OPEN, OTHER, UNCERTAIN, Bench
@@ -170,3 +170,21 @@ class ArrangeForm(forms.Form):
     """What the machine is asked to do."""
 
     kind = forms.ChoiceField(choices=Arrangement.Kind)
+
+
+class TakeForm(forms.Form):
+    """Which of the found themes are taken over: all that change anything, unless somebody unticks some."""
+
+    take = forms.MultipleChoiceField(
+        label=_("Themes"),
+        error_messages={
+            "required": _("Choose at least one theme, or drop what was found."),
+            "invalid_choice": _("Choose among the themes that were found."),
+        },
+    )
+
+    def __init__(self, data: Any = None, *, arrangement: Arrangement) -> None:
+        super().__init__(data)
+        offered = proposals.offered(arrangement.found)
+        self.fields["take"].choices = [(key, key) for key in offered]
+        self.ticked = set(data.getlist("take") if data is not None else offered)

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from consultations.synthesis.workshop import access, actions, queries, showing
-from consultations.synthesis.workshop.forms import ArrangeForm
+from consultations.synthesis.workshop.forms import ArrangeForm, TakeForm
 from consultations.synthesis.workshop.models import Arrangement
 from portal.shared.time import number
 
@@ -41,17 +41,7 @@ def arrange(request: HttpRequest, region_code: str, axis: str) -> HttpResponse:
 @require_safe
 def arrangement(request: HttpRequest, region_code: str, pk: int) -> HttpResponse:
     """What the machine is at, or what it found beside what stands."""
-    asked = access.arrangement_or_404(request.user, region_code, pk)
-    bench = access.bench_or_404(request.user, region_code, asked.axis_id or queries.NOT_STATED)
-    context = {
-        "arrangement": asked,
-        "bench": bench,
-        "stage": showing.stage_name(asked.job),
-        "comparison": showing.comparison(asked, bench),
-        "may_decide": access.may_decide(request.user, bench.region),
-        "overtaken": asked.state == Arrangement.State.WAITING and (bench.turn or 0) != asked.turn,
-    }
-    return render(request, "synthesis/workshop/arrangement.html", context)
+    return _arrangement_page(request, access.arrangement_or_404(request.user, region_code, pk))
 
 
 @never_cache
@@ -71,18 +61,28 @@ def progress(request: HttpRequest, region_code: str, pk: int) -> HttpResponse:
 @never_cache
 @require_POST
 def decide(request: HttpRequest, region_code: str, pk: int) -> HttpResponse:
-    """Take found themes over, or drop them."""
+    """Take found themes over, all or some, or drop them."""
     asked = access.arrangement_or_404(request.user, region_code, pk, deciding=True)
     by = access.decider(request.user)
     if request.POST.get("do") != ACCEPT:
         actions.drop_arrangement(arrangement=asked, by=by)
         messages.success(request, _("Dropped. Nothing has changed."))
         return redirect("workshop:region", region_code)
+    form = TakeForm(request.POST, arrangement=asked)
+    if not form.is_valid():
+        return _arrangement_page(request, asked, form=form)
     try:
-        moved = actions.accept_arrangement(arrangement=asked, by=by)
+        moved = actions.accept_arrangement(arrangement=asked, take=form.cleaned_data["take"], by=by)
     except actions.ChangedMeanwhile:
         messages.warning(request, _("Somebody decided something on this axis meanwhile: find the themes again."))
         return redirect("workshop:arrangement", region_code, pk)
     line = ngettext("Taken over. %(count)s text moved.", "Taken over. %(count)s texts moved.", moved)
     messages.success(request, line % {"count": number(moved)})
-    return redirect("workshop:region", region_code)
+    return redirect("workshop:arrangement", region_code, pk)
+
+
+def _arrangement_page(request: HttpRequest, asked: Arrangement, *, form: TakeForm | None = None) -> HttpResponse:
+    bench = access.bench_or_404(request.user, asked.region_id, asked.axis_id or queries.NOT_STATED)
+    may_decide = access.may_decide(request.user, bench.region)
+    context = showing.arrangement_context(asked, bench, may_decide=may_decide, form=form)
+    return render(request, "synthesis/workshop/arrangement.html", context, status=422 if form else 200)

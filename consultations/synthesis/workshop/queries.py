@@ -128,6 +128,11 @@ class Board:
     total: Figures = field(default_factory=Figures)
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nobody has written on it, so that there is nothing to decide or to find."""
+        return not (self.total.size or self.waiting or self.bench.themes)
+
+    @property
     def lacking(self) -> list[Row]:
         """The themes that people have not confirmed enough texts of."""
         return [row for row in self.rows if row.figures.lacking]
@@ -154,6 +159,12 @@ def texts(region: Region) -> QuerySet[Contribution]:
 def placements(region: Region) -> QuerySet[Placement]:
     """Return where the texts of a region that count have their place."""
     return Placement.objects.filter(COUNTED_PLACES, contribution__region=region)
+
+
+def places_on(region: Region, axis: Axis | None) -> dict[int, Placement]:
+    """Return the places of all texts of an axis by the texts' numbers, also of those that do not count just now."""
+    rows = Placement.objects.filter(contribution__region=region, contribution__axis=axis).order_by()
+    return {place.pk: place for place in rows.iterator(chunk_size=5_000)}
 
 
 def on_axis(rows: QuerySet[Placement], axis: Axis | None) -> QuerySet[Placement]:
@@ -288,10 +299,17 @@ def history(bench: Bench, theme: Theme | None = None) -> QuerySet[Decision]:
 def to_undo(bench: Bench, by: Account) -> Decision | None:
     """Return what this person decided last on the axis, where it can be led back and they may want to."""
     own = Decision.objects.filter(region=bench.region, axis=bench.axis, by=by).select_related("target").order_by("-pk")
-    last = own.first()
-    if last is None or last.undone or not last.before or last.at < timezone.now() - UNDONE_WITHIN:
+    last = own.defer("before").annotate(leads_back=~Q(before=[])).first()
+    if last is None or last.undone or not vars(last)["leads_back"] or last.at < timezone.now() - UNDONE_WITHIN:
         return None
     return last
+
+
+def placing(arrangement: Arrangement) -> Decision | None:
+    """Return the decision that a machine's placing became, with whether it can be led back (`leads_back`)."""
+    pk = arrangement.found.get("decision")
+    rows = Decision.objects.filter(pk=pk, region=arrangement.region_id).defer("before")
+    return rows.annotate(leads_back=~Q(before=[])).first() if pk else None
 
 
 def quoted(texts: Sequence[int]) -> set[int]:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext as _, gettext_lazy
+from django.utils.translation import get_language_bidi, gettext_lazy
 
 from consultations.contributions.models import Contribution
 from consultations.engine.text import sentences
-from consultations.synthesis.workshop import queries
+from consultations.synthesis.workshop import picture, proposals, queries
 from consultations.synthesis.workshop.actions.arranging import ARRANGING, READING, STORING
 from consultations.synthesis.workshop.actions.quoting import LONGEST
-from consultations.synthesis.workshop.forms import MergeForm, NameForm, TextsFilter, TextsForm
+from consultations.synthesis.workshop.forms import MergeForm, NameForm, TakeForm, TextsFilter, TextsForm
 from consultations.synthesis.workshop.models import (
     SURE,
     UNSURE,
@@ -68,37 +67,6 @@ class Text:
     def percent(self) -> int:
         """The machine's confidence in per cent."""
         return round(100 * (self.placement.confidence or 0))
-
-
-@dataclass(frozen=True)
-class Flow:
-    """Texts that go from one theme to another, or stay; the bar is in per cent of the widest."""
-
-    before: str
-    after: str
-    count: int
-    bar: float
-    stays: bool
-
-
-@dataclass(frozen=True)
-class Change:
-    """A found theme beside what it was: known or new."""
-
-    name: str
-    is_new: bool
-    before: int
-    after: int
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """Old and new side by side."""
-
-    changes: list[Change]
-    vanishing: list[Change]
-    flows: list[Flow]
-    moved: int
 
 
 def sureness(placement: Placement) -> str:
@@ -184,48 +152,23 @@ def spans_of(contribution: Contribution) -> list[tuple[int, int]]:
     return [(0, cut if cut > 0 else min(LONGEST, len(contribution.body)))]
 
 
-def comparison(arrangement: Arrangement, bench: Bench) -> Comparison:
-    """Return what an arrangement found, old beside new."""
-    found = arrangement.found
-    labels = {theme["key"]: theme.get(_language(), "") for theme in found.get("themes", [])}
-    known = {theme.key: theme for theme in bench.themes}
-    names = {OTHER: _("Minority and other"), "": _("Texts without a place")}
-    names |= {key: label or key for key, label in labels.items()}
-    names |= {key: theme.name for key, theme in known.items() if theme.stands}
-    flows = [(before, after, int(count)) for before, after, count in found.get("flows", [])]
-    before, after = _sums((old, count) for old, _new, count in flows), _sums((new, n) for _old, new, n in flows)
-    standing = {theme.key for theme in bench.standing}
-    changes = [
-        Change(names.get(key, key), key not in standing, before.get(key, 0), after.get(key, 0)) for key in labels
-    ]
-    gone = [key for key in before if key not in labels and key not in {"", OTHER}]
-    return Comparison(
-        changes=sorted(changes, key=lambda change: -change.after),
-        vanishing=[Change(names.get(key, key), False, before[key], 0) for key in gone],
-        flows=_flows(flows, names),
-        moved=int(found.get("moved", 0)),
-    )
-
-
-def _flows(flows: Iterable[tuple[str, str, int]], names: Mapping[str, str]) -> list[Flow]:
-    rows = list(flows)
-    widest = max((count for _before, _after, count in rows), default=1)
-    shown = [
-        Flow(names.get(before, before), names.get(after, after), count, round(100 * count / widest, 1), before == after)
-        for before, after, count in rows
-    ]
-    return sorted(shown, key=lambda flow: (flow.stays, -flow.count))
-
-
-def _sums(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for key, count in pairs:
-        found[key] = found.get(key, 0) + count
-    return found
-
-
-def _language() -> str:
-    return "fr" if (get_language() or "").startswith("fr") else "ar"
+def arrangement_context(
+    asked: Arrangement, bench: Bench, *, may_decide: bool, form: TakeForm | None = None
+) -> dict[str, Any]:
+    """Return what the machine is at, or what it found beside what stands, drawn and told."""
+    compared = proposals.comparison(asked, bench)
+    waits = asked.state == Arrangement.State.WAITING
+    return {
+        "arrangement": asked,
+        "bench": bench,
+        "stage": stage_name(asked.job),
+        "comparison": compared,
+        "picture": picture.drawn(compared.raw, compared.names, mirrored=get_language_bidi()),
+        "form": form or TakeForm(arrangement=asked),
+        "placing": queries.placing(asked),
+        "may_decide": may_decide,
+        "overtaken": waits and (bench.turn or 0) != asked.turn,
+    }
 
 
 def _texts(rows: list[Placement], ticked: set[str]) -> list[Text]:

@@ -36,9 +36,11 @@ def home(request: HttpRequest) -> HttpResponse:
 def region(request: HttpRequest, region_code: str) -> HttpResponse:
     """A region's axes, each with its themes."""
     region = access.region_or_404(request.user, region_code)
+    boards = queries.boards(region)
     context = {
         "region": region,
-        "boards": queries.boards(region),
+        "boards": boards,
+        "is_empty": all(board.is_empty for board in boards),
         "may_decide": access.may_decide(request.user, region),
     }
     return render(request, "synthesis/workshop/region.html", context)
@@ -95,6 +97,7 @@ def undo(request: HttpRequest, region_code: str, pk: int) -> HttpResponse:
     else:
         line = ngettext("%(count)s text is back.", "%(count)s texts are back.", done.count)
         messages.success(request, line % {"count": number(done.count)})
+        _tell_skipped(request, done)
     bench = access.bench_or_404(request.user, region_code, decision.axis_id or queries.NOT_STATED)
     here = request.POST.get("here", "")
     return redirect(_address(bench, here))
@@ -161,11 +164,21 @@ def _tell(request: HttpRequest, done: actions.Done) -> None:
     if done.count:
         line = ngettext("%(count)s text: done.", "%(count)s texts: done.", done.count)
         messages.success(request, line % {"count": number(done.count)})
-    if done.skipped:
-        named = _(", ").join(done.skipped[:MOST_NAMED])
-        messages.warning(
-            request, _("Left as they are, because somebody decided about them meanwhile: %(named)s") % {"named": named}
-        )
+    _tell_skipped(request, done)
+
+
+def _tell_skipped(request: HttpRequest, done: actions.Done) -> None:
+    """Name the texts that stay, up to a few."""
+    if not done.skipped:
+        return
+    named = _(", ").join(done.skipped[:MOST_NAMED])
+    more = " …" if len(done.skipped) > MOST_NAMED else ""
+    line = ngettext(
+        "%(count)s text stays where it is, because somebody decided about it meanwhile: %(named)s",
+        "%(count)s texts stay where they are, because somebody decided about them meanwhile: %(named)s",
+        len(done.skipped),
+    )
+    messages.warning(request, line % {"count": number(len(done.skipped)), "named": named + more})
 
 
 def _place(request: HttpRequest) -> dict[str, int]:

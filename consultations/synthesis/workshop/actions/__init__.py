@@ -14,7 +14,6 @@ from consultations.synthesis.workshop.actions.placing import (
     confirm_texts,
     move_texts,
     split_theme,
-    undo_decision,
 )
 from consultations.synthesis.workshop.actions.quoting import choose_quote, remove_quote
 from consultations.synthesis.workshop.actions.siding import say_side
@@ -25,6 +24,7 @@ from consultations.synthesis.workshop.actions.themes import (
     name_theme,
     restore_theme,
 )
+from consultations.synthesis.workshop.actions.undoing import undo_decision
 
 __all__ = [
     "ChangedMeanwhile",

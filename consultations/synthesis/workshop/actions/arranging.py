@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,10 +19,12 @@ from django.utils.translation import gettext as _
 
 from consultations.engine.themes import Themes
 from consultations.synthesis.locking import lock_reports
-from consultations.synthesis.workshop import queries, understanding
+from consultations.synthesis.workshop import proposals, queries, understanding
 from consultations.synthesis.workshop.actions.deciding import ChangedMeanwhile, Kind, note
 from consultations.synthesis.workshop.actions.keeping import AT_ONCE, LABEL, forget_themes
+from consultations.synthesis.workshop.actions.undoing import close_placings, way_back
 from consultations.synthesis.workshop.models import Arrangement, Theme, Worktable
+from consultations.synthesis.workshop.proposals import Flow
 from consultations.synthesis.workshop.queries import OTHER, Bench
 from consultations.synthesis.workshop.understanding import Read
 from portal.shared import audit, jobs
@@ -31,7 +33,6 @@ from stakeholders.models import Account
 
 State = Arrangement.State
 Progress = Callable[[str, int, int], None]
-Flow = tuple[str, str, int]  # from which theme to which, how many texts; blank: they had no place yet
 
 READING, ARRANGING, STORING = "reading", "arranging", "storing"
 STEPS = 3
@@ -91,8 +92,11 @@ def carry_out(*, job: Job, progress: Progress) -> int:
 
 
 @transaction.atomic
-def accept_arrangement(*, arrangement: Arrangement, by: Account) -> int:
-    """Take found themes over; returns how many texts moved. Raises `ChangedMeanwhile` when it is overtaken."""
+def accept_arrangement(*, arrangement: Arrangement, take: Iterable[str], by: Account) -> int:
+    """Take found themes over, those of these keys (`OTHER`: what is to stand beside them); the rest stays as it was.
+
+    Returns how many texts moved. Raises `ChangedMeanwhile` when it is overtaken.
+    """
     lock_reports(arrangement.region)
     asked = Arrangement.objects.select_related("region", "axis").get(pk=arrangement.pk)
     if asked.state != State.WAITING or _turn(asked) != asked.turn:
@@ -100,13 +104,18 @@ def accept_arrangement(*, arrangement: Arrangement, by: Account) -> int:
     bench = queries.bench(asked.region, asked.axis.code if asked.axis else queries.NOT_STATED)
     if bench is None:
         raise ChangedMeanwhile
-    themes = _with_found_themes(bench, asked.found["themes"])
-    moved = _write(asked.found["places"], [theme.pk for theme in themes])
-    kept, by_hand = {theme.pk for theme in themes}, queries.decided_by_hand(bench.themes)
-    forget_themes([theme for theme in bench.themes if theme.pk not in kept | by_hand])
+    taken, found = set(take), asked.found
+    homes = _with_found_themes(bench, found["themes"], taken)
+    places = [place for place in found["places"] if (homes[place[1]] if place[1] >= 0 else OTHER in taken)]
+    moved = _write(places, homes)
+    going = proposals.vanishing(found, taken, [theme.key for theme in bench.themes])
+    by_hand = queries.decided_by_hand(bench.themes)
+    forget_themes([theme for theme in bench.themes if theme.key in going and theme.pk not in by_hand])
+    close_placings(asked.region, asked.axis)
     note(Kind.FOUND, region=asked.region, axis=asked.axis, count=moved, by=by)
+    asked.found = found | {"taken": sorted(taken), "flows": _flows_of(found, taken), "moved": moved}
     _close(asked, State.TAKEN)
-    _record("arrangement_taken", asked, by=by)
+    _record("arrangement_taken", asked, by=by, taken=len(taken), themes=len(found["themes"]))
     return moved
 
 
@@ -159,9 +168,11 @@ def _take_at_once(asked: Arrangement, found: dict[str, Any]) -> int:
     standing = {theme.key: theme for theme in Theme.objects.filter(region=row.region, axis=row.axis) if theme.stands}
     numbers = [standing[key].pk if key in standing else None for key in keys]
     places = [place for place in found["places"] if place[1] < 0 or numbers[place[1]] is not None]
-    moved = _write(places, [number or 0 for number in numbers])
-    note(Kind.PLACED, region=row.region, axis=row.axis, count=moved, by=row.asked_by)
-    row.found = found | {"moved": moved}
+    before = way_back(row, places, [numbers[place[1]] if place[1] >= 0 else None for place in places])
+    close_placings(row.region, row.axis)
+    moved = _write(places, numbers)
+    decision = note(Kind.PLACED, region=row.region, axis=row.axis, count=moved, before=before, by=row.asked_by)
+    row.found = found | {"moved": moved, "decision": decision.pk}
     _close(row, State.TAKEN)
     return moved
 
@@ -181,22 +192,36 @@ def _turn(asked: Arrangement) -> int:
     return table.turn if table else 0
 
 
-def _with_found_themes(bench: Bench, found: Sequence[dict[str, str]]) -> list[Theme]:
-    """Return a row for each found theme: the one it is, under the words found now, or a new one."""
+def _with_found_themes(bench: Bench, found: Sequence[dict[str, str]], taken: Collection[str]) -> list[int | None]:
+    """Return the number of each found theme: the one it is, under the words found now, or a new one.
+
+    None for a theme that is not taken over: nothing of it changes.
+    """
     known = {theme.key: theme for theme in bench.themes}
-    rows = []
+    numbers: list[int | None] = []
     for order, words in enumerate(found):
+        if words["key"] not in taken:
+            numbers.append(None)
+            continue
         row = known.get(words["key"])
         if row is None or not row.stands:  # what people discarded or merged does not come back under its key
             key = secrets.token_hex(6) if row else words["key"]
             row = Theme(region=bench.region, axis=bench.axis, key=key)
         row.order, row.label_ar, row.label_fr = order, words["ar"][:LABEL], words["fr"][:LABEL]
         row.save()
-        rows.append(row)
-    return rows
+        numbers.append(row.pk)
+    return numbers
 
 
-def _write(places: Sequence[list[Any]], themes: Sequence[int]) -> int:
+def _flows_of(found: dict[str, Any], taken: Collection[str]) -> list[Flow]:
+    """Return what moved from where to where, of all that would have."""
+    flows: Counter[tuple[str, str]] = Counter()
+    for before, after, count in found["flows"]:
+        flows[before, after if after in taken else before] += count
+    return [(before, after, count) for (before, after), count in sorted(flows.items())]
+
+
+def _write(places: Sequence[list[Any]], themes: Sequence[int | None]) -> int:
     """Write places in as few statements as there are thousands; returns how many texts the database looked at."""
     moment: datetime = timezone.now()
     written = 0
@@ -221,6 +246,6 @@ def _close(asked: Arrangement, state: str) -> None:
     asked.save(update_fields=["state", "found"])
 
 
-def _record(action: str, asked: Arrangement, *, by: Account) -> None:
+def _record(action: str, asked: Arrangement, *, by: Account, **more: int) -> None:
     axis = asked.axis.code if asked.axis else ""
-    audit.record(action, asked, by=by, region=asked.region_id, axis=axis, kind=asked.kind)
+    audit.record(action, asked, by=by, region=asked.region_id, axis=axis, kind=asked.kind, **more)

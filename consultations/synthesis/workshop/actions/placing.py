@@ -1,11 +1,10 @@
-"""Texts are confirmed where they are, moved, made a new theme of, and led back."""
+"""Texts are confirmed where they are, moved, and made a new theme of."""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -17,7 +16,7 @@ from consultations.synthesis.locking import lock_reports
 from consultations.synthesis.workshop import queries
 from consultations.synthesis.workshop.actions.deciding import ChangedMeanwhile, Kind, note
 from consultations.synthesis.workshop.actions.themes import name_theme
-from consultations.synthesis.workshop.models import Decision, Placement, Stand, Theme
+from consultations.synthesis.workshop.models import Decision, Placement, Theme
 from consultations.synthesis.workshop.queries import Bench
 from portal.shared import audit
 from stakeholders.models import Account
@@ -92,43 +91,6 @@ def split_theme(*, bench: Bench, ticks: Iterable[Tick], name_ar: str, name_fr: s
     decision = _note(Kind.SPLIT, bench, rows, theme=theme, target=made, by=by)
     named = name_theme(theme=made, name_ar=name_ar, name_fr=name_fr, seen=made.version, by=by)
     return Done(len(rows), skipped, decision, named)
-
-
-@transaction.atomic
-def undo_decision(*, decision: Decision, by: Account) -> Done:
-    """Lead texts back to where they were, with all that stood there; those decided about since stay where they are.
-
-    Raises `ChangedMeanwhile` when it was undone already, or is not of the kind that can be.
-    """
-    lock_reports(decision.region)
-    decision = Decision.objects.select_related("region", "axis", "theme", "target").get(pk=decision.pk)
-    if decision.undone or not decision.before:
-        raise ChangedMeanwhile
-    count = 0
-    for was in decision.before:
-        moment = datetime.fromisoformat(was["decided_at"]) if was["decided_at"] else None
-        changed = Placement.objects.filter(pk=was["contribution"], turn=was["turn"]).update(
-            theme=was["theme"],
-            confirmed=was["confirmed"],
-            confidence=was["confidence"],
-            by=was["by"],
-            decided_at=moment,
-            turn=F("turn") + 1,
-        )
-        count += changed
-        if changed and "stand" in was:
-            Stand.objects.filter(pk=was["contribution"]).update(**was["stand"])
-    Decision.objects.filter(pk=decision.pk).update(undone=True)
-    undoing = note(
-        Kind.UNDONE,
-        region=decision.region,
-        axis=decision.axis,
-        theme=decision.theme,
-        target=decision.target,
-        count=count,
-        by=by,
-    )
-    return Done(count, decision=undoing)
 
 
 def held(bench: Bench, ticks: Iterable[Tick]) -> tuple[Bench, list[Placement], list[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 
 import pytest
@@ -10,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from consultations.contributions.models import Contribution
-from consultations.synthesis.workshop import actions, queries
+from consultations.synthesis.workshop import actions, picture, proposals, queries
 from consultations.synthesis.workshop.actions import ChangedMeanwhile
 from consultations.synthesis.workshop.decisions import keep
 from consultations.synthesis.workshop.models import Arrangement, Placement
@@ -44,6 +45,22 @@ def mixed(rabat: Region, say: Callable[..., Contribution]) -> Texts:
 
 def confirm(region: Region, texts: list[Contribution], by: Account) -> None:
     actions.confirm_texts(bench=bench_of(region), ticks=ticks(texts), by=by)
+
+
+def take(asked: Arrangement, by: Account, *keys: str) -> int:
+    return actions.accept_arrangement(arrangement=asked, take=keys or proposals.offered(asked.found), by=by)
+
+
+def placed(region: Region, texts: Texts, by: Account) -> Arrangement:
+    """Let the machine place the rest: the four texts of each subject that stand in the other's theme."""
+    for subject in SUBJECTS:
+        confirm(region, texts[subject][:10], by)
+    return run(region, PLACE, by)
+
+
+def facts() -> list[tuple[object, ...]]:
+    rows = Placement.objects.order_by("pk")
+    return list(rows.values_list("pk", "theme", "confirmed", "confidence", "by", "decided_at"))
 
 
 def run(region: Region, kind: str, by: Account) -> Arrangement:
@@ -106,6 +123,135 @@ def test_done_twice_it_is_done_once(rabat: Region, mixed: Texts, rapporteur: Acc
     assert list(Placement.objects.order_by("pk").values()) == before
 
 
+def test_one_press_takes_the_whole_placing_back(
+    rabat: Region, mixed: Texts, rapporteur: Account, say: Callable[..., Contribution], sign_in: Callable[..., Client]
+) -> None:
+    for subject in SUBJECTS:
+        confirm(rabat, mixed[subject][:10], rapporteur)
+    late = say(99, axis=Axis.objects.get(code=AXIS), body=f"نريد {SUBJECTS['sport']}.", language="ar")
+    before = facts()
+    asked = run(rabat, PLACE, rapporteur)
+    assert Placement.objects.filter(contribution=late).exists()
+    desk, page = sign_in(rapporteur), reverse("workshop:arrangement", args=["04", asked.pk])
+    decision = desk.get(page).context["placing"]
+    assert (decision.kind, decision.count) == ("placed", 9)
+    response = desk.post(reverse("workshop:undo", args=["04", decision.pk]), follow=True)
+    assert ["".join(filter(str.isdigit, str(told))) for told in response.context["messages"]] == ["9"]
+    assert facts() == before  # the late one has no place again, and the machine is as sure as it was
+    shown = desk.get(page)
+    assert shown.context["placing"].undone
+    assert 'id="undo"' not in shown.content.decode()
+    with pytest.raises(ChangedMeanwhile):
+        actions.undo_decision(decision=decision, by=rapporteur)
+
+
+def test_what_was_decided_since_stays_and_is_said(
+    rabat: Region, mixed: Texts, rapporteur: Account, coordinator: Account
+) -> None:
+    asked = placed(rabat, mixed, rapporteur)
+    [first, second, *others] = [*mixed["school"][12:], *mixed["sport"][12:]]
+    actions.move_texts(bench=bench_of(rabat), ticks=ticks([first]), to=None, by=coordinator)
+    confirm(rabat, [second], coordinator)
+    decision = queries.placing(asked)
+    assert decision is not None
+    done = actions.undo_decision(decision=decision, by=rapporteur)
+    assert (done.count, done.skipped) == (6, sorted([first.reference, second.reference]))
+    now = homes(rabat)
+    assert (now[first.reference], now[second.reference]) == ("", "school")
+    assert {now[one.reference] for one in others if one in mixed["school"]} == {"sport"}
+    assert {now[one.reference] for one in others if one in mixed["sport"]} == {"school"}
+
+
+def test_a_placing_under_a_newer_one_is_not_taken_back(rabat: Region, mixed: Texts, rapporteur: Account) -> None:
+    first = queries.placing(placed(rabat, mixed, rapporteur))
+    second = queries.placing(run(rabat, PLACE, rapporteur))
+    assert first is not None
+    assert second is not None
+    with pytest.raises(ChangedMeanwhile):
+        actions.undo_decision(decision=first, by=rapporteur)
+    assert vars(second)["leads_back"] is False  # it moved nothing, and made nobody surer
+
+
+def test_one_found_theme_is_taken_over_and_the_rest_stays_as_it_was(
+    rabat: Region, mixed: Texts, rapporteur: Account
+) -> None:
+    whole = [*mixed["school"], *mixed["sport"]]
+    Placement.objects.all().delete()
+    keep(rabat, {AXIS: proposal({"school": mixed["school"][:12], "sport": mixed["sport"], "": mixed["school"][12:]})})
+    asked = run(rabat, FIND, rapporteur)
+    asked.found = a_proposal(whole, {"school": mixed["school"][:7], "fresh": mixed["school"][7:]}, homes(rabat))
+    asked.save()
+    compared = proposals.comparison(asked, bench_of(rabat))
+    kinds = {change.key: (change.kind, change.before, change.after) for change in compared.offered}
+    assert kinds == {"fresh": ("split", 0, 9), "other": ("changed", 4, 16)}
+    assert [(theme.name, theme.count) for theme in compared.vanishing] == [("آلة sport", 16)]
+    before = homes(rabat)
+    assert take(asked, rapporteur, "fresh") == 9
+    moved = {one.reference: "fresh" for one in mixed["school"][7:]}
+    assert homes(rabat) == before | moved  # nothing went beside the themes, and sport stands
+    asked.refresh_from_db()
+    assert (asked.found["taken"], asked.found["moved"]) == (["fresh"], 9)
+    assert ["sport", "sport", 16] in asked.found["flows"]
+
+
+def test_a_theme_that_is_not_found_again_goes_with_its_last_text(
+    rabat: Region, mixed: Texts, rapporteur: Account
+) -> None:
+    asked = run(rabat, FIND, rapporteur)
+    every = [*mixed["school"], *mixed["sport"]]
+    asked.found = a_proposal(every, {"one": every[:20], "two": every[20:]}, homes(rabat))
+    asked.save()
+    take(asked, rapporteur, "one", "two")
+    assert [theme.key for theme in bench_of(rabat).standing] == ["one", "two"]
+
+
+def test_themes_that_the_machine_joins_or_parts_are_called_so(rabat: Region, mixed: Texts, rapporteur: Account) -> None:
+    asked = run(rabat, FIND, rapporteur)
+    every = [*mixed["school"], *mixed["sport"]]
+    asked.found = a_proposal(every, {"one": every}, homes(rabat))
+    [joined] = proposals.comparison(asked, bench_of(rabat)).offered
+    assert (joined.kind, [source.count for source in joined.sources]) == ("joined", [16, 16])
+    again = [one for one in every if homes(rabat)[one.reference] == "sport"]
+    asked.found = a_proposal(every, {"sport": every}, homes(rabat))
+    assert len(again) == 16
+    [joined] = proposals.comparison(asked, bench_of(rabat)).offered
+    assert (joined.key, joined.kind, joined.before, joined.after) == ("sport", "joined", 16, 32)
+    asked.found = a_proposal(every, {}, {one.reference: "" for one in every})
+    assert proposals.comparison(asked, bench_of(rabat)).offered == []
+
+
+def a_proposal(every: list[Contribution], themes: Texts, now: dict[str, str]) -> dict[str, object]:
+    """Return what the machine might have found: these themes, and everything else beside them."""
+    keys = list(themes)
+    number_of = {one.pk: number for number, key in enumerate(keys) for one in themes[key]}
+    flows: Counter[tuple[str, str]] = Counter()
+    for one in every:
+        flows[now[one.reference] or "other", keys[number_of[one.pk]] if one.pk in number_of else "other"] += 1
+    return {
+        "turn": 0,
+        "themes": [{"key": key, "ar": f"جديد {key}", "fr": f"nouveau {key}"} for key in keys],
+        "places": [[one.pk, number_of.get(one.pk, -1), 0.9, 0] for one in every],
+        "flows": [[before, after, count] for (before, after), count in sorted(flows.items())],
+        "moved": sum(count for (before, after), count in flows.items() if before != after),
+    }
+
+
+def test_the_picture_stands_the_other_way_for_a_reader_from_the_right() -> None:
+    flows = [("a", "a", 30), ("a", "n", 10), *((f"o{number}", "n", 1) for number in range(15))]
+    names = {"a": "A", "n": "N"}
+    left, right = (picture.drawn(flows, names, mirrored=mirrored) for mirrored in (False, True))
+    assert left is not None
+    assert right is not None
+    assert [(node.name, node.count, node.x) for node in left.nodes if node.anchor == "end"] == [
+        ("A", 30, 351),
+        ("N", 25, 351),
+    ]
+    assert {node.x for node in right.nodes if node.anchor == "end"} == {0}
+    old = [node for node in left.nodes if node.anchor == "start"]
+    assert (len(old), sum(node.count for node in old), old[-1].count) == (10, 55, 7)  # the smallest share one bar
+    assert picture.drawn([], names, mirrored=False) is None
+
+
 def test_found_themes_replace_nothing_before_somebody_says_so(rabat: Region, mixed: Texts, rapporteur: Account) -> None:
     confirm(rabat, mixed["school"][:3], rapporteur)
     before = list(Placement.objects.order_by("pk").values())
@@ -115,7 +261,7 @@ def test_found_themes_replace_nothing_before_somebody_says_so(rabat: Region, mix
     actions.drop_arrangement(arrangement=asked, by=rapporteur)
     assert list(Placement.objects.order_by("pk").values()) == before
     asked = run(rabat, FIND, rapporteur)
-    moved = actions.accept_arrangement(arrangement=asked, by=rapporteur)
+    moved = take(asked, rapporteur)
     assert moved == asked.found["moved"] > 0
     now = homes(rabat)
     assert {now[one.reference] for one in mixed["school"][:3]} == {"school"}
@@ -126,7 +272,7 @@ def test_a_theme_that_people_had_a_hand_in_is_found_again(rabat: Region, mixed: 
     actions.name_theme(theme=theme("sport"), name_ar="الرياضة", name_fr="", seen=1, by=rapporteur)
     confirm(rabat, mixed["sport"][:1], rapporteur)
     asked = run(rabat, FIND, rapporteur)
-    actions.accept_arrangement(arrangement=asked, by=rapporteur)
+    take(asked, rapporteur)
     assert (theme("sport").name_ar, theme("sport").stands) == ("الرياضة", True)
     assert homes(rabat)[mixed["sport"][0].reference] == "sport"
 
@@ -138,7 +284,7 @@ def test_a_proposal_that_was_overtaken_is_not_taken_over(
     actions.name_theme(theme=theme("school"), name_ar="النقل", name_fr="", seen=1, by=coordinator)
     before = list(Placement.objects.order_by("pk").values())
     with pytest.raises(ChangedMeanwhile):
-        actions.accept_arrangement(arrangement=asked, by=rapporteur)
+        take(asked, rapporteur)
     assert list(Placement.objects.order_by("pk").values()) == before
 
 
@@ -152,10 +298,15 @@ def test_the_page_shows_old_beside_new_and_takes_it_over(
     assert response["Location"] == page
     assert "<progress" in desk.get(page).content.decode()
     arrange_axis(asked.job_id)
-    comparison = desk.get(page).context["comparison"]
-    assert sum(flow.count for flow in comparison.flows) == 2 * EACH
-    assert sum(change.after for change in comparison.changes) <= 2 * EACH
-    desk.post(reverse("workshop:decide", args=["04", asked.pk]), {"do": "accept"})
+    shown = desk.get(page).context
+    assert sum(flow.count for flow in shown["comparison"].flows) == 2 * EACH
+    offered = [change.key for change in shown["comparison"].offered]
+    assert sum(node.count for node in shown["picture"].nodes) == 4 * EACH  # everything, on each side
+    decide = reverse("workshop:decide", args=["04", asked.pk])
+    refused = desk.post(decide, {"do": "accept"})
+    assert (refused.status_code, refused.context["form"].ticked) == (422, set())
+    assert 'id="take-error"' in refused.content.decode()
+    desk.post(decide, {"do": "accept", "take": offered})
     asked.refresh_from_db()
     assert (asked.state, "places" in asked.found) == ("taken", False)
     assert desk.get(page).status_code == 200

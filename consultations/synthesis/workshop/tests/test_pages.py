@@ -49,6 +49,18 @@ def post_texts(desk: Client, chosen: list[str], **data: str):
     return desk.post(at("texts", AXIS), {"one": chosen, "here": "a", **data})
 
 
+def test_where_nobody_wrote_there_is_nothing_to_work_on(
+    rabat: Region, desk: Client, request: pytest.FixtureRequest
+) -> None:
+    page = desk.get(at("region"))
+    assert page.context["is_empty"] is True
+    assert 'class="empty"' in page.content.decode()
+    request.getfixturevalue("texts")
+    page = desk.get(at("region"))
+    assert page.context["is_empty"] is False
+    assert page.content.decode().count('class="machine"') == 1  # on the one axis that somebody wrote on
+
+
 @pytest.mark.usefixtures("texts")
 class TestReading:
     def test_the_region_shows_each_theme_with_its_figures(self, desk: Client) -> None:
