@@ -24,8 +24,8 @@ FIXED = {
     "author_language": "ar", "name_is_public": False, "import_fields": "{}",
 }  # fmt: skip
 ANSWER = """
-INSERT INTO consultations_officialanswer (contribution_id, outcome, reason, language, published_at)
-SELECT id, 'retained', 'نشكركم على اقتراحكم، وقد أدرج في برنامج العمل ' || reference, 'ar', now()
+INSERT INTO consultations_officialanswer (contribution_id, outcome, reason, language, named_at, published_at)
+SELECT id, 'retained', 'نشكركم على اقتراحكم، وقد أدرج في برنامج العمل ' || reference, 'ar', '[]', now()
 FROM consultations_contribution WHERE status = 'answered' ON CONFLICT DO NOTHING
 """
 

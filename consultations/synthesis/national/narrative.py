@@ -289,6 +289,13 @@ def method(snapshot: Snapshot) -> list[Sentence]:
             ),
         ),
         Sentence(
+            "subjects",
+            _(
+                "A theme is a subject, not a wish: its figure counts those for and those against alike. The regions' "
+                "reports tell them apart where somebody is against."
+            ),
+        ),
+        Sentence(
             "trace",
             _(
                 "References lead to contributions; the full list behind each figure stands in the region's report "

@@ -9,6 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from consultations.synthesis.national.outline import Door
+from consultations.synthesis.rendering import sides
+from consultations.synthesis.rendering.composition import joined_dots
 from consultations.synthesis.rendering.outline import Claim, Column, Quote, Table, Verbatim
 from consultations.synthesis.rendering.phrases import CITED_AFTER_A_CLAIM, Sentence, Snapshot, cited
 from portal.shared.typesetting.inline import (
@@ -105,7 +107,8 @@ class Setting:
         who = [quote["region"]["name"], quote.get("province"), quote.get("category")]
         own = direction_of_language(quote["language"])
         words = Verbatim(quote["text"], quote["language"], direction_of(quote["text"], own))
-        return Quote(words, joined([self.name(one) for one in who if one], self.language), quote["reference"])
+        by = joined_dots([sides.mark(quote.get("side")), joined([self.name(one) for one in who if one], self.language)])
+        return Quote(words, by, quote["reference"])
 
 
 def shares(counts: Sequence[int | None]) -> list[float | None]:

@@ -138,6 +138,16 @@ def method(snapshot: Snapshot) -> list[Sentence]:
                 ),
             )
         )
+        told.append(
+            Sentence(
+                "few_texts",
+                _(
+                    "Where fewer than thirty texts speak of an axis, they are read beside what other regions said on "
+                    "it, from which the machine sees which of them belong together. None of that is counted or quoted "
+                    "here."
+                ),
+            )
+        )
         if unreviewed == len(themes):
             line = _("No rapporteur has reviewed these themes yet: read them as a sorting aid, not as a finding.")
         elif unreviewed:

@@ -179,7 +179,9 @@ class _Filling:
     def take(self, cell: Part, old: Mapping[str, Any] | None, version: int) -> None:
         """Put an earlier figure into a cell, where the earlier edition shows it."""
         if old is not None and old["count"] is not None:
-            cell |= {name: deepcopy(old[name]) for name in (*GROUP, "per_100k") if name in cell and name in old}
+            cell |= {
+                name: deepcopy(old[name]) for name in (*GROUP, "per_100k", "stance") if name in cell and name in old
+            }
             cell["as_of"] = old.get("as_of", version)
             self.marked = True
 

@@ -44,7 +44,8 @@ def anew(public: dict[str, Any]) -> dict[str, Any]:
 
 def _blank(part: Any) -> None:
     if isinstance(part, dict) and "as_of" in part:
-        part["count"] = None
+        for cell in (part, *part.get("stance", ())):
+            cell["count"] = None
     for each in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
         _blank(each)
 

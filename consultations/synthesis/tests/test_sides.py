@@ -146,18 +146,37 @@ def test_a_later_version_does_not_tell_who_changed_sides() -> None:
     assert (counts(public)["against"], theme_of(told).get("stance")) == (31, None)
 
 
-def test_a_theme_whose_figure_is_held_back_beside_a_version_shows_none_of_its_sides() -> None:
+def version_of(texts: list[Said], inside: list[Said]) -> Version:
+    """A version in which these texts have one theme and the others stand beside it."""
+    analysis = found(inside)["families"]
+    beside = tuple(one for one in texts if one not in inside)
+    told = {"families": replace(analysis, other=Group("other", {}, beside, len(beside), ()))}
+    staff = snapshot.staff(material(texts), told, version=1, compiled_at=COMPILED_AT)
+    return Version(staff, disclosure.public(staff, material(texts)))
+
+
+def test_a_theme_whose_figure_is_repeated_of_a_version_repeats_its_sides() -> None:
     texts = speaking(**{"for": 43, "against": 30, "unsaid": 30})
 
-    def version(inside: list[Said]) -> Version:
-        analysis = found(inside)["families"]
-        beside = tuple(one for one in texts if one not in inside)
-        told = {"families": replace(analysis, other=Group("other", {}, beside, len(beside), ()))}
-        staff = snapshot.staff(material(texts), told, version=1, compiled_at=COMPILED_AT)
-        return Version(staff, disclosure.public(staff, material(texts)))
-
-    before, after = version(texts[3:73]), version(texts[:73])  # three more of those for stand in the theme
+    before, after = (
+        version_of(texts, texts[3:73]),
+        version_of(texts, texts[:73]),
+    )  # three more of those for stand in the theme
     assert counts(after.public) == {"for": 43, "against": 30, "mixed": 0, "unsaid": 0}
+    told = guarded(after.public, after.staff, [before], reader(material(texts)))
+    assert (theme_of(told)["count"], theme_of(told)["as_of"]) == (70, 1)
+    assert counts(told) == {"for": 40, "against": 30, "mixed": 0, "unsaid": 0}
+    assert not {one.reference for one in texts[:3]} & {
+        one for cell in theme_of(told)["stance"] for one in cell["references"]
+    }
+
+
+def test_a_theme_whose_figure_no_version_printed_shows_none_of_its_sides() -> None:
+    texts = speaking(**{"for": 43, "against": 30, "unsaid": 30})
+
+    before, after = version_of(texts, texts[3:73]), version_of(texts, texts[:73])
+    theme_of(before.public).update(count=None, people=None, references=[])
+    theme_of(before.public)["stance"] = sides.untold(theme_of(before.public)["stance"])
     told = guarded(after.public, after.staff, [before], reader(material(texts)))
     assert (theme_of(told)["count"], set(counts(told).values())) == (None, {None})
 

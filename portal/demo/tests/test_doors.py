@@ -27,8 +27,8 @@ def links(reference, capsys) -> dict[str, str]:
 
 def test_one_link_per_role(links):
     assert list(links) == [
-        "participant", "screener-04", "reviewer-04", "reviewer-06", "coordinator-04", "coordinator", "reception-04",
-        "rapporteur-04", "referent-04", "auditor", "administrator",
+        "participant", "screener-04", "reviewer-04", "reviewer-06", "coordinator-04", "coordinator", "coordinator-2",
+        "reception-04", "rapporteur-04", "referent-04", "auditor", "administrator",
     ]  # fmt: skip
     assert all(path.startswith("/ar/demo/enter/") for path in links.values())
 
@@ -44,6 +44,7 @@ def test_accounts_hold_exactly_their_roles_however_often_they_are_ensured(refere
             ("reviewer-06@example.org", "reviewer", "06"),
             ("coordinator-04@example.org", "coordinator", "04"),
             ("coordinator@example.org", "coordinator", None),
+            ("coordinator-2@example.org", "coordinator", None),
             ("reception-04@example.org", "reception", "04"),
             ("rapporteur-04@example.org", "rapporteur", "04"),
             ("referent-04@example.org", "referral", "04"),
