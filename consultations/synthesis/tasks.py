@@ -14,7 +14,7 @@ from consultations.synthesis.models import SynthesisReport
 from consultations.synthesis.pace import READING, THEMES
 from portal.shared import jobs
 from portal.shared.heartbeat import Heartbeat
-from portal.shared.memory import give_back
+from portal.shared.memory import building, give_back
 from portal.shared.models import Job
 from stakeholders.models import Account
 from strategy.models import Region
@@ -33,7 +33,7 @@ def _compile(hold: jobs.Hold) -> dict[str, Any] | None:
     handed_out = bool(axes.of_compilation(hold.job))
     asked_by = hold.job.requested_by_id
     by = Account.objects.filter(pk=asked_by).first() if asked_by is not None else None
-    with Heartbeat(hold) as heartbeat:
+    with Heartbeat(hold) as heartbeat, building():
         heartbeat.tell(hold.job.stage or READING, hold.job.done, hold.job.total)
         plan = None if handed_out else actions.plan_compilation(region=region)
         if plan is None:
@@ -55,7 +55,7 @@ def analyse_axis(job_id: int) -> None:
 def _analyse(hold: jobs.Hold) -> dict[str, Any]:
     compilation, axis = axes.compilation_of(hold.job)
     region = Region.objects.get(code=Job.objects.get(pk=compilation).key)
-    with Heartbeat(hold) as heartbeat:
+    with Heartbeat(hold) as heartbeat, building():
         heartbeat.tell(THEMES, 0, 1)
         read_axis(region=region, axis=axis, tell=partial(heartbeat.tell, THEMES, 0, 1))
     give_back()

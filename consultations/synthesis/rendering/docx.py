@@ -80,6 +80,7 @@ class _Writer:
     def __init__(self, report: Report, compiled_at: datetime) -> None:
         self.report, self.compiled_at = report, compiled_at
         self.word: Word = Document()
+        self.style_ids = {str(style.name): str(style.style_id) for style in self.word.styles}
         self.looks: dict[tuple[bool, str, bool, bool, str], Any] = {}
 
     def document(self) -> bytes:
@@ -323,7 +324,9 @@ class _Writer:
     # -- paragraphs, runs, tables ------------------------------------------------------------------------------------
 
     def new(self, style: str | None = None, *, direction: Direction | None = None) -> WordParagraph:
-        place = self.word.add_paragraph(style=style)
+        place = self.word.add_paragraph()
+        if style is not None:
+            cast(Any, place._p).style = self.style_ids[style]
         self.direct(place, direction or self.report.direction)
         return place
 
