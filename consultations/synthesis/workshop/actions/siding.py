@@ -75,6 +75,8 @@ def keep_sides(region: Region, analyses: Mapping[str, Analysis]) -> None:
 
 
 def _add(sides: Mapping[str, str]) -> None:
+    if not sides:
+        return
     with connection.cursor() as cursor:
         cursor.execute(ADD, [list(sides), list(sides.values())])
 
