@@ -73,11 +73,6 @@ class Sealed(models.Model):
         """What its pages are found by."""
         return [self.version]  # type: ignore[attr-defined]
 
-    @property
-    def about(self) -> str:
-        """What it is about, as a page calls it."""
-        raise NotImplementedError
-
 
 class SealedFile(models.Model):
     """A rendered file of a report, with the hash of its bytes."""
