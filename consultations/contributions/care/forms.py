@@ -61,7 +61,9 @@ class CareQueueForm(FilterForm):
 class ActForm(forms.Form):
     """One act on a disclosure; the three forms of its page keep apart by their prefixes."""
 
+    title: Any = ""
     button: Any = ""
+    css_class = "quiet"
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, prefix=type(self).__name__.lower())
@@ -71,12 +73,11 @@ class ActForm(forms.Form):
             *self.fields, Div(StrictButton(self.button, type="submit", css_class=self.css_class), css_class="actions")
         )
 
-    css_class = "quiet"
-
 
 class ReferForm(ActForm):
     """To whom it was handed over, what, how and when."""
 
+    title = _("Refer it")
     button, css_class = _("Note the referral"), ""
 
     institution = forms.ModelChoiceField(
@@ -116,6 +117,7 @@ class ReferForm(ActForm):
 class ReleaseForm(ActForm):
     """Why it is no disclosure."""
 
+    title = _("It is no disclosure")
     button = _("Release it into the ordinary queue")
 
     reason = _words(
@@ -128,6 +130,7 @@ class ReleaseForm(ActForm):
 class CloseForm(ActForm):
     """What came of it."""
 
+    title = _("Nothing more to do")
     button = _("Close it")
 
     reason = _words(

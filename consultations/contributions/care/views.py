@@ -111,6 +111,6 @@ def _page(
         "history": queries.history(disclosure),
         "form": form,
         "forms": forms,
-        "acted": acted,
+        "opened": acted or "refer",
     }
     return render(request, "contributions/care/disclosure.html", context, status=422 if form else 200)
