@@ -35,6 +35,7 @@ ENOUGH = 3
 _GLUE = re.compile(r"[\s'’\-]*")
 _SHOWN_MARKS = re.compile("[\u0610-\u061a\u0640\u064b-\u0652\u0670\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 _ATTACHED = ("وال", "فال", "بال", "كال", "ولل", "لل")
+_JOINED = "وفبكل"  # letters that are joined to the next word: and, so, with, like, to
 
 
 @dataclass
@@ -108,6 +109,7 @@ class Phrasebook:
         self.languages = languages
         self.seen: dict[str, _Seen] = defaultdict(_Seen)
         self._phrases: dict[int, dict[str, str]] = {}
+        self._openings: dict[str, set[str]] = {}
         self.background = range(0, len(texts), 1 + (len(texts) - 1) // BACKGROUND)
         for index in self.background:
             seen = self.seen[_family(languages[index])]
@@ -130,12 +132,26 @@ class Phrasebook:
         written: Counter[str] = Counter()
         for index in self.seen[family].texts.get(key) or heard[key]:
             form = _shown(self.phrases(index)[key])
-            written[_detached(form) if family == "ar" else form] += 1
+            written[self.detached(form, key) if family == "ar" else form] += 1
         best = max(written.items(), key=lambda item: (item[1], item[0]))
         definite = [(count, form) for form, count in written.items() if form.startswith("ال")]
         if family == "ar" and definite and not best[0].startswith("ال") and 5 * max(definite)[0] >= best[1]:
             return max(definite)[1]
         return best[0]
+
+    def detached(self, form: str, key: str) -> str:
+        """Return an Arabic phrase without what is joined to it: وحقوق where people write حقوق, too, but not وزارة."""
+        form = _detached(form)
+        opening = form.split()[0]
+        known = opening[0] in _JOINED and opening[1:] in self.openings(key.split()[0])
+        return form[1:] if known else form
+
+    def openings(self, stem: str) -> set[str]:
+        """Return the ways in which texts of the sample write the word that has this stem; read once."""
+        if stem not in self._openings:
+            places = self.seen["ar"].texts.get(stem, ())
+            self._openings[stem] = {_shown(self.phrases(index)[stem]) for index in places}
+        return self._openings[stem]
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,8 @@ FRENCH_MINISTRY = _words(
     "chose gens monde pays maroc marocain marocaine marocains france francais francaise francaises etat etats",
     "temps moment annee annees an ans mois heure devenir rendre donner donne mieux pense penser crois savoir sait",
     "prevoir mettre place placer passer rester parler parle permettre viser vise tenir compte concerne concernant",
-    "encourager intensifier accelerer redoubler envisager actions action",
+    "encourager intensifier accelerer redoubler envisager actions action passe passent ferait feraient ferais vivre",
+    "vit vivent dort dorment mene menent laisse laissent arrivent attend attendent",
 )
 
 ARABIC_FUNCTION = _words(

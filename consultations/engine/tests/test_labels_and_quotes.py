@@ -38,6 +38,20 @@ def test_a_label_holds_neither_small_words_nor_ministry_words() -> None:
             assert normalise(phrase) not in ARABIC_FUNCTION
 
 
+def test_an_arabic_label_leaves_out_the_and_before_a_word_but_not_a_letter_of_it() -> None:
+    texts = [
+        "التعليم وحقوق الطفل",
+        "الصحة وحقوق الطفل",
+        "الماء وحقوق الطفل",
+        "حقوق الجميع",
+        "وثائق ضائعة",
+        "وثائق ضائعة",
+    ]
+    book = Phrasebook(texts, ["ar"] * len(texts))
+    assert "حقوق الطفل" in label_theme(book, [0, 1, 2])["ar"].split(SEPARATOR)
+    assert label_theme(book, [4, 5])["ar"] == "وثائق ضائعة"
+
+
 def test_a_language_not_spoken_borrows_the_words_that_were() -> None:
     label = _label([5, 6])
     assert label["ar"] == label["fr"] != ""
