@@ -39,3 +39,9 @@ def by_hand(text: str) -> list[str]:
 def paragraphs(text: str) -> list[str]:
     """Return the paragraphs of a text: an empty line parts two."""
     return [part.strip() for part in re.split(r"\n\s*\n", text) if part.strip()]
+
+
+def without(text: str, gone: Collection[str]) -> str:
+    """Return a text without the paragraphs that cite any of these contributions, letter by letter where none does."""
+    kept = [part for part in paragraphs(text) if not set(gone).intersection(references_in(part))]
+    return text if len(kept) == len(paragraphs(text)) else "\n\n".join(kept)

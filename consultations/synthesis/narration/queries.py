@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
+from consultations.synthesis import snapshot as snapshots
 from consultations.synthesis.models import SynthesisReport
-from consultations.synthesis.narration import checking
+from consultations.synthesis.narration import checking, figures
 from consultations.synthesis.narration.models import Passage
 from stakeholders.models import Account, RoleAssignment
 
@@ -42,3 +43,17 @@ def numbers_by_hand(report: SynthesisReport) -> list[str]:
         number for passage in passages(report) for number in checking.by_hand(f"{passage.before}\n\n{passage.after}")
     ]
     return list(dict.fromkeys(typed))
+
+
+def cited_beyond(report: SynthesisReport) -> list[str]:
+    """Return what the report's texts cite that it does not count: what came with an earlier version and left since."""
+    staff = report.staff
+    counted, sections = set(snapshots.references(staff)), set(figures.keys(staff))
+    cited = [
+        reference
+        for passage in passages(report)
+        if passage.section in sections
+        for text in passage.texts
+        for reference in checking.references_in(text)
+    ]
+    return [reference for reference in dict.fromkeys(cited) if reference not in counted]

@@ -130,7 +130,7 @@ def entomb(*, report: Sealed, references: Collection[str], at: datetime) -> int:
 
     In a signed version the parts are replaced by the hashes that the seal was made of, and the seal is checked before
     anything is kept; then the salts go, and nobody can read the hashes any more. Files with words of theirs are
-    withdrawn and their bytes deleted.
+    withdrawn and their bytes deleted; what people wrote of them goes, too.
     """
     report, kind = _locked(report), kind_of(report)
     manifest = Manifest.objects.select_for_update().filter(**{kind.manifest: report}).first()
@@ -150,6 +150,7 @@ def entomb(*, report: Sealed, references: Collection[str], at: datetime) -> int:
         if manifest is not None:
             manifest.salts.filter(reference__in=gone).delete()
         kind.note("report_words_erased", report, by=None, count=len(gone))
+    kind.forget(report, references)
     report.swept_at = at
     report.save(update_fields=["staff_snapshot", "public_snapshot", "erased", "stale_at", "swept_at"])
     return len(gone)
