@@ -83,12 +83,15 @@ def send_back_report(*, report: AnyReport, note: str, by: Account) -> AnyReport:
 def request_signature(*, report: Sealed, by: Account) -> Job:
     """Sign an approved version: a worker sets the final files and seals them, in the name of whoever asks here.
 
-    Raises `workflow.InvalidMove`, or `ValidationError` for the one who approved it, or when its material has gone.
+    Raises `workflow.InvalidMove`, also when a colleague's signature is being set; `ValidationError` for the one who
+    approved it, or when its material has gone.
     """
     report = _locked(report)
     _check_signature(report, by)
     kind = kind_of(report)
     job = jobs.request(task=kind.task, key=str(report.pk), by=by)
+    if job.requested_by_id != by.pk:
+        raise workflow.InvalidMove(report.state, State.SIGNED)
     kind.note("signature_requested", report, by=by)
     return job
 

@@ -26,7 +26,7 @@ from consultations.synthesis.narration.actions import Texts, write_section
 from consultations.synthesis.signing import actions, staleness, tasks
 from consultations.synthesis.signing.models import Manifest, ManifestSalt
 from consultations.synthesis.signing.queries import SIGN
-from consultations.synthesis.tests.signing import publish_signed, signed
+from consultations.synthesis.tests.signing import national as another, publish_signed, signed
 from consultations.synthesis.workflow import InvalidMove
 from portal.shared.models import AuditEntry, Job, OutgoingMail
 from stakeholders.models import Account
@@ -76,6 +76,18 @@ class TestFourEyes:
         with pytest.raises(ValidationError):
             actions.sign_report(report=fresh(report), by=national)
         assert fresh(report).state == "approved"
+
+    def test_second_signer_is_not_told_that_they_signed(
+        self, report: SynthesisReport, coordinator: Account, national: Account, sign_in: Any
+    ) -> None:
+        actions.approve_report(report=report, by=coordinator)
+        actions.request_signature(report=report, by=national)
+        page = sign_in(another("second")).post(f"{DESK}sign/", follow=True)
+        assert [told.level_tag for told in page.context["messages"]] == ["warning"]
+        asked = AuditEntry.objects.filter(action="signature_requested").values_list("actor_id", flat=True)
+        assert list(asked) == [national.pk]
+        tasks.sign_report(Job.objects.get(task=SIGN).pk)
+        assert fresh(report).signed_by == national
 
     def test_coordinator_of_the_region_does_not_sign(
         self, report: SynthesisReport, coordinator: Account, national: Account, sign_in: Any
