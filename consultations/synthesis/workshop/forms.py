@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,7 +19,7 @@ from portal.shared.forms import CitizenTextField
 
 MOVE, CONFIRM, SPLIT, SIDE = "move", "confirm", "split", "side"
 LONGEST_NAME = 120
-MOST_TURNS = 2**31 - 1
+TICK = re.compile(r"([A-Z]{2,5}-\d{2}-\d{1,15})\.(\d{1,9})", re.ASCII)
 
 
 class TextsFilter(FilterForm):
@@ -49,10 +50,8 @@ class TicksField(forms.Field):
 
 
 def _tick(written: str) -> Tick | None:
-    reference, _dot, turn = written.rpartition(".")
-    if not reference or not turn.isascii() or not turn.isdecimal() or int(turn) > MOST_TURNS:
-        return None
-    return Tick(reference[:30], int(turn))
+    read = TICK.fullmatch(written)
+    return Tick(read[1], int(read[2])) if read else None
 
 
 class TextsForm(forms.Form):
