@@ -165,7 +165,7 @@ def arrangement_context(
         "comparison": compared,
         "picture": picture.drawn(compared.raw, compared.names, mirrored=get_language_bidi()),
         "form": form or TakeForm(arrangement=asked),
-        "placing": queries.placing(asked),
+        "outcome": queries.outcome(asked),
         "may_decide": may_decide,
         "overtaken": waits and (bench.turn or 0) != asked.turn,
     }

@@ -49,7 +49,7 @@ def test_words_that_were_written_of_it_leave_with_it(
     withdraw_contribution(contribution=texts[0])
     newer = room.compile_region(region=report.region, by=None)
     tasks.sweep_reports()
-    assert [(one.report_id, one.before, one.after) for one in Passage.objects.order_by("report")] == [
+    assert [(one.report_id, one.before, one.after) for one in Passage.objects.order_by("pk")] == [
         (report.pk, "Avant.", "Fin."),
         (newer.pk, "Avant.", "Fin."),
     ]
