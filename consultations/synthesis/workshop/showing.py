@@ -187,4 +187,5 @@ def _excerpt(body: str) -> str:
 def _passages_of(bench: Bench, theme: Theme | None) -> list[queries.Passage]:
     if theme is None:
         return []
-    return [one for one in queries.passages(bench.region, bench.themes) if one.home == theme]
+    here = set(bench.rows_of(theme))
+    return queries.passages(bench.region, [one for one in bench.themes if one.pk in here])

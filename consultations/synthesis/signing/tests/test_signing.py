@@ -189,7 +189,11 @@ class TestErasure:
         )
         assert not ManifestSalt.objects.filter(reference=quoted.reference).exists()
         assert run() == f"contributions: {len(texts) - 1} verify, 1 tombstones"
-        assert named and 'id="erased"' in Client().get(code).content.decode()
+        page = Client().get(code)
+        assert named and 'id="erased"' in page.content.decode()
+        assert page.context["erased"] == 0  # one author's step is no figure for everybody
+        SynthesisReport.objects.filter(pk=report.pk).update(erased=10)
+        assert Client().get(code).context["erased"] == 10
         withdrawn = report.files.exclude(withdrawn_at=None)
         assert {file.edition for file in withdrawn} == {"staff", "public"}
         assert tasks.sweep_reports() == 0
