@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -19,14 +19,25 @@ def references_in(text: str) -> list[str]:
     return list(dict.fromkeys(REFERENCE.findall(text)))
 
 
+def cited_beyond(texts: Iterable[str], counted: Collection[str]) -> list[str]:
+    """Return what these texts cite that is not counted, each once. `counted`: the references of the snapshot."""
+    cited = dict.fromkeys(reference for text in texts for reference in references_in(text))
+    return [reference for reference in cited if reference not in counted]
+
+
+def named(references: Sequence[str]) -> str:
+    """Return references as a message lists them, the first few."""
+    return " ".join(f"\u2066{one}\u2069" for one in references[:MOST_NAMED])
+
+
 def refusals(text: str, section: str, counted: Collection[str]) -> list[str]:
-    """Return why a text is not kept; nothing when it is. `counted`: the references of the snapshot."""
+    """Return why a text is not kept; nothing when it is."""
     told = []
     if wrong := figures.unknown(text, section):
         told.append(figures.refusal(wrong, section))
-    if foreign := [reference for reference in references_in(text) if reference not in counted]:
+    if foreign := cited_beyond([text], counted):
         line = _("Not among the contributions that this version counts: %(references)s. Correct it or take it out.")
-        told.append(line % {"references": " ".join(f"\u2066{one}\u2069" for one in foreign[:MOST_NAMED])})
+        told.append(line % {"references": named(foreign)})
     return told
 
 

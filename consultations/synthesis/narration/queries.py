@@ -24,13 +24,6 @@ def writers(report: SynthesisReport) -> set[int]:
     return set(standing.exclude(writers=None).values_list("writers", flat=True))
 
 
-def approvers(report: SynthesisReport) -> QuerySet[Account]:
-    """Return who may approve a report: coordinators of its region, or of all, who wrote nothing of it."""
-    here = Q(assignments__region=report.region_id) | Q(assignments__region=None)
-    found = Account.objects.filter(here, assignments__role=Role.COORDINATOR, is_active=True)
-    return found.exclude(pk__in=writers(report)).distinct().order_by("pk")
-
-
 def is_escalated(report: SynthesisReport) -> bool:
     """Return whether the region has no coordinator but those who wrote."""
     own = Q(assignments__role=Role.COORDINATOR, assignments__region=report.region_id)
@@ -48,12 +41,6 @@ def numbers_by_hand(report: SynthesisReport) -> list[str]:
 def cited_beyond(report: SynthesisReport) -> list[str]:
     """Return what the report's texts cite that it does not count: what came with an earlier version and left since."""
     staff = report.staff
-    counted, sections = set(snapshots.references(staff)), set(figures.keys(staff))
-    cited = [
-        reference
-        for passage in passages(report)
-        if passage.section in sections
-        for text in passage.texts
-        for reference in checking.references_in(text)
-    ]
-    return [reference for reference in dict.fromkeys(cited) if reference not in counted]
+    sections = set(figures.keys(staff))
+    texts = [text for passage in passages(report) if passage.section in sections for text in passage.texts]
+    return checking.cited_beyond(texts, set(snapshots.references(staff)))

@@ -17,7 +17,7 @@ from consultations.synthesis.locking import lock_reports
 from consultations.synthesis.models import Sealed, SynthesisReport
 from consultations.synthesis.narration import queries as narration
 from consultations.synthesis.narration.actions import forget
-from consultations.synthesis.narration.checking import MOST_NAMED
+from consultations.synthesis.narration.checking import named
 from consultations.synthesis.narration.writing import with_passages
 from consultations.synthesis.national import files as national_files, gathering, queries as national
 from consultations.synthesis.national.locking import lock_national
@@ -63,8 +63,7 @@ def _refuse_unready(report: SynthesisReport) -> None:
     refuse_gone(report)
     if beyond := narration.cited_beyond(report):
         line = _("The text cites contributions that this version does not count: %(references)s. Correct it first.")
-        named = " ".join(f"\u2066{one}\u2069" for one in beyond[:MOST_NAMED])
-        raise ValidationError(line % {"references": named})
+        raise ValidationError(line % {"references": named(beyond)})
 
 
 KINDS: dict[type[Sealed], Kind] = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -33,13 +35,17 @@ def cite(report: SynthesisReport, one: Contribution, by: Account) -> None:
 
 
 def test_next_version_is_not_approved_while_its_text_cites_what_no_longer_counts(
-    report: SynthesisReport, texts: list[Contribution], rapporteur: Account, coordinator: Account
+    report: SynthesisReport, texts: list[Contribution], rapporteur: Account, coordinator: Account, sign_in: Any
 ) -> None:
     cite(report, texts[0], rapporteur)
     move_contribution(contribution=texts[0], to=Contribution.Status.OUT_OF_SCOPE, by=coordinator, reason="hors sujet")
     newer = room.compile_region(region=report.region, by=None)
     with pytest.raises(ValidationError, match=texts[0].reference):
         actions.approve_report(report=newer, by=coordinator)
+    page = sign_in(rapporteur).get("/fr/synthesis/04/2/narrative/")
+    assert {one.key: one.beyond for one in page.context["sections"] if one.beyond} == {
+        "introduction": [texts[0].reference]
+    }
 
 
 def test_words_that_were_written_of_it_leave_with_it(
