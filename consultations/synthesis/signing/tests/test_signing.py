@@ -245,6 +245,15 @@ class TestVerification:
         assert 'class="card verdict unknown"' in page
         assert hashlib.sha256(b"something else").hexdigest() in page
 
+    def test_says_whose_coordination_approved(
+        self, report: SynthesisReport, coordinator: Account, national: Account
+    ) -> None:
+        actions.approve_report(report=report, by=coordinator)
+        own = actions.sign_report(report=fresh(report), by=national)
+        assert Client().get(f"/fr/verify/{own.code}/").context["approved_nationally"] is False
+        SynthesisReport.objects.update(approved_by=another("approver"))
+        assert Client().get(f"/fr/verify/{own.code}/").context["approved_nationally"] is True
+
     def test_staff_files_are_neither_named_nor_linked(self, report: SynthesisReport) -> None:
         report = publish_signed(report)
         page = Client().get(f"/fr/verify/{report.code}/").content.decode()
