@@ -8,8 +8,9 @@ from collections.abc import Collection, Iterable, Sequence
 from django.utils.translation import gettext as _
 
 from consultations.synthesis.narration import figures
+from consultations.synthesis.signing import sealing
 
-REFERENCE = re.compile(r"\b[A-Z]{2,5}-\d{2}-\d+\b")
+REFERENCE = re.compile(rf"\b{sealing.REFERENCE.pattern}\b")
 _BY_HAND = re.compile(r"\d[\d.,/\u202f\u00a0 ]*\d|\d")
 MOST_NAMED = 12
 

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from consultations.contributions.models import Contribution
+from consultations.synthesis.signing.sealing import REFERENCE
 from consultations.synthesis.workshop import proposals, queries
 from consultations.synthesis.workshop.actions import Tick
 from consultations.synthesis.workshop.models import Arrangement, Stand, Theme
@@ -19,7 +20,7 @@ from portal.shared.forms import CitizenTextField
 
 MOVE, CONFIRM, SPLIT, SIDE = "move", "confirm", "split", "side"
 LONGEST_NAME = 120
-TICK = re.compile(r"([A-Z]{2,5}-\d{2}-\d{1,15})\.(\d{1,9})", re.ASCII)
+TICK = re.compile(rf"({REFERENCE.pattern})\.(\d{{1,9}})", re.ASCII)
 
 
 class TextsFilter(FilterForm):
