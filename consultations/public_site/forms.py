@@ -86,7 +86,7 @@ class ReceiptForm(forms.Form):
 class ChoiceOfTexts(FilterForm):
     """Which published contributions to list. What is not understood is left out, never an error page.
 
-    `categories` are those that enough people of one region wrote as: the others are not told apart.
+    `categories` are those that enough people of one region wrote as on one axis: the others are not told apart.
     """
 
     folded = ("category", "kind", "language")

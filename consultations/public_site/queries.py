@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any, NamedTuple
 
 from django.db.models import CharField, Count, Q, QuerySet, Value
@@ -154,41 +156,47 @@ def published_texts(*, region: str = "", axis: str = "") -> QuerySet[Contributio
 def chosen_texts(asked: Mapping[str, Any], words: Sequence[searching.Needle] = ()) -> QuerySet[Contribution]:
     """Return the published contributions that were asked for, and that every one of the words is found in.
 
-    Who belongs to a small group is not told apart: by category, only those regions are listed where enough people of
-    it wrote.
+    Who belongs to a small group is not told apart: by category, only those axes of a region are listed on which
+    enough people of it wrote, as the public reports name it. Region and axis stand at every text.
     """
     texts = published_texts(region=asked.get("region", ""), axis=asked.get("axis", ""))
     texts = texts.filter(**{name: asked[name] for name in ("kind", "language") if asked.get(name)})
     if category := asked.get("category"):
-        texts = texts.filter(category=category, region__in=regions_of_category(category))
+        crowds = [Q(region=one.region, axis=one.axis) for one in _groups() if one.category == category]
+        texts = texts.filter(reduce(or_, crowds, Q(pk__in=[])), category=category)
     return searching.saying(texts, words)
 
 
-def regions_of_category(category: str) -> list[str]:
-    """Return the regions where enough people wrote as this category for their texts to be listed apart."""
-    return [region for code, region in _groups() if code == category]
-
-
 def is_small_group(asked: Mapping[str, Any]) -> bool:
-    """Return whether a region was asked for where too few wrote as the category for their texts to be listed apart."""
-    region, category = asked.get("region"), asked.get("category")
-    return bool(region and category) and region not in regions_of_category(str(category))
+    """Return whether too few wrote as the category, where it was asked for, for their texts to be listed apart."""
+    category, region, axis = (asked.get(name) for name in ("category", "region", "axis"))
+    return bool(category) and not any(
+        one.category == category and region in (None, one.region) and axis in (None, one.axis) for one in _groups()
+    )
 
 
 def listed_categories() -> QuerySet[Category]:
-    """Return the categories that enough people of one region wrote as."""
-    return Category.objects.filter(pk__in={category for category, _region in _groups()})
+    """Return the categories that enough people of one region wrote as on one axis."""
+    return Category.objects.filter(pk__in={one.category for one in _groups()})
 
 
-def _groups() -> list[tuple[str, str]]:
-    """Return the categories with the regions where ten people or more wrote as each, at most a minute old."""
-    return remembered("public:groups", _counted_groups)
+class Group(NamedTuple):
+    """The people of a category who wrote on an axis in a region; without an axis: those who named none."""
+
+    category: str
+    region: str
+    axis: str | None
 
 
-def _counted_groups() -> list[tuple[str, str]]:
-    cells = contribution_queries.published().order_by().exclude(category=None).values_list("category", "region")
+def _groups() -> list[Group]:
+    """Return the groups of ten people or more, at most a minute old."""
+    return remembered("public:crowds", _counted_groups)
+
+
+def _counted_groups() -> list[Group]:
+    cells = contribution_queries.published().order_by().exclude(category=None).values_list("category", "region", "axis")
     counted = cells.annotate(people=Count(_PERSON, distinct=True)).filter(people__gte=THRESHOLD)
-    return sorted((category, region) for category, region, _people in counted)
+    return [Group(category, region, axis) for category, region, axis, _people in counted]
 
 
 @dataclass(frozen=True)

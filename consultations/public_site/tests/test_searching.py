@@ -11,6 +11,7 @@ from django.test import Client
 from consultations.contributions.models import Contribution
 from consultations.regional_sessions.models import AgendaItem
 from stakeholders.models import Account
+from strategy.models import Axis
 from tests.hostile.texts import hostile_texts, sent
 
 LIST = "/ar/contributions/"
@@ -134,6 +135,22 @@ def test_a_category_is_told_apart_only_where_ten_people_wrote_as_it(make_contrib
     cache.clear()
     assert list(search().context["form"].fields["category"].queryset) == []
     assert len(found(category="citizens")) == 18
+
+
+def test_a_category_is_not_told_apart_on_an_axis_on_which_few_of_it_wrote(make_contribution, rabat, citizens, axis):
+    """The report holds this cell back: the list would count it text by text."""
+    many = written_by(10, make_contribution, region=rabat, category=citizens)
+    elderly = Axis.objects.get(pk=axis.pk)
+    elderly.code, elderly.number = "elderly", 9
+    elderly.save(force_insert=True)
+    few = [
+        make_contribution("admissible", published=True, author=text.author, region=rabat, category=citizens, axis=on)
+        for text, on in zip(many[:9], [*[elderly] * 6, *[None] * 3], strict=True)
+    ]
+    assert set(found(category="citizens", region="04")) == {text.reference for text in many}
+    assert found(category="citizens", axis="elderly") == []
+    assert search(category="citizens", region="04", axis="elderly").context["held_back"] is True
+    assert set(found(region="04", axis="elderly")) == {text.reference for text in few[:6]}
 
 
 def test_ten_texts_of_one_person_are_no_group(make_contribution, rabat, citizens, account):

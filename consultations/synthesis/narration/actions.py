@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
-from consultations.synthesis import snapshot as snapshots, workflow
+from consultations.synthesis import queries as reports, snapshot as snapshots, workflow
 from consultations.synthesis.models import SynthesisReport
 from consultations.synthesis.narration import checking, figures
 from consultations.synthesis.narration.models import Passage
@@ -66,19 +68,47 @@ def write_section(*, report: SynthesisReport, section: str, texts: dict[str, Tex
 def carry(report: SynthesisReport, last: SynthesisReport | None) -> int:
     """Give a new version what was written in the one before; returns how many passages.
 
-    Each keeps the figures it was written with, so that its page can say which have changed. Called as the version is
-    stored, inside that transaction.
+    Each keeps the figures it was written with, so that its page can say which have changed. What is told of a
+    contribution that was taken back since stays behind. Called as the version is stored, inside that transaction.
     """
     if last is None:
         return 0
     carried = 0
-    for passage in Passage.objects.filter(report=last).exclude(before="", after="").prefetch_related("writers"):
+    passages = list(Passage.objects.filter(report=last).exclude(before="", after="").prefetch_related("writers"))
+    cited = {one for passage in passages for text in passage.texts for one in checking.references_in(text)}
+    gone = reports.withdrawn(sorted(cited))
+    for passage in passages:
+        _forget(passage, gone)
+        if passage.is_blank:
+            continue
         hands = list(passage.writers.all())
         passage.pk, passage.report, passage._state.adding = None, report, True
         passage.save()
         passage.writers.set(hands)
         carried += 1
     return carried
+
+
+def forget(report: SynthesisReport, references: Collection[str]) -> int:
+    """Take out of a version's texts the paragraphs that cite these contributions; returns how many texts changed."""
+    changed = 0
+    for passage in Passage.objects.select_for_update().filter(report=report):
+        if not _forget(passage, references):
+            continue
+        passage.version += 1  # whoever has the old text on screen reads the new one before they keep theirs
+        passage.save(update_fields=["before", "after", "version"])
+        if passage.is_blank:
+            passage.writers.clear()
+        changed += 1
+    if changed:
+        SynthesisReport.objects.filter(pk=report.pk).update(narrative_version=F("narrative_version") + 1)
+    return changed
+
+
+def _forget(passage: Passage, references: Collection[str]) -> bool:
+    texts = passage.before, passage.after
+    passage.before, passage.after = (checking.without(text, references) for text in texts)
+    return texts != (passage.before, passage.after)
 
 
 def _check(texts: dict[str, Texts], section: str, counted: set[str]) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
+from consultations.synthesis import snapshot as snapshots
 from consultations.synthesis.models import SynthesisReport
-from consultations.synthesis.narration import checking
+from consultations.synthesis.narration import checking, figures
 from consultations.synthesis.narration.models import Passage
 from stakeholders.models import Account, RoleAssignment
 
@@ -23,13 +24,6 @@ def writers(report: SynthesisReport) -> set[int]:
     return set(standing.exclude(writers=None).values_list("writers", flat=True))
 
 
-def approvers(report: SynthesisReport) -> QuerySet[Account]:
-    """Return who may approve a report: coordinators of its region, or of all, who wrote nothing of it."""
-    here = Q(assignments__region=report.region_id) | Q(assignments__region=None)
-    found = Account.objects.filter(here, assignments__role=Role.COORDINATOR, is_active=True)
-    return found.exclude(pk__in=writers(report)).distinct().order_by("pk")
-
-
 def is_escalated(report: SynthesisReport) -> bool:
     """Return whether the region has no coordinator but those who wrote."""
     own = Q(assignments__role=Role.COORDINATOR, assignments__region=report.region_id)
@@ -42,3 +36,11 @@ def numbers_by_hand(report: SynthesisReport) -> list[str]:
         number for passage in passages(report) for number in checking.by_hand(f"{passage.before}\n\n{passage.after}")
     ]
     return list(dict.fromkeys(typed))
+
+
+def cited_beyond(report: SynthesisReport) -> list[str]:
+    """Return what the report's texts cite that it does not count: what came with an earlier version and left since."""
+    staff = report.staff
+    sections = set(figures.keys(staff))
+    texts = [text for passage in passages(report) if passage.section in sections for text in passage.texts]
+    return checking.cited_beyond(texts, set(snapshots.references(staff)))

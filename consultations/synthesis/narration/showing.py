@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy as _
 
+from consultations.synthesis import snapshot as snapshots
 from consultations.synthesis.models import SynthesisReport
 from consultations.synthesis.narration import checking, figures, queries
 from consultations.synthesis.narration.models import Passage
@@ -40,6 +41,7 @@ class Section:
     machine: list[str]
     passages: dict[str, Passage]
     values: dict[str, int | None]
+    beyond: list[str]  # what its texts cite that the version does not count
 
     @property
     def written(self) -> list[str]:
@@ -85,7 +87,8 @@ def sections(report: SynthesisReport) -> list[Section]:
     passages: dict[str, dict[str, Passage]] = {}
     for passage in queries.passages(report):
         passages.setdefault(passage.section, {})[passage.language] = passage
-    return [_section(key, spoken, passages.get(key, {}), snapshot) for key in figures.keys(snapshot)]
+    counted = set(snapshots.references(snapshot))
+    return [_section(key, spoken, passages.get(key, {}), snapshot, counted) for key in figures.keys(snapshot)]
 
 
 def homeless(report: SynthesisReport) -> list[Passage]:
@@ -95,11 +98,16 @@ def homeless(report: SynthesisReport) -> list[Passage]:
 
 
 def _section(
-    key: str, spoken: Mapping[str, tuple[Heading, list[str]]], passages: dict[str, Passage], snapshot: Mapping[str, Any]
+    key: str,
+    spoken: Mapping[str, tuple[Heading, list[str]]],
+    passages: dict[str, Passage],
+    snapshot: Mapping[str, Any],
+    counted: set[str],
 ) -> Section:
     heading, machine = spoken.get(key, (Heading("", 1), []))
     title = str(OWN_TITLES[key]) if key in OWN_TITLES else " ".join(filter(None, (heading.number, heading.line)))
-    return Section(key, title or key, heading.level, machine, passages, figures.values(snapshot, key))
+    beyond = checking.cited_beyond((text for one in passages.values() for text in one.texts), counted)
+    return Section(key, title or key, heading.level, machine, passages, figures.values(snapshot, key), beyond)
 
 
 def _spoken(blocks: Sequence[Block]) -> dict[str, tuple[Heading, list[str]]]:

@@ -83,12 +83,15 @@ def send_back_report(*, report: AnyReport, note: str, by: Account) -> AnyReport:
 def request_signature(*, report: Sealed, by: Account) -> Job:
     """Sign an approved version: a worker sets the final files and seals them, in the name of whoever asks here.
 
-    Raises `workflow.InvalidMove`, or `ValidationError` for the one who approved it, or when its material has gone.
+    Raises `workflow.InvalidMove`, also when a colleague's signature is being set; `ValidationError` for the one who
+    approved it, or when its material has gone.
     """
     report = _locked(report)
     _check_signature(report, by)
     kind = kind_of(report)
     job = jobs.request(task=kind.task, key=str(report.pk), by=by)
+    if job.requested_by_id != by.pk:
+        raise workflow.InvalidMove(report.state, State.SIGNED)
     kind.note("signature_requested", report, by=by)
     return job
 
@@ -130,7 +133,7 @@ def entomb(*, report: Sealed, references: Collection[str], at: datetime) -> int:
 
     In a signed version the parts are replaced by the hashes that the seal was made of, and the seal is checked before
     anything is kept; then the salts go, and nobody can read the hashes any more. Files with words of theirs are
-    withdrawn and their bytes deleted.
+    withdrawn and their bytes deleted; what people wrote of them goes, too.
     """
     report, kind = _locked(report), kind_of(report)
     manifest = Manifest.objects.select_for_update().filter(**{kind.manifest: report}).first()
@@ -150,6 +153,7 @@ def entomb(*, report: Sealed, references: Collection[str], at: datetime) -> int:
         if manifest is not None:
             manifest.salts.filter(reference__in=gone).delete()
         kind.note("report_words_erased", report, by=None, count=len(gone))
+    kind.forget(report, references)
     report.swept_at = at
     report.save(update_fields=["staff_snapshot", "public_snapshot", "erased", "stale_at", "swept_at"])
     return len(gone)

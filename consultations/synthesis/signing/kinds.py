@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from consultations.synthesis import queries, snapshot as snapshots
 from consultations.synthesis.actions.files import SHELF
@@ -13,6 +16,8 @@ from consultations.synthesis.filing import Shelf
 from consultations.synthesis.locking import lock_reports
 from consultations.synthesis.models import Sealed, SynthesisReport
 from consultations.synthesis.narration import queries as narration
+from consultations.synthesis.narration.actions import forget
+from consultations.synthesis.narration.checking import named
 from consultations.synthesis.narration.writing import with_passages
 from consultations.synthesis.national import files as national_files, gathering, queries as national
 from consultations.synthesis.national.locking import lock_national
@@ -39,6 +44,7 @@ class Kind:
     writers: Callable[[Any], set[int]]
     written: Callable[[Snapshot, Any], Snapshot]
     taken_back: Callable[[Any], set[str]]
+    forget: Callable[[Any, Collection[str]], int]
 
     def note(self, action: str, report: Any, *, by: Account | None, **what: Any) -> None:
         """Write down what happened to a report."""
@@ -52,6 +58,14 @@ def kind_of(report: Sealed) -> Kind:
     return KINDS[type(report)]
 
 
+def _refuse_unready(report: SynthesisReport) -> None:
+    """Raise `ValidationError` while what is counted, or cited in the texts around it, is not what counts today."""
+    refuse_gone(report)
+    if beyond := narration.cited_beyond(report):
+        line = _("The text cites contributions that this version does not count: %(references)s. Correct it first.")
+        raise ValidationError(line % {"references": named(beyond)})
+
+
 KINDS: dict[type[Sealed], Kind] = {
     SynthesisReport: Kind(
         prefix="",
@@ -61,10 +75,11 @@ KINDS: dict[type[Sealed], Kind] = {
         related=("region", "approved_by"),
         lock=lambda report: lock_reports(report.region),
         named=lambda report: snapshots.references(report.staff),
-        refuse=refuse_gone,
+        refuse=_refuse_unready,
         writers=narration.writers,
         written=lambda snapshot, report: with_passages(snapshot, narration.passages(report)),
         taken_back=queries.taken_back_since,
+        forget=forget,
     ),
     NationalReport: Kind(
         prefix="national_",
@@ -78,5 +93,6 @@ KINDS: dict[type[Sealed], Kind] = {
         writers=lambda _report: set(),  # nobody writes in it: its sentences are the machine's
         written=lambda snapshot, _report: snapshot,
         taken_back=lambda report: national.taken_back(gathering.named_in_both(report)),
+        forget=lambda _report, _references: 0,
     ),
 }

@@ -17,6 +17,7 @@ from consultations.synthesis.progress import stage_name
 from consultations.synthesis.signing import access, queries, staleness
 from consultations.synthesis.signing.kinds import kind_of
 from consultations.synthesis.signing.marking import address_of, qr_drawing
+from consultations.synthesis.snapshot import THRESHOLD
 from portal.shared.models import Job
 from portal.shared.typesetting.inline import figure
 from stakeholders.access import Viewer
@@ -135,12 +136,15 @@ def verification(report: SynthesisReport | NationalReport) -> dict[str, Any]:
     return {
         "report": report,
         "is_national": isinstance(report, NationalReport),
+        # Where a region has no coordinator, or none without a hand in the text, a national one approves.
+        "approved_nationally": isinstance(report, NationalReport) or access.signs(report.approved_by),
         "qr": mark_safe(qr_drawing(address_of(report.code or ""))),  # noqa: S308 - drawn by us
         "public_files": queries.files(report, Edition.PUBLIC),
         "staff_files": queries.files(report, Edition.STAFF).count(),
         "given": report.state == State.PUBLISHED,
         "newer": queries.newer(report),
         "is_stale": staleness.is_stale(report),
+        "erased": report.erased if report.erased >= THRESHOLD else 0,  # beside the next version, fewer would be told
         "withdrawn": report.files.exclude(withdrawn_at=None).exists(),
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from consultations.contributions.models import Contribution
+from consultations.synthesis.signing.sealing import REFERENCE
 from consultations.synthesis.workshop import proposals, queries
 from consultations.synthesis.workshop.actions import Tick
 from consultations.synthesis.workshop.models import Arrangement, Stand, Theme
@@ -18,7 +20,7 @@ from portal.shared.forms import CitizenTextField
 
 MOVE, CONFIRM, SPLIT, SIDE = "move", "confirm", "split", "side"
 LONGEST_NAME = 120
-MOST_TURNS = 2**31 - 1
+TICK = re.compile(rf"({REFERENCE.pattern})\.(\d{{1,9}})", re.ASCII)
 
 
 class TextsFilter(FilterForm):
@@ -49,10 +51,8 @@ class TicksField(forms.Field):
 
 
 def _tick(written: str) -> Tick | None:
-    reference, _dot, turn = written.rpartition(".")
-    if not reference or not turn.isascii() or not turn.isdecimal() or int(turn) > MOST_TURNS:
-        return None
-    return Tick(reference[:30], int(turn))
+    read = TICK.fullmatch(written)
+    return Tick(read[1], int(read[2])) if read else None
 
 
 class TextsForm(forms.Form):

@@ -194,7 +194,8 @@ class KeyQuote(models.Model):
 
 
 class Decision(models.Model):
-    """What somebody decided, about which theme, when. Ids alone; `before` leads a few texts back to where they were."""
+    """What somebody decided, about which theme, when. `before` leads texts back to where they were, and themes that
+    the machine replaced to the words that it had for them; else there are ids alone."""
 
     class Kind(models.TextChoices):
         NAMED = "named", _("Named")

@@ -305,8 +305,8 @@ def to_undo(bench: Bench, by: Account) -> Decision | None:
     return last
 
 
-def placing(arrangement: Arrangement) -> Decision | None:
-    """Return the decision that a machine's placing became, with whether it can be led back (`leads_back`)."""
+def outcome(arrangement: Arrangement) -> Decision | None:
+    """Return the decision that the machine's work became, with whether it can be led back (`leads_back`)."""
     pk = arrangement.found.get("decision")
     rows = Decision.objects.filter(pk=pk, region=arrangement.region_id).defer("before")
     return rows.annotate(leads_back=~Q(before=[])).first() if pk else None

@@ -165,7 +165,7 @@ def arrangement_context(
         "comparison": compared,
         "picture": picture.drawn(compared.raw, compared.names, mirrored=get_language_bidi()),
         "form": form or TakeForm(arrangement=asked),
-        "placing": queries.placing(asked),
+        "outcome": queries.outcome(asked),
         "may_decide": may_decide,
         "overtaken": waits and (bench.turn or 0) != asked.turn,
     }
@@ -187,4 +187,5 @@ def _excerpt(body: str) -> str:
 def _passages_of(bench: Bench, theme: Theme | None) -> list[queries.Passage]:
     if theme is None:
         return []
-    return [one for one in queries.passages(bench.region, bench.themes) if one.home == theme]
+    here = set(bench.rows_of(theme))
+    return queries.passages(bench.region, [one for one in bench.themes if one.pk in here])

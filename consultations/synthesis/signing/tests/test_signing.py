@@ -26,7 +26,7 @@ from consultations.synthesis.narration.actions import Texts, write_section
 from consultations.synthesis.signing import actions, staleness, tasks
 from consultations.synthesis.signing.models import Manifest, ManifestSalt
 from consultations.synthesis.signing.queries import SIGN
-from consultations.synthesis.tests.signing import publish_signed, signed
+from consultations.synthesis.tests.signing import national as another, publish_signed, signed
 from consultations.synthesis.workflow import InvalidMove
 from portal.shared.models import AuditEntry, Job, OutgoingMail
 from stakeholders.models import Account
@@ -76,6 +76,18 @@ class TestFourEyes:
         with pytest.raises(ValidationError):
             actions.sign_report(report=fresh(report), by=national)
         assert fresh(report).state == "approved"
+
+    def test_second_signer_is_not_told_that_they_signed(
+        self, report: SynthesisReport, coordinator: Account, national: Account, sign_in: Any
+    ) -> None:
+        actions.approve_report(report=report, by=coordinator)
+        actions.request_signature(report=report, by=national)
+        page = sign_in(another("second")).post(f"{DESK}sign/", follow=True)
+        assert [told.level_tag for told in page.context["messages"]] == ["warning"]
+        asked = AuditEntry.objects.filter(action="signature_requested").values_list("actor_id", flat=True)
+        assert list(asked) == [national.pk]
+        tasks.sign_report(Job.objects.get(task=SIGN).pk)
+        assert fresh(report).signed_by == national
 
     def test_coordinator_of_the_region_does_not_sign(
         self, report: SynthesisReport, coordinator: Account, national: Account, sign_in: Any
@@ -177,7 +189,11 @@ class TestErasure:
         )
         assert not ManifestSalt.objects.filter(reference=quoted.reference).exists()
         assert run() == f"contributions: {len(texts) - 1} verify, 1 tombstones"
-        assert named and 'id="erased"' in Client().get(code).content.decode()
+        page = Client().get(code)
+        assert named and 'id="erased"' in page.content.decode()
+        assert page.context["erased"] == 0  # one author's step is no figure for everybody
+        SynthesisReport.objects.filter(pk=report.pk).update(erased=10)
+        assert Client().get(code).context["erased"] == 10
         withdrawn = report.files.exclude(withdrawn_at=None)
         assert {file.edition for file in withdrawn} == {"staff", "public"}
         assert tasks.sweep_reports() == 0
@@ -228,6 +244,15 @@ class TestVerification:
         page = Client().post(address, other).content.decode()
         assert 'class="card verdict unknown"' in page
         assert hashlib.sha256(b"something else").hexdigest() in page
+
+    def test_says_whose_coordination_approved(
+        self, report: SynthesisReport, coordinator: Account, national: Account
+    ) -> None:
+        actions.approve_report(report=report, by=coordinator)
+        own = actions.sign_report(report=fresh(report), by=national)
+        assert Client().get(f"/fr/verify/{own.code}/").context["approved_nationally"] is False
+        SynthesisReport.objects.update(approved_by=another("approver"))
+        assert Client().get(f"/fr/verify/{own.code}/").context["approved_nationally"] is True
 
     def test_staff_files_are_neither_named_nor_linked(self, report: SynthesisReport) -> None:
         report = publish_signed(report)

@@ -22,7 +22,7 @@ from consultations.synthesis.locking import lock_reports
 from consultations.synthesis.workshop import proposals, queries, understanding
 from consultations.synthesis.workshop.actions.deciding import ChangedMeanwhile, Kind, note
 from consultations.synthesis.workshop.actions.keeping import AT_ONCE, LABEL, forget_themes
-from consultations.synthesis.workshop.actions.undoing import close_placings, way_back
+from consultations.synthesis.workshop.actions.undoing import as_they_stood, close_outcomes, new_ones, way_back
 from consultations.synthesis.workshop.models import Arrangement, Theme, Worktable
 from consultations.synthesis.workshop.proposals import Flow
 from consultations.synthesis.workshop.queries import OTHER, Bench
@@ -95,7 +95,7 @@ def carry_out(*, job: Job, progress: Progress) -> int:
 def accept_arrangement(*, arrangement: Arrangement, take: Iterable[str], by: Account) -> int:
     """Take found themes over, those of these keys (`OTHER`: what is to stand beside them); the rest stays as it was.
 
-    Returns how many texts moved. Raises `ChangedMeanwhile` when it is overtaken.
+    Returns how many texts moved. Raises `ChangedMeanwhile` when it is overtaken. `undo_decision` leads it back.
     """
     lock_reports(arrangement.region)
     asked = Arrangement.objects.select_related("region", "axis").get(pk=arrangement.pk)
@@ -105,15 +105,18 @@ def accept_arrangement(*, arrangement: Arrangement, take: Iterable[str], by: Acc
     if bench is None:
         raise ChangedMeanwhile
     taken, found = set(take), asked.found
+    before = as_they_stood(bench.themes)
     homes = _with_found_themes(bench, found["themes"], taken)
     places = [place for place in found["places"] if (homes[place[1]] if place[1] >= 0 else OTHER in taken)]
+    before += [*way_back(asked, places, homes), *new_ones(homes, bench.themes)]
     moved = _write(places, homes)
     going = proposals.vanishing(found, taken, [theme.key for theme in bench.themes])
     by_hand = queries.decided_by_hand(bench.themes)
     forget_themes([theme for theme in bench.themes if theme.key in going and theme.pk not in by_hand])
-    close_placings(asked.region, asked.axis)
-    note(Kind.FOUND, region=asked.region, axis=asked.axis, count=moved, by=by)
+    close_outcomes(asked.region, asked.axis)
+    decision = note(Kind.FOUND, region=asked.region, axis=asked.axis, count=moved, before=before, by=by)
     asked.found = found | {"taken": sorted(taken), "flows": _flows_of(found, taken), "moved": moved}
+    asked.found["decision"] = decision.pk
     _close(asked, State.TAKEN)
     _record("arrangement_taken", asked, by=by, taken=len(taken), themes=len(found["themes"]))
     return moved
@@ -168,8 +171,8 @@ def _take_at_once(asked: Arrangement, found: dict[str, Any]) -> int:
     standing = {theme.key: theme for theme in Theme.objects.filter(region=row.region, axis=row.axis) if theme.stands}
     numbers = [standing[key].pk if key in standing else None for key in keys]
     places = [place for place in found["places"] if place[1] < 0 or numbers[place[1]] is not None]
-    before = way_back(row, places, [numbers[place[1]] if place[1] >= 0 else None for place in places])
-    close_placings(row.region, row.axis)
+    before = way_back(row, places, numbers)
+    close_outcomes(row.region, row.axis)
     moved = _write(places, numbers)
     decision = note(Kind.PLACED, region=row.region, axis=row.axis, count=moved, before=before, by=row.asked_by)
     row.found = found | {"moved": moved, "decision": decision.pk}

@@ -14,7 +14,7 @@ from consultations.contributions.models import Contribution
 from consultations.synthesis.workshop import actions, picture, proposals, queries
 from consultations.synthesis.workshop.actions import ChangedMeanwhile
 from consultations.synthesis.workshop.decisions import keep
-from consultations.synthesis.workshop.models import Arrangement, Placement
+from consultations.synthesis.workshop.models import Arrangement, Placement, Theme
 from consultations.synthesis.workshop.tasks import arrange_axis
 from consultations.synthesis.workshop.tests.conftest import AXIS, Texts, bench_of, homes, proposal, theme, ticks
 from portal.shared.models import Job
@@ -133,13 +133,13 @@ def test_one_press_takes_the_whole_placing_back(
     asked = run(rabat, PLACE, rapporteur)
     assert Placement.objects.filter(contribution=late).exists()
     desk, page = sign_in(rapporteur), reverse("workshop:arrangement", args=["04", asked.pk])
-    decision = desk.get(page).context["placing"]
+    decision = desk.get(page).context["outcome"]
     assert (decision.kind, decision.count) == ("placed", 9)
     response = desk.post(reverse("workshop:undo", args=["04", decision.pk]), follow=True)
     assert ["".join(filter(str.isdigit, str(told))) for told in response.context["messages"]] == ["9"]
     assert facts() == before  # the late one has no place again, and the machine is as sure as it was
     shown = desk.get(page)
-    assert shown.context["placing"].undone
+    assert shown.context["outcome"].undone
     assert 'id="undo"' not in shown.content.decode()
     with pytest.raises(ChangedMeanwhile):
         actions.undo_decision(decision=decision, by=rapporteur)
@@ -152,7 +152,7 @@ def test_what_was_decided_since_stays_and_is_said(
     [first, second, *others] = [*mixed["school"][12:], *mixed["sport"][12:]]
     actions.move_texts(bench=bench_of(rabat), ticks=ticks([first]), to=None, by=coordinator)
     confirm(rabat, [second], coordinator)
-    decision = queries.placing(asked)
+    decision = queries.outcome(asked)
     assert decision is not None
     done = actions.undo_decision(decision=decision, by=rapporteur)
     assert (done.count, done.skipped) == (6, sorted([first.reference, second.reference]))
@@ -163,8 +163,8 @@ def test_what_was_decided_since_stays_and_is_said(
 
 
 def test_a_placing_under_a_newer_one_is_not_taken_back(rabat: Region, mixed: Texts, rapporteur: Account) -> None:
-    first = queries.placing(placed(rabat, mixed, rapporteur))
-    second = queries.placing(run(rabat, PLACE, rapporteur))
+    first = queries.outcome(placed(rabat, mixed, rapporteur))
+    second = queries.outcome(run(rabat, PLACE, rapporteur))
     assert first is not None
     assert second is not None
     with pytest.raises(ChangedMeanwhile):
@@ -203,6 +203,63 @@ def test_a_theme_that_is_not_found_again_goes_with_its_last_text(
     asked.save()
     take(asked, rapporteur, "one", "two")
     assert [theme.key for theme in bench_of(rabat).standing] == ["one", "two"]
+
+
+def test_found_themes_that_were_taken_over_are_taken_back(
+    rabat: Region, mixed: Texts, rapporteur: Account, say: Callable[..., Contribution], sign_in: Callable[..., Client]
+) -> None:
+    before, stood = facts(), themes()
+    late = say(99, axis=Axis.objects.get(code=AXIS), body=f"نريد {SUBJECTS['sport']}.", language="ar")
+    every = [*mixed["school"], *mixed["sport"], late]
+    asked = run(rabat, FIND, rapporteur)
+    asked.found = a_proposal(every, {"school": every[:10], "two": every[10:]}, {**homes(rabat), late.reference: ""})
+    asked.save()
+    assert take(asked, rapporteur, "school", "two") == 23
+    assert [theme.key for theme in bench_of(rabat).standing] == ["school", "two"]
+    desk, page = sign_in(rapporteur), reverse("workshop:arrangement", args=["04", asked.pk])
+    undo = reverse("workshop:undo", args=["04", desk.get(page).context["outcome"].pk])
+    assert undo in desk.get(page).content.decode()
+    desk.post(undo)
+    assert (facts(), themes()) == (before, stood)  # the late one has no place again
+    assert desk.get(page).context["outcome"].undone
+    assert undo not in desk.get(page).content.decode()
+
+
+def test_a_found_theme_that_somebody_worked_on_since_stays(
+    rabat: Region, mixed: Texts, rapporteur: Account, coordinator: Account
+) -> None:
+    every = [*mixed["school"], *mixed["sport"]]
+    asked = run(rabat, FIND, rapporteur)
+    asked.found = a_proposal(every, {"one": every[:20], "two": every[20:]}, homes(rabat))
+    asked.save()
+    take(asked, rapporteur, "one", "two")
+    confirm(rabat, every[20:21], coordinator)
+    asked.refresh_from_db()
+    decision = queries.outcome(asked)
+    assert decision is not None
+    done = actions.undo_decision(decision=decision, by=rapporteur)
+    assert (done.count, done.skipped) == (31, [every[20].reference])
+    assert sorted(theme.key for theme in bench_of(rabat).standing) == ["school", "sport", "two"]
+    assert homes(rabat)[every[20].reference] == "two"
+
+
+def test_found_themes_under_a_newer_placing_are_not_taken_back(
+    rabat: Region, mixed: Texts, rapporteur: Account
+) -> None:
+    asked = run(rabat, FIND, rapporteur)
+    take(asked, rapporteur)
+    asked.refresh_from_db()
+    for one in bench_of(rabat).standing:
+        confirm(rabat, [place.contribution for place in queries.texts_of(bench_of(rabat), one)], rapporteur)
+    run(rabat, PLACE, rapporteur)
+    decision = queries.outcome(asked)
+    assert decision is not None
+    with pytest.raises(ChangedMeanwhile):
+        actions.undo_decision(decision=decision, by=rapporteur)
+
+
+def themes() -> list[tuple[object, ...]]:
+    return list(Theme.objects.order_by("pk").values_list("pk", "key", "order", "label_ar", "label_fr"))
 
 
 def test_themes_that_the_machine_joins_or_parts_are_called_so(rabat: Region, mixed: Texts, rapporteur: Account) -> None:

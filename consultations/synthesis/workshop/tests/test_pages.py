@@ -62,6 +62,15 @@ def test_where_nobody_wrote_there_is_nothing_to_work_on(
 
 
 @pytest.mark.usefixtures("texts")
+@pytest.mark.parametrize(
+    "ticked", ["TCH-04-\x00.0", "TCH-04-000001." + "9" * 5000, "x" * 4000, "TCH-04-000001.-1", "."]
+)
+def test_what_no_box_sends_chooses_nothing(desk: Client, ticked: str) -> None:
+    assert post_texts(desk, [ticked], do="confirm").status_code == 422
+    assert not Placement.objects.filter(confirmed=True).exists()
+
+
+@pytest.mark.usefixtures("texts")
 class TestReading:
     def test_the_region_shows_each_theme_with_its_figures(self, desk: Client) -> None:
         page = desk.get(at("region"))
