@@ -148,12 +148,15 @@ class _Named(dict[str, str]):
         return "–"
 
 
-def sentence(entry: AuditEntry, people: Mapping[int, str] | None = None) -> str:
+Names = Mapping[str, Mapping[Any, str]]  # by what a detail is called, and by its code or number
+
+
+def sentence(entry: AuditEntry, names: Names | None = None) -> str:
     """Return what the entry says; for an action without a sentence its name and its details.
 
-    `people` names the accounts that the details number.
+    `names` says what the codes and numbers among the details stand for; what it lacks is shown as it is.
     """
-    details = {name: (people or {}).get(value, value) if name == "assignee" else value
+    details = {name: (names or {}).get(name, {}).get(value, value) if isinstance(value, str | int) else value
                for name, value in entry.details.items()}  # fmt: skip
     if entry.action not in SAID:
         return " · ".join([entry.action, *(f"{name}: {_in_words(value)}" for name, value in sorted(details.items()))])
