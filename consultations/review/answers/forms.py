@@ -142,7 +142,7 @@ class AnswerForm(SeenForm):
         if picked is None:
             return typed
         before = self.standards.get(typed["standard"])
-        language = typed["language"] if typed["language"] in LANGUAGES else self.contribution.author_language
+        language = self._portal_language(typed["language"])
         said, was = self._text_of(picked, language), text.clean(typed["reason"])
         of_before = {self._text_of(before, each) for each in LANGUAGES} if before else set()
         return typed | {
@@ -152,6 +152,9 @@ class AnswerForm(SeenForm):
             "standard": str(picked.pk),
             "pick": str(picked.pk),
         }
+
+    def _portal_language(self, chosen: str | None) -> str:
+        return chosen if chosen in LANGUAGES else self.contribution.author_language
 
     def _text_of(self, standard: StandardAnswer, language: str) -> str:
         institution = self.cleaned_data.get("institution")
@@ -167,6 +170,10 @@ class AnswerForm(SeenForm):
         named = values.get("institution") or "institution" in self.errors
         if values.get("outcome") == OfficialAnswer.Outcome.REFERRED and not named:
             self.add_error("institution", _("Say which institution it is referred to."))
+        if {"reason", "institution"} <= values.keys() and values["institution"] is not None:
+            # Whoever begins from a standard answer picks it first, and the institution afterwards.
+            named = {"institution": label(values["institution"])[self._portal_language(values.get("language"))]}
+            values["reason"] = placeholders.fill_later(values["reason"], self.contribution, named)
         return values
 
 
