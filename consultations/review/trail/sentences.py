@@ -69,8 +69,8 @@ SAID: dict[str, str | Promise] = {
     "competence_recorded": gettext_lazy("Competent level recorded: %(level)s"),
     "programme_linked": gettext_lazy("Linked to the programme %(programme)s: %(relation)s"),
     "programme_unlinked": gettext_lazy("Link to the programme %(programme)s taken away"),
-    "opinion_asked": gettext_lazy("Opinion asked of %(institution)s about the programme %(programme)s"),
-    "opinion_recorded": gettext_lazy("Opinion of %(institution)s about the programme %(programme)s: %(stance)s"),
+    "opinion_asked": gettext_lazy("Opinion asked about the programme %(programme)s, of: %(institution)s"),
+    "opinion_recorded": gettext_lazy("Opinion about the programme %(programme)s, by %(institution)s: %(stance)s"),
     "contributions_merged": gettext_lazy("Contributions read with it from now on: %(count)s"),
     "contribution_split": gettext_lazy("Split from the one it was read with"),
     # Who judged when, and never how: whoever reads this may still have to judge.

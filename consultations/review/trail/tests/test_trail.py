@@ -195,7 +195,7 @@ def test_codes_and_numbers_are_told_by_name_while_there_is_one(make_contribution
     number = add_tag(contribution=contribution, name="نقل", by=reviewer).pk
     assert [said for said, *_rest in told(contribution)[:2]] == [
         "Tag نقل added",
-        f"Opinion asked of {institution.name_ar} about the programme gone",
+        f"Opinion asked about the programme gone, of: {institution.name_ar}",
     ]
     Tag.objects.all().delete()
     assert told(contribution)[0][0] == f"Tag {number} added"
