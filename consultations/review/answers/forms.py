@@ -21,7 +21,7 @@ from consultations.review.standard_answers import placeholders, queries as stand
 from consultations.review.standard_answers.models import StandardAnswer
 from portal.shared import text
 from portal.shared.bilingual import label
-from portal.shared.filters import LONGEST_ID
+from portal.shared.filters import LONGEST_ID, FilterForm
 from portal.shared.forms import CitizenTextField
 
 LONGEST_ANSWER = 10_000
@@ -175,6 +175,12 @@ class AnswerForm(SeenForm):
             named = {"institution": label(values["institution"])[self._portal_language(values.get("language"))]}
             values["reason"] = placeholders.fill_later(values["reason"], self.contribution, named)
         return values
+
+
+class ApprovalsForm(FilterForm):
+    """Which of the answers that await approval are listed: all, or those that nobody in their region can approve."""
+
+    escalated = forms.ChoiceField(required=False, choices=[("1", "1")])
 
 
 class SendBackForm(forms.Form):

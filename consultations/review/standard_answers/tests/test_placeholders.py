@@ -56,5 +56,7 @@ def test_a_persons_name_is_never_filled_in(make_contribution):
 
 def test_what_is_known_later_goes_into_open_places_and_not_into_the_name_of_who_speaks(make_contribution):
     contribution = make_contribution(organisation_name="جمعية {institution}")
-    said = placeholders.fill_later("جمعية {institution}، يتولاه {institution}.", contribution, {"institution": "التعاون"})
+    said = placeholders.fill_later(
+        "جمعية {institution}، يتولاه {institution}.", contribution, {"institution": "التعاون"}
+    )
     assert said == "جمعية {institution}، يتولاه التعاون."
