@@ -38,12 +38,16 @@ class Field:
 
 @dataclass(frozen=True)
 class Line:
-    """A category of one region; without a name: those who did not say to which they belong."""
+    """A category of one region, or several together; without a name: those who did not say to which they belong."""
 
     name: str
     fields: list[Field]
     total: Field
-    invite_url: str
+    invite_url: str = ""
+
+    @property
+    def cells(self) -> list[Field]:
+        return [*self.fields, self.total]
 
 
 @dataclass(frozen=True)
@@ -51,13 +55,16 @@ class RegionHeard:
     """One region: its figures, its fields drawn and in lines, and how many of its targets are reached."""
 
     region: Region
-    total: Field
     share: int | None  # percent of what its part of the population would let expect
     lines: list[Line]
-    about: list[Field]  # by axis, whoever said it
+    everybody: Line
     targets: list[Reached]
     window: Window
     picture: SafeString
+
+    @property
+    def total(self) -> Field:
+        return self.everybody.total
 
     @property
     def rate(self) -> float | None:
@@ -104,10 +111,9 @@ def heard_of(
         found.append(
             RegionHeard(
                 region=region,
-                total=field.at(),
                 share=round(100 * sums[region.code, "", ""] / likely) if likely else None,
                 lines=lines,
-                about=field.of(),
+                everybody=Line("", field.of(), field.at()),
                 targets=[each for each in against if each.target.region_id == region.code],
                 window=window,
                 picture=picture,
@@ -141,7 +147,7 @@ class _Fields:
             for place, whole in enumerate(self.of())
         ]
         total = self.at().number - sum(line.total.number for line in named)
-        return [Line("", left, Field(total), "")] if total else []
+        return [Line("", left, Field(total))] if total else []
 
 
 def _sums(cells: Mapping[targets.Cell, int]) -> Counter[Key]:

@@ -40,7 +40,7 @@ def test_each_field_has_its_figure_and_those_who_named_no_category_a_line_of_the
     [place] = places(coordinator)
     found = numbers(place)
     assert (found[associations.name], found[""]) == (([2], 3), ([1], 2))
-    assert ([field.number for field in place.about], place.total.number) == ([3], 5)
+    assert ([field.number for field in place.everybody.fields], place.total.number) == ([3], 5)
     others = len(place.lines) - 2  # all categories but the associations, and the line without a name
     assert (place.fields, place.silent) == (others + 1, others)
     assert place.picture.count("shade-0") == others
@@ -65,7 +65,12 @@ def test_targets_stand_at_the_fields_they_are_for(coordinator, make_contribution
     expect(3, region=rabat, category=associations, axis=axis, province=sale)  # of a province: no field here
     [place] = places(coordinator)
     line = next(line for line in place.lines if line.name == associations.name)
-    assert [place.total.expected, place.about[0].expected, line.total.expected, line.fields[0].expected] == [9, 7, 5, 1]
+    assert [place.total.expected, place.everybody.fields[0].expected, line.total.expected, line.fields[0].expected] == [
+        9,
+        7,
+        5,
+        1,
+    ]
     assert (len(place.targets), place.reached) == (5, 1)
 
 
