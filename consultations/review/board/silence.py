@@ -55,7 +55,9 @@ class RegionHeard:
     """One region: its figures, its fields drawn and in lines, and how many of its targets are reached."""
 
     region: Region
-    share: int | None  # percent of what its part of the population would let expect
+    share: (
+        int | None
+    )  # percent of what its part of the population would let expect; of one region alone it says nothing
     lines: list[Line]
     everybody: Line
     targets: list[Reached]
@@ -107,7 +109,7 @@ def heard_of(
         ]
         picture = mosaic([[one.shade for one in line.fields] for line in lines])
         lines += field.unnamed(lines)
-        likely = everyone * region.population / people if people else 0
+        likely = everyone * region.population / people if people and len(regions) > 1 else 0
         found.append(
             RegionHeard(
                 region=region,

@@ -61,7 +61,7 @@ def silence(request: HttpRequest) -> HttpResponse:
         "places": heard_of(regions, axes, invited_to=access.invited_to(request.user, regions), now=timezone.now()),
         "axes": axes,
         "only": regions[0] if len(regions) < len(mine) else None,
-        "has_several": len(mine) > 1,
+        "is_one": len(regions) == 1,
         "far_below": FAR_BELOW,
     }
     return render(request, "review/board/silence.html", context)

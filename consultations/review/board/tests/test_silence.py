@@ -92,7 +92,7 @@ def test_an_auditor_reads_and_is_led_to_no_invitation(make_account, sign_in, rab
 
 
 def test_another_region_is_not_there_and_one_of_several_can_be_asked_for(coordinator, national, rabat, oriental):
-    assert [place.region for place in places(national, region="04")] == [rabat]
+    assert [(place.region, place.share) for place in places(national, region="04")] == [(rabat, None)]
     for browser, code in ((coordinator, "02"), (national, "99"), (national, "x\x00")):
         assert browser.get(reverse(SILENCE), {"region": code}).status_code == 404
 
