@@ -132,7 +132,13 @@ def addresses(region: Region) -> dict[str, str]:
     by_reference |= {"public_site:contribution", "public_site:tracked"}
     by_reference -= {"contributions:new", "contributions:receipt", "review:queue", "review:bulk", "review:bulk_decide"}
     by_reference -= {"review:approvals", "review:approve_selected", "review:board", "review:exports", "review:groups"}
-    by_reference -= {"review:mentions", "review:tags", "review:standard_answers", "review:new_standard_answer"}
+    by_reference -= {
+        "review:silence",
+        "review:mentions",
+        "review:tags",
+        "review:standard_answers",
+        "review:new_standard_answer",
+    }
     held = {"reference": Disclosure.objects.get().contribution.reference}
     about |= {name: held for name in TABLE if name.startswith("care:") and name != "care:queue"}
     about |= about_organisations() | about_offers(region)

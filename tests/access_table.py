@@ -247,6 +247,7 @@ ROWS: dict[str, tuple[str, str]] = {
     "review:original": (DESK_OF_04, DESK_OF_04),
     "review:presence": (DESK_OF_04, BUTTON),
     "review:board": ("ixxxoooxxxxxxxo", BUTTON),  # coordinators and auditors
+    "review:silence": ("ixxxoooxxxxxxxo", BUTTON),
     # groups of what says the same: this one's leader stands in region 04
     "review:groups": (DESK, BUTTON),
     "review:copies": (DESK_OF_04, BUTTON),

@@ -167,10 +167,13 @@ def pieces(text: str, words: Sequence[Needle]) -> list[Piece]:
     return [piece for piece in (*cut, Piece(text[at:], found=False)) if piece.text]
 
 
-def passage(text: str, words: Sequence[Needle]) -> list[Piece]:
-    """Return some lines of the text, in pieces: its opening, or what stands around the first word that was found."""
+def passage(text: str, words: Sequence[Needle], *, room: int = OPENING - BEFORE, before: int = BEFORE) -> list[Piece]:
+    """Return some lines of the text, in pieces: its opening, or what stands around the first word that was found.
+
+    Where the word stands further in than there is `room`, the lines begin so many letters `before` it.
+    """
     first = next(_places(text, words), (0, 0))[0]
-    start = 0 if first <= OPENING - BEFORE else text.rfind(" ", 0, first - BEFORE) + 1
+    start = 0 if first <= room else text.rfind(" ", 0, max(0, first - before)) + 1
     end = start + OPENING
     shown = text[start:end].rstrip()
     return pieces(f"{'…' if start else ''}{shown}{'…' if end < len(text) else ''}", words)

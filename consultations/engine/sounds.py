@@ -14,6 +14,8 @@ from functools import lru_cache
 
 SHORTEST = 3
 """Consonants that a word must have to be looked for by its sound: two are in too many others."""
+SHORTEST_TELLING = 2
+"""So many where one of them is seldom met, or written with a figure: i3a9a is إعاقة, and nothing else."""
 
 _ARABIC = {
     "ب": "b", "پ": "b", "ت": "t", "ث": "t", "ج": "j", "ح": "h", "خ": "5", "د": "d", "ذ": "d", "ر": "r", "ز": "z",
@@ -31,6 +33,7 @@ _IYA = re.compile(r"(?:يه|ي[اه]|i+y?ya?h?|ia[ht]?|iyat|يات)$")
 _IS_ARABIC = re.compile("[\u0621-\u064a\u0671-\u06d3]")
 _IS_LATIN = re.compile("[a-z]")
 _TWICE = re.compile(r"(.)\1+")
+_TELLING = re.compile("[3579عخق]")
 # What stands in front of an Arabic word and behind it, as it sounds; و is a vowel here.
 _BEFORE = "[fbkd]?l?l?"
 _BEHIND = "(?:t|n|h|m|k|hm|km|tk|th|thm|tn|nt)?"
@@ -89,4 +92,5 @@ def core(word: str) -> str:
     bare = _ARTICLE.sub("", word)
     # ال is an article; a Latin l may be one, or open the word.
     readings = (bare,) if is_arabic(word) else (bare, word)
-    return next((each for each in map(sound, readings) if len(each) >= SHORTEST), "")
+    least = SHORTEST_TELLING if _TELLING.search(word) else SHORTEST
+    return next((each for each in map(sound, readings) if len(each) >= least), "")

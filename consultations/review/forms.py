@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import replace
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, cast
 
@@ -12,6 +13,7 @@ from crispy_forms.bootstrap import StrictButton
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
 from django import forms
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import get_language, gettext_lazy as _, ngettext
 
 from consultations.contributions import searching
@@ -222,6 +224,25 @@ class SeenForm(forms.Form):
         super().__init__(data, initial={**(initial or {}), "seen": seen})
         self.helper = FormHelper()
         self.helper.form_tag = False
+
+
+class RecordedForm(forms.Form):
+    """A form about what a colleague may record anew meanwhile: `seen` is when what was on screen had been recorded."""
+
+    seen = forms.Field(required=False, widget=forms.HiddenInput)
+
+    @staticmethod
+    def sign_of(recorded_at: datetime | None) -> str:
+        """Return what a freshly opened form carries; empty while nothing is recorded."""
+        return recorded_at.isoformat() if recorded_at else ""
+
+    def clean_seen(self) -> datetime | None:
+        """Return when what was on screen had been recorded; what is no moment was never on a screen of ours."""
+        given = self.cleaned_data["seen"]
+        try:
+            return parse_datetime(given) if given else None
+        except ValueError:
+            return datetime.min
 
 
 class MoveForm(SeenForm):

@@ -36,6 +36,8 @@ PAGE = 25  # lines that a reader sees at once; setting a line costs more than fi
 NEARBY = 25  # close spellings that a search shows beside what is spelt so
 COUNT_LIMIT = 1000  # past this the desk says "more than": counting all of a large queue costs more than it tells
 EXCERPT = 240
+# A line of the queue holds some sixty letters, its title's among them: what was found further in is led to.
+ROOM, BEFORE = 60, 20
 # What a line shows. Names come from what the queue can be narrowed to, not by joining five tables for each line.
 SHOWN = ("reference", "region", "axis", "category", "kind", "title", "language", "wording", "status", "submitted_at")
 ALL_STATES = "all"
@@ -168,6 +170,14 @@ class Step:
         """Whether it was split from one that is not there any more."""
         return self.change.by_id is None and self.change.from_status == Contribution.Status.MERGED
 
+    @property
+    def is_read_on_entry(self) -> bool:
+        """Whether whoever entered it answers for it, so that it needed no screening."""
+        return (self.change.from_status, self.change.to_status) == (
+            Contribution.Status.SUBMITTED,
+            Contribution.Status.ADMISSIBLE,
+        )
+
 
 def matching(contributions: QuerySet[Contribution], filters: Filters) -> QuerySet[Contribution]:
     """Return those that the reader asked for. Words are compared as people spell them, in reference, title and text."""
@@ -257,8 +267,12 @@ def _row(contribution: Contribution, words: Sequence[searching.Needle], now: dat
         category=names.categories.get(category, category) if (category := contribution.category_id) else "",
         region=names.regions.get(contribution.region_id, contribution.region_id),
         title=searching.pieces(contribution.title, words),
-        words=searching.passage(said, words) if words else searching.pieces(said, ()),
+        words=_passage(contribution.title, said, words) if words else searching.pieces(said, ()),
     )
+
+
+def _passage(title: str, said: str, words: Sequence[searching.Needle]) -> list[searching.Piece]:
+    return searching.passage(said, words, room=max(0, ROOM - len(title)), before=BEFORE)
 
 
 def nearby(

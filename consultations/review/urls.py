@@ -28,6 +28,7 @@ urlpatterns = [
     path("set-apart/", bulk_views.bulk, name="bulk"),
     path("set-apart/decide/", bulk_views.decide, name="bulk_decide"),
     path("board/", board.board, name="board"),
+    path("board/silence/", board.silence, name="silence"),
     path("approvals/", answers.approvals, name="approvals"),
     path("approvals/publish/", answers.approve_selected, name="approve_selected"),
     path("standard-answers/", standard_answers.listing, name="standard_answers"),

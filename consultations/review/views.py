@@ -58,7 +58,10 @@ def queue(request: HttpRequest) -> HttpResponse:
         **form.neighbours(page),
         "mentions": unread_mentions(request),
         "set_apart": queries.bulk_notice(partial(access.set_apart_for, request.user), places),
-        "everywhere_url": form.query(status=queries.ALL_STATES),
+        # Where every state was looked in already nothing leads on.
+        "everywhere_url": ""
+        if form.asked.get("status") == queries.ALL_STATES
+        else form.query(status=queries.ALL_STATES),
         "may_choose": access.may_choose(request.user),
         "may_look_nearby": bool(searching.near(form.needles)) and page.after is None,
         "views": saved_views(request, form),

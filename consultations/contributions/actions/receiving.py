@@ -9,7 +9,6 @@ from datetime import datetime
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from consultations.contributions import queries
 from consultations.contributions.actions.bulk import set_apart
@@ -152,7 +151,7 @@ def record_contribution(
     if screened and not contribution.held_for:
         contribution.status = Contribution.Status.ADMISSIBLE
         contribution.save(update_fields=["status"])
-        note_step(contribution, from_status=Contribution.Status.SUBMITTED, by=entered_by, reason=_("Read on entry."))
+        note_step(contribution, from_status=Contribution.Status.SUBMITTED, by=entered_by)
     audit.record("contribution_recorded", contribution, by=entered_by, region=words.region.code, channel=channel)
     if ticket and contribution.author_email:
         _post_receipt(contribution, receipts.code_of(ticket))

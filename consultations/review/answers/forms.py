@@ -21,7 +21,7 @@ from consultations.review.standard_answers import placeholders, queries as stand
 from consultations.review.standard_answers.models import StandardAnswer
 from portal.shared import text
 from portal.shared.bilingual import label
-from portal.shared.filters import LONGEST_ID
+from portal.shared.filters import LONGEST_ID, FilterForm
 from portal.shared.forms import CitizenTextField
 
 LONGEST_ANSWER = 10_000
@@ -142,7 +142,7 @@ class AnswerForm(SeenForm):
         if picked is None:
             return typed
         before = self.standards.get(typed["standard"])
-        language = typed["language"] if typed["language"] in LANGUAGES else self.contribution.author_language
+        language = self._portal_language(typed["language"])
         said, was = self._text_of(picked, language), text.clean(typed["reason"])
         of_before = {self._text_of(before, each) for each in LANGUAGES} if before else set()
         return typed | {
@@ -152,6 +152,9 @@ class AnswerForm(SeenForm):
             "standard": str(picked.pk),
             "pick": str(picked.pk),
         }
+
+    def _portal_language(self, chosen: str | None) -> str:
+        return chosen if chosen in LANGUAGES else self.contribution.author_language
 
     def _text_of(self, standard: StandardAnswer, language: str) -> str:
         institution = self.cleaned_data.get("institution")
@@ -167,7 +170,17 @@ class AnswerForm(SeenForm):
         named = values.get("institution") or "institution" in self.errors
         if values.get("outcome") == OfficialAnswer.Outcome.REFERRED and not named:
             self.add_error("institution", _("Say which institution it is referred to."))
+        if {"reason", "institution"} <= values.keys() and values["institution"] is not None:
+            # Whoever begins from a standard answer picks it first, and the institution afterwards.
+            named = {"institution": label(values["institution"])[self._portal_language(values.get("language"))]}
+            values["reason"] = placeholders.fill_later(values["reason"], self.contribution, named)
         return values
+
+
+class ApprovalsForm(FilterForm):
+    """Which of the answers that await approval are listed: all, or those that nobody in their region can approve."""
+
+    escalated = forms.ChoiceField(required=False, choices=[("1", "1")])
 
 
 class SendBackForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Left
 
 from consultations.contributions.models import Contribution
@@ -13,6 +13,14 @@ from stakeholders.models import Account, RoleAssignment
 Role = RoleAssignment.Role
 PAGE = 25
 EXCERPT = 240
+_WRITERS = AnswerDraft.writers.through.objects.filter(answerdraft=OuterRef(OuterRef("pk"))).values("account")
+_NOBODY_ELSE = ~Exists(
+    RoleAssignment.objects.filter(
+        role__in=[Role.REVIEWER, Role.COORDINATOR],
+        region=OuterRef("contribution__region"),
+        account__is_active=True,
+    ).exclude(account__in=_WRITERS)
+)
 
 
 def draft_of(contribution: Contribution) -> AnswerDraft | None:
@@ -32,14 +40,19 @@ def page(
 ) -> paging.Page[AnswerDraft]:
     """Return one page, what was begun first standing first, with what the list shows of each."""
     rows = drafts.select_related("contribution__region", "contribution__axis", "institution", "changed_by")
-    rows = rows.annotate(said=Left("contribution__body", EXCERPT)).defer("contribution__body")
+    rows = rows.annotate(said=Left("contribution__body", EXCERPT), is_escalated=_NOBODY_ELSE)
+    rows = rows.defer("contribution__body")
     return paging.page(paging.by_key(rows.prefetch_related("writers")), size=PAGE, after=after, before=before)
+
+
+def escalated(drafts: QuerySet[AnswerDraft]) -> QuerySet[AnswerDraft]:
+    """Return those of these answers whose region's desk has nobody but those who worded them."""
+    return drafts.filter(_NOBODY_ELSE)
 
 
 def is_escalated(draft: AnswerDraft) -> bool:
     """Return whether the region's desk has nobody but those who worded it."""
-    readers = Q(assignments__role__in=[Role.REVIEWER, Role.COORDINATOR])
-    return not _others(draft, readers & Q(assignments__region=draft.contribution.region_id)).exists()
+    return escalated(AnswerDraft.objects.filter(pk=draft.pk)).exists()
 
 
 def national_coordinators(draft: AnswerDraft) -> QuerySet[Account]:

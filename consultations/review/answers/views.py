@@ -17,13 +17,12 @@ from consultations.contributions.workflow import InvalidMove
 from consultations.review import access, notifications, queries as desk_queries, workflow as desk_workflow
 from consultations.review.actions import MovedMeanwhile
 from consultations.review.answers import actions, queries, workflow
-from consultations.review.answers.forms import AnswerForm, SendBackForm
+from consultations.review.answers.forms import AnswerForm, ApprovalsForm, SendBackForm
 from consultations.review.models import AnswerDraft
 from consultations.review.screening.present import WRITING
 from consultations.review.screening.showing import about_who_is_there
 from consultations.review.views import address_of, last_seen, page_of, tail
 from portal.shared import text
-from portal.shared.filters import FilterForm
 from portal.shared.time import number
 from portal.shared.validation import put_on_form
 
@@ -174,8 +173,9 @@ def _with_the_note(request: HttpRequest, reference: str, note: str) -> HttpRespo
 @require_safe
 def approvals(request: HttpRequest) -> HttpResponse:
     """The answers of one's regions that await a second person."""
-    reader, form = access.reader(request.user), FilterForm(request.GET)
-    page = queries.page(access.answers_to_approve(reader), **form.position)
+    reader, form = access.reader(request.user), ApprovalsForm(request.GET)
+    drafts, places = access.answers_to_approve(reader), access.places_of(reader)
+    page = queries.page(queries.escalated(drafts) if form.is_narrowed else drafts, **form.position)
     context = {
         "rows": [
             (
@@ -185,6 +185,8 @@ def approvals(request: HttpRequest) -> HttpResponse:
             for draft in page.rows
         ],
         **form.neighbours(page),
+        "has_several_regions": places is None or len(places) > 1,
+        "only_escalated": form.is_narrowed,
     }
     return render(request, "review/answers/approvals.html", context)
 

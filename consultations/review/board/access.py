@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
@@ -27,6 +29,6 @@ def chosen_or_404(regions: list[Region], code: str) -> list[Region]:
     return chosen
 
 
-def invites(viewer: Viewer, region_code: str) -> bool:
-    """Return whether the viewer invites people to the region's meetings."""
-    return any(holds(viewer, role, region_code) for role in ORGANISING)
+def invited_to(viewer: Viewer, regions: Iterable[Region]) -> set[str]:
+    """Return the codes of those of these regions to whose meetings the viewer invites."""
+    return {region.code for region in regions if any(holds(viewer, role, region.code) for role in ORGANISING)}

@@ -93,7 +93,7 @@ def _count(regions: Sequence[Region]) -> Board:
     here = Contribution.objects.filter(region__in=regions).order_by()
     waiting = here.filter(status__in=workflow.WAITING)
     counted = here.filter(status__in=workflow.COUNTED)
-    axes = list(Axis.objects.order_by("strategy__starts_on", "number"))
+    axes = axes_in_order()
     in_state = dict(waiting.values_list("status").annotate(Count("pk")))
     return Board(
         counted_at=now,
@@ -108,6 +108,11 @@ def _count(regions: Sequence[Region]) -> Board:
         heard_categories=_heard_categories(counted, axes),
         is_of_provinces=len(regions) == 1,
     )
+
+
+def axes_in_order() -> list[Axis]:
+    """Return what is spoken about, strategy by strategy."""
+    return list(Axis.objects.order_by("strategy__starts_on", "number"))
 
 
 def _ages(waiting: QuerySet[Contribution], now: datetime) -> list[tuple[int, int | None, int]]:

@@ -73,20 +73,25 @@ def against_targets(regions: Sequence[Region], *, invited_to: set[str], now: dat
     targets = list(rows.select_related(*COLUMNS).order_by(*ParticipationTarget._meta.ordering))
     if not targets:
         return []
-    windows = _windows(regions, now)
-    cells = remembered(f"target-cells:{'.'.join(region.code for region in regions)}", lambda: _cells(regions),
-                       seconds=KEPT_SECONDS)  # fmt: skip
-    numbers = _numbers(targets, cells)
+    open_still = windows(regions, now)
+    numbers = _numbers(targets, cells(regions))
     found = []
     for target in targets:
-        window = windows.get(target.region_id, Window())
-        url = _invite_url(target, window.meeting) if target.region_id in invited_to else ""
+        window = open_still.get(target.region_id, Window())
+        url = ""
+        if target.region_id in invited_to:
+            url = invite_url(window.meeting, category=target.category_id, province=target.province_id)
         found.append(Reached(target, numbers[target.pk], window, url))
     return sorted(found, key=lambda reached: reached.share)
 
 
+def cells(regions: Sequence[Region]) -> dict[Cell, int]:
+    """Return what was read and kept, by all that a target may name, counted at most every five minutes."""
+    codes = ".".join(region.code for region in regions)
+    return remembered(f"target-cells:{codes}", lambda: _cells(regions), seconds=KEPT_SECONDS)
+
+
 def _cells(regions: Sequence[Region]) -> dict[Cell, int]:
-    """Count what was read and kept, by all that a target may name."""
     counted = Contribution.objects.filter(region__in=regions, status__in=workflow.COUNTED).order_by()
     rows = counted.values_list(*COLUMNS).annotate(Count("pk"))
     return {tuple(value or "" for value in cell): number for *cell, number in rows}
@@ -104,7 +109,7 @@ def _numbers(targets: Iterable[ParticipationTarget], cells: Mapping[Cell, int]) 
     return {pk: sums[cell] for pk, cell in asked.items()}
 
 
-def _windows(regions: Sequence[Region], now: datetime) -> dict[str, Window]:
+def windows(regions: Sequence[Region], now: datetime) -> dict[str, Window]:
     """Return of each region how long contributions are taken, and the meeting whose registration closes first."""
     open_still = RegionalSession.objects.filter(region__in=regions, contributions_close_at__gt=now)
     sessions = list(open_still.exclude(state__in=CLOSED).order_by("registration_closes_at", "pk"))
@@ -118,10 +123,9 @@ def _windows(regions: Sequence[Region], now: datetime) -> dict[str, Window]:
     return found
 
 
-def _invite_url(target: ParticipationTarget, meeting: str) -> str:
+def invite_url(meeting: str, *, category: str | None = None, province: str | None = None) -> str:
     """Return the form that invites one of those who are missing; nothing where no meeting takes registrations."""
     if not meeting:
         return ""
-    named = {"category": target.category_id, "province": target.province_id}
-    asked = urlencode({name: value for name, value in named.items() if value})
+    asked = urlencode({name: value for name, value in {"category": category, "province": province}.items() if value})
     return reverse("invitations:add", args=[meeting]) + (f"?{asked}" if asked else "")

@@ -10,9 +10,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from consultations.review.board import access, agreement, queries, targets
+from consultations.review.board.silence import heard_of
 from portal.shared import text
 from portal.shared.bars import Bar, bars
 from portal.shared.time import day, number
+from strategy.models import Region
 
 FAR_BELOW = 50  # percent of what the population would let expect
 
@@ -21,9 +23,7 @@ FAR_BELOW = 50  # percent of what the population would let expect
 @require_safe
 def board(request: HttpRequest) -> HttpResponse:
     """The figures of one's regions, each drawn and in a table."""
-    mine = access.regions_of(request.user)
-    regions = access.chosen_or_404(mine, text.clean(request.GET.get("region", "")))
-    inviting = {region.code for region in regions if access.invites(request.user, region.code)}
+    mine, regions = _regions(request)
     figures = queries.board(regions)
     ages = [Bar(_span(start, end), count, number(count)) for start, end, count in figures.ages]
     decided = [Bar(day(begins), done, number(done)) for begins, _received, done in figures.weeks]
@@ -35,7 +35,9 @@ def board(request: HttpRequest) -> HttpResponse:
         "has_several": len(mine) > 1,
         "of_several": len(regions) > 1,
         "only": regions[0] if len(regions) < len(mine) else None,
-        "targets": targets.against_targets(regions, invited_to=inviting, now=timezone.now()),
+        "targets": targets.against_targets(
+            regions, invited_to=access.invited_to(request.user, regions), now=timezone.now()
+        ),
         "far_below": FAR_BELOW,
         "ages_picture": bars(ages, title=_("How long it has waited"), ident="ages"),
         "weeks_picture": bars(decided, title=_("Decided, by week"), ident="weeks"),
@@ -47,6 +49,28 @@ def board(request: HttpRequest) -> HttpResponse:
         "fewest_pairs": agreement.FEWEST_PAIRS,
     }
     return render(request, "review/board/board.html", context)
+
+
+@never_cache
+@require_safe
+def silence(request: HttpRequest) -> HttpResponse:
+    """Who has not been heard about what: each of one's regions by category and axis, beside population and targets."""
+    mine, regions = _regions(request)
+    axes = queries.axes_in_order()
+    context = {
+        "places": heard_of(regions, axes, invited_to=access.invited_to(request.user, regions), now=timezone.now()),
+        "axes": axes,
+        "only": regions[0] if len(regions) < len(mine) else None,
+        "is_one": len(regions) == 1,
+        "far_below": FAR_BELOW,
+    }
+    return render(request, "review/board/silence.html", context)
+
+
+def _regions(request: HttpRequest) -> tuple[list[Region], list[Region]]:
+    """Return the reader's regions, and those of them that are asked for."""
+    mine = access.regions_of(request.user)
+    return mine, access.chosen_or_404(mine, text.clean(request.GET.get("region", "")))
 
 
 def _share(percent: int | None) -> str:

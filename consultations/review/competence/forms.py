@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from crispy_forms.bootstrap import StrictButton
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
 from django import forms
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from consultations.review.competence import queries
-from consultations.review.competence.models import Competence, Level
+from consultations.review.competence.models import Level
+from consultations.review.forms import RecordedForm
 
 
-class CompetenceForm(forms.Form):
+class CompetenceForm(RecordedForm):
     """The level, and the bodies that may act."""
 
-    seen = forms.Field(required=False, widget=forms.HiddenInput)
     level = forms.ChoiceField(
         label=_("Competent level"),
         choices=Level.choices,
@@ -44,16 +42,3 @@ class CompetenceForm(forms.Form):
             Div("bodies", css_class="bodies"),
             Div(StrictButton(_("Record it"), type="submit", **{"data-sends": "1"}), css_class="actions"),
         )
-
-    @staticmethod
-    def sign_of(recorded: Competence | None) -> str:
-        """Return what a freshly opened form carries: when what it shows was recorded."""
-        return recorded.recorded_at.isoformat() if recorded else ""
-
-    def clean_seen(self) -> datetime | None:
-        """Return when what was on screen had been recorded; what is no moment was never on a screen of ours."""
-        given = self.cleaned_data["seen"]
-        try:
-            return parse_datetime(given) if given else None
-        except ValueError:
-            return datetime.min

@@ -46,7 +46,7 @@ def _record(request: HttpRequest, contribution: Contribution, recorded: Competen
                 contribution=contribution, by=access.reader(request.user), check_seen=True, **given
             )
         except actions.RecordedMeanwhile:
-            again = CompetenceForm(initial=given | {"seen": CompetenceForm.sign_of(recorded)})
+            again = CompetenceForm(initial=given | {"seen": CompetenceForm.sign_of(recorded and recorded.recorded_at)})
             return _page(request, contribution, recorded, again, status=409)
         except ValidationError as error:
             put_on_form(form, error)
@@ -60,7 +60,7 @@ def _as_recorded(recorded: Competence) -> dict[str, Any]:
     return {
         "level": recorded.level,
         "bodies": list(recorded.bodies.all()),
-        "seen": CompetenceForm.sign_of(recorded),
+        "seen": CompetenceForm.sign_of(recorded and recorded.recorded_at),
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, cast
 
 from crispy_forms.bootstrap import StrictButton
@@ -11,12 +11,12 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
 from django import forms
 from django.conf import settings
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import get_language, gettext_lazy as _
 
 from consultations.contributions.models import Contribution
 from consultations.review.convergence import queries
 from consultations.review.convergence.models import Opinion, ProgrammeLink, Relation
+from consultations.review.forms import RecordedForm
 from portal.shared.forms import CitizenTextField
 from strategy.models import Institution
 
@@ -94,10 +94,9 @@ class AskForm(forms.Form):
         self.helper = _helper("link", "institution", "contact", "due_on", "language", Div(button, css_class="actions"))
 
 
-class OpinionForm(forms.Form):
-    """What a body said. `seen` is when what was on screen had been recorded."""
+class OpinionForm(RecordedForm):
+    """What a body said."""
 
-    seen = forms.Field(required=False, widget=forms.HiddenInput)
     stance = forms.ChoiceField(
         label=_("Opinion"),
         choices=Opinion.Stance.choices,
@@ -125,7 +124,7 @@ class OpinionForm(forms.Form):
 
     def __init__(self, data: Any = None, *, opinion: Opinion) -> None:
         initial = {
-            "seen": self.sign_of(opinion),
+            "seen": self.sign_of(opinion.recorded_at),
             "stance": opinion.stance,
             "given_by": opinion.given_by,
             "given_on": opinion.given_on or queries.today(),
@@ -137,19 +136,6 @@ class OpinionForm(forms.Form):
         self.helper = _helper(
             "seen", "stance", "given_by", "given_on", "language", "text", Div(button, css_class="actions")
         )
-
-    @staticmethod
-    def sign_of(opinion: Opinion) -> str:
-        """Return what a freshly opened form carries; empty while nothing is recorded."""
-        return opinion.recorded_at.isoformat() if opinion.recorded_at else ""
-
-    def clean_seen(self) -> datetime | None:
-        """Return when what was on screen had been recorded; what is no moment was never on a screen of ours."""
-        given = self.cleaned_data["seen"]
-        try:
-            return parse_datetime(given) if given else None
-        except ValueError:
-            return datetime.min
 
     @property
     def given(self) -> dict[str, Any]:

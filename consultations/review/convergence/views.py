@@ -114,7 +114,7 @@ def opinion(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
 def _on_what_stands(form: OpinionForm, opinion: Opinion) -> OpinionForm:
     """Return the form on what stands now, with one's own words kept: sent again, they replace the colleague's."""
     data = form.data.copy()
-    data["seen"] = OpinionForm.sign_of(opinion)
+    data["seen"] = OpinionForm.sign_of(opinion.recorded_at)
     return OpinionForm(data, opinion=opinion)
 
 

@@ -11,11 +11,10 @@ _NEW_LINES = re.compile("\r\n?|\x85|\u2028|\u2029")
 
 # A spreadsheet takes a cell that begins so for a formula, or drops the blank and then does. It may also cut a line at
 # another separator than ours, or at a line break inside the quotes: there a cell begins as well.
-_SIGNS = "=+\\-@\uff1d\uff0b\uff0d\uff20"
-_OPENING = re.compile(f"\\A(?='*[\\s{_SIGNS}])")
-_INSIDE = re.compile(f"(?<=[,;\t\n\"|])(?=['\\s]*[{_SIGNS}])")
-_SIGN = re.compile(f"[{_SIGNS}]")
-_MARKED = re.compile(f"\\A'(?='*[\\s{_SIGNS}])|(?<=[,;\t\n\"|])'(?=['\\s]*[{_SIGNS}])")
+SIGNS = "=+\\-@\uff1d\uff0b\uff0d\uff20"
+_OPENING = re.compile(f"\\A(?='*[\\s{SIGNS}])")
+_INSIDE = re.compile(f"(?<=[,;\t\n\"|])(?=['\\s]*[{SIGNS}])")
+_SIGN = re.compile(f"[{SIGNS}]")
 
 
 def stripped(text: str) -> tuple[str, int]:
@@ -34,8 +33,3 @@ def disarmed(text: str) -> str:
     """Return a text for a CSV cell: an apostrophe stands before whatever a spreadsheet could take for a formula."""
     text = _OPENING.sub("'", text)
     return _INSIDE.sub("'", text) if _SIGN.search(text) else text
-
-
-def armed(text: str) -> str:
-    """Return what `disarmed` was given: the way back, for whoever reads the file with a program."""
-    return _MARKED.sub("", text)

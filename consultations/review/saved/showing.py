@@ -25,10 +25,6 @@ class Shown:
     lost: list[str]  # the filters that name something which is not there any more, or is not this reader's
     key: int | None  # the figure that opens it
 
-    @property
-    def is_whole(self) -> bool:
-        return not self.lost
-
 
 def saved_views(request: HttpRequest, form: QueueForm) -> list[Shown]:
     """Return the views that this reader may open, their own first, nine of them under a figure of the keyboard."""

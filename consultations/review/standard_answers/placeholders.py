@@ -81,6 +81,12 @@ def fill(text: str, values: Mapping[str, str]) -> str:
     return _IN_BRACES.sub(lambda found: values.get(found[1]) or found[0], text)
 
 
+def fill_later(text: str, contribution: Contribution, values: Mapping[str, str]) -> str:
+    """Return an answer with what is known only now in its open places. The organisation's name stays as it is."""
+    speaks = contribution.body_that_speaks
+    return (speaks or "").join(fill(part, values) for part in (text.split(speaks) if speaks else [text]))
+
+
 def unfilled(text: str, contribution: Contribution) -> list[str]:
     """Return the places of an answer that nobody filled. What the organisation is called is none, whatever it holds."""
     speaks = contribution.body_that_speaks

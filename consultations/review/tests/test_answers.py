@@ -96,6 +96,22 @@ def test_a_region_with_one_reader_escalates_to_the_national_coordinator(
     assert OfficialAnswer.objects.get().approved_by == national
 
 
+def test_what_waits_for_the_national_coordinator_alone_is_marked_and_found(
+    make_contribution, reviewer, make_account, sign_in, oriental
+):
+    alone = make_account("Rachid Seul", oriental)
+    make_account("Salma Seconde", reviewer.assignments.get().region)
+    national = sign_in(make_account("Nadia Nationale", None, role="coordinator"))
+    for writer, region in ((reviewer, None), (alone, oriental)):
+        contribution = make_contribution("under_review", **({"region": region} if region else {}))
+        sign_in(writer).post(at("answer", contribution), form_of(contribution))
+    listed = [
+        [(draft.contribution.region_id, draft.is_escalated) for draft, _may in page.context["rows"]]
+        for page in (national.get(reverse("review:approvals"), asked) for asked in ({}, {"escalated": "1"}))
+    ]
+    assert listed == [[("04", False), ("02", True)], [("02", True)]]
+
+
 def test_a_region_with_two_readers_escalates_nothing(make_contribution, reviewer, second, make_account, sign_in):
     grant_role(account=make_account("Nadia Nationale"), role="coordinator", region=None, by=None)
     contribution = make_contribution("under_review")

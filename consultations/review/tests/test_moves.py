@@ -9,8 +9,10 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext
 
 from consultations.contributions import workflow
+from consultations.contributions.actions import Words, record_contribution
 from consultations.contributions.models import Contribution, StatusChange
 from consultations.review import actions, notifications
 from consultations.review.forms import MOVE_LABELS
@@ -184,3 +186,14 @@ def test_two_readers_at_once_one_wins_and_the_other_is_told(make_contribution, r
     winner = contribution.status
     assert ends == {target: "won" if target == winner else winner for target in (S.ADMISSIBLE, S.OUT_OF_SCOPE)}
     assert StatusChange.objects.filter(contribution=contribution, from_status=S.SCREENING).count() == 1
+
+
+def test_what_was_read_on_entry_is_said_in_the_reader_s_language(desk, rabat, axis, reviewer):
+    words = Words(region=rabat, axis=axis, body="نقترح", language="ar")
+    entered = record_contribution(words=words, channel="assisted", entered_by=reviewer, screened=True)
+    steps = desk.get(reverse("review:contribution", args=[entered.reference])).context["history"]
+    assert [(step.change.reason, step.is_read_on_entry) for step in steps] == [("", False), ("", True)]
+    for language in ("ar", "fr"):
+        with translation.override(language):
+            said = gettext("Read on entry.")
+        assert said in desk.get(f"/{language}/review/{entered.reference}/").content.decode()

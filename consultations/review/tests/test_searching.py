@@ -20,6 +20,8 @@ def found(browser, words, name="review:queue"):
         ("الطفولة", "bghina programme dyal tofoula", "ary-Latn", "tofoula"),
         ("madrassa", "lmdrasa b3ida bzaf", "ary-Latn", "lmdrasa"),
         ("flous", "ما كاينش الفلوس", "ary", "الفلوس"),
+        ("i3a9a", "الأشخاص في وضعية إعاقة", "ar", "إعاقة"),
+        ("إعاقة", "nas li 3ndhom l2i3a9a", "ary-Latn", "l2i3a9a"),
     ],
 )
 def test_both_scripts_find_each_other(words, body, language, marked, desk, make_contribution):
@@ -28,6 +30,25 @@ def test_both_scripts_find_each_other(words, body, language, marked, desk, make_
     references, page = found(desk, words)
     assert references == [wanted.reference]
     assert f"<mark>{marked}</mark>" in page
+
+
+def test_a_line_leads_to_what_was_found_further_in(desk, make_contribution):
+    """The queue shows two or three lines of each: a word that stands below them was found unseen."""
+    words = "كلمات كثيرة تسبق ما يبحث عنه القارئ " * 3
+    make_contribution(title="عنوان", body=f"{words}المدرسة بعيدة")
+    make_contribution(title="عنوان", body="المدرسة بعيدة")
+    page = desk.get(reverse("review:queue"), {"words": "مدرسة"}).context["page"]
+    before = [row.words[0].text if not row.words[0].found else "" for row in page.rows]
+    assert before == ["…تسبق ما يبحث عنه القارئ ", ""]
+
+
+def test_looking_in_every_state_is_offered_once(desk, make_contribution):
+    make_contribution()
+    offered = [
+        desk.get(reverse("review:queue"), {"words": "غائب", "status": state}).context["everywhere_url"]
+        for state in ("", "answered", "all")
+    ]
+    assert offered == ["?words=%D8%BA%D8%A7%D8%A6%D8%A8&status=all"] * 2 + [""]
 
 
 def test_what_only_sounds_alike_in_arabic_is_a_close_spelling(desk, make_contribution):

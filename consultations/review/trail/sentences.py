@@ -69,8 +69,8 @@ SAID: dict[str, str | Promise] = {
     "competence_recorded": gettext_lazy("Competent level recorded: %(level)s"),
     "programme_linked": gettext_lazy("Linked to the programme %(programme)s: %(relation)s"),
     "programme_unlinked": gettext_lazy("Link to the programme %(programme)s taken away"),
-    "opinion_asked": gettext_lazy("Opinion asked of %(institution)s about the programme %(programme)s"),
-    "opinion_recorded": gettext_lazy("Opinion of %(institution)s about the programme %(programme)s: %(stance)s"),
+    "opinion_asked": gettext_lazy("Opinion asked about the programme %(programme)s, of: %(institution)s"),
+    "opinion_recorded": gettext_lazy("Opinion about the programme %(programme)s, by %(institution)s: %(stance)s"),
     "contributions_merged": gettext_lazy("Contributions read with it from now on: %(count)s"),
     "contribution_split": gettext_lazy("Split from the one it was read with"),
     # Who judged when, and never how: whoever reads this may still have to judge.
@@ -148,12 +148,15 @@ class _Named(dict[str, str]):
         return "–"
 
 
-def sentence(entry: AuditEntry, people: Mapping[int, str] | None = None) -> str:
+Names = Mapping[str, Mapping[Any, str]]  # by what a detail is called, and by its code or number
+
+
+def sentence(entry: AuditEntry, names: Names | None = None) -> str:
     """Return what the entry says; for an action without a sentence its name and its details.
 
-    `people` names the accounts that the details number.
+    `names` says what the codes and numbers among the details stand for; what it lacks is shown as it is.
     """
-    details = {name: (people or {}).get(value, value) if name == "assignee" else value
+    details = {name: (names or {}).get(name, {}).get(value, value) if isinstance(value, str | int) else value
                for name, value in entry.details.items()}  # fmt: skip
     if entry.action not in SAID:
         return " · ".join([entry.action, *(f"{name}: {_in_words(value)}" for name, value in sorted(details.items()))])

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from consultations.review.tests.conftest import axis, desk, make_contribution, oriental, rabat, reviewer
 from strategy.models import Axis, Objective
-
-__all__ = ["axis", "desk", "make_contribution", "oriental", "rabat", "reviewer"]
 
 
 def _objective(code: str, of: Axis, number: int) -> Objective:

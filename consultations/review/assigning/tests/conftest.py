@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 
 from consultations.contributions.models import Contribution
-from consultations.contributions.tests.conftest import axis, oriental, rabat, sale, surroundings
+from consultations.contributions.tests.conftest import sale, surroundings
 from consultations.review.assigning.actions import save_rule
 from consultations.review.assigning.models import Assignment, AssignmentRule
-from consultations.review.tests.conftest import desk, institution, make_contribution, reviewer
 from stakeholders.models import Account
 from strategy.models import Region
 

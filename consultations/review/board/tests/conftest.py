@@ -1,14 +1,5 @@
-"""The people and contributions of the desk."""
+"""Bulk actions carried out on the spot, beside the desk's people and contributions."""
 
 from consultations.review.bulk.tests.conftest import move, undo
-from consultations.review.tests.conftest import (
-    axis,
-    desk,
-    institution,
-    make_contribution,
-    oriental,
-    rabat,
-    reviewer,
-)
 
-__all__ = ["axis", "desk", "institution", "make_contribution", "move", "oriental", "rabat", "reviewer", "undo"]
+__all__ = ["move", "undo"]

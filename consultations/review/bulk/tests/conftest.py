@@ -8,10 +8,9 @@ from collections.abc import Callable, Iterable
 import pytest
 
 from consultations.contributions.models import Contribution
-from consultations.contributions.tests.conftest import axis, oriental, rabat, sale, surroundings
+from consultations.contributions.tests.conftest import sale, surroundings
 from consultations.review.bulk.actions import Order, carry_out, start_run, undo_run
 from consultations.review.bulk.models import BulkRun
-from consultations.review.tests.conftest import desk, institution, make_contribution, reviewer
 from consultations.review.tests.test_copies import letters
 from portal.shared import jobs
 from stakeholders.models import Account

@@ -4,18 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from consultations.review.tests.conftest import (
-    axis,
-    desk,
-    institution,
-    make_contribution,
-    oriental,
-    rabat,
-    reviewer,
-)
 from strategy.models import Institution
-
-__all__ = ["axis", "desk", "institution", "make_contribution", "oriental", "rabat", "reviewer"]
 
 
 @pytest.fixture

@@ -13,11 +13,10 @@ from consultations.review.competence.tests.conftest import council
 from consultations.review.convergence.actions import ask_opinion, link_programme
 from consultations.review.convergence.models import Opinion, ProgrammeLink
 from consultations.review.convergence.queries import today
-from consultations.review.tests.conftest import axis, desk, institution, make_contribution, oriental, rabat, reviewer
 from stakeholders.models import Account
 from strategy.models import Institution, Programme
 
-__all__ = ["axis", "council", "desk", "institution", "make_contribution", "oriental", "rabat", "reviewer"]
+__all__ = ["council"]
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """The kept figures: as many as there are, at once, whatever was done; of one's own regions; of nothing that is held."""
 
 import random
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.core.management import call_command
@@ -232,6 +232,21 @@ def test_a_total_is_kept_for_one_value_and_for_no_combination(make_contribution)
     totals = [queries.total(None, Filters(status="all", age=age)) for age in ("7", "14", "30")]
     assert (totals, queries.total({"02"}, Filters(status="all", age="7"))) == ([1, 1, 0], 0)
     assert queries.total(None, Filters(status="all", flags="none")) == 2
+
+
+def test_at_the_border_of_a_day_the_figures_and_the_queue_are_of_one_age(make_contribution):
+    """What came in before midnight of the seventh day before today's is seven days old, what came after is not."""
+    one = make_contribution()
+    midnight = datetime.combine(timezone.now().date() - timedelta(days=6), time.min, tzinfo=UTC)
+    found = []
+    for received in (midnight - timedelta(days=1), midnight - timedelta(microseconds=1), midnight):
+        Contribution.objects.filter(pk=one.pk).update(submitted_at=received)
+        aged = Filters(age="7")
+        queue = matching(Contribution.objects.all(), aged).count()
+        found.append((queue, queries.total(None, aged), queries.figures(None, aged)["age"]["7"]))
+    assert found == [(1, 1, 1), (1, 1, 1), (0, 0, 0)]
+    actions.add_up()
+    assert actions.set_right() == 0
 
 
 def test_an_account_of_every_region_sees_them_all(sign_in, make_contribution, oriental):

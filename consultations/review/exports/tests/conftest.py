@@ -6,10 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from consultations.contributions.tests.conftest import axis, oriental, rabat, sale, surroundings
+from consultations.contributions.tests.conftest import sale, surroundings
 from consultations.review.exports.actions import make_export, request_export
 from consultations.review.models import Export
-from consultations.review.tests.conftest import desk, institution, make_contribution, reviewer
 from portal.shared import jobs
 from stakeholders.models import Account
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import zipfile
 from datetime import datetime
 from typing import Any
@@ -12,7 +13,10 @@ from typing import Any
 from openpyxl import load_workbook
 
 from consultations.review.exports.columns import COLUMNS
+from consultations.review.exports.texts import SIGNS
 from consultations.review.models import Export
+
+_MARKED = re.compile(f"\\A'(?='*[\\s{SIGNS}])|(?<=[,;\t\n\"|])'(?=['\\s]*[{SIGNS}])")
 
 
 def content(export: Export) -> bytes:
@@ -53,3 +57,8 @@ def heading(name: str) -> str:
 
 def moment(value: str) -> datetime:
     return datetime.fromisoformat(value)
+
+
+def armed(cell: str) -> str:
+    """Return the text that a cell of CSV was made of: the way back, as the file's readers are told it."""
+    return _MARKED.sub("", cell)

@@ -14,6 +14,7 @@ from consultations.contributions.models import Contribution, Convergence
 from consultations.review.exports import texts, writers
 from consultations.review.exports.columns import COLUMNS
 from consultations.review.exports.tests.reading import (
+    armed,
     content,
     heading,
     moment,
@@ -127,13 +128,13 @@ def test_no_formula_is_live(export, make_contribution):
         assert bodies(of_xlsx(book), name) == as_told
         cells = bodies(of_csv(export("csv")), name)
     assert all(cell[0] not in "=+-@\t\r＝ " for cell in cells)
-    assert [texts.armed(cell) for cell in cells] == as_told
+    assert [armed(cell) for cell in cells] == as_told
     assert bodies(of_jsonl(export("jsonl"))) == LIVE
 
 
 @given(st.text(alphabet="=+-@'＝ ,;\t\n\"|aب", max_size=12))
 def test_a_cell_of_csv_finds_its_way_back(text):
-    assert texts.armed(texts.disarmed(text)) == text
+    assert armed(texts.disarmed(text)) == text
 
 
 def test_markup_of_the_library_is_text_like_any_other(export, make_contribution):

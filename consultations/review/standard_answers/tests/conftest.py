@@ -9,20 +9,9 @@ import pytest
 
 from consultations.review.standard_answers.actions import save_standard_answer
 from consultations.review.standard_answers.models import StandardAnswer
-from consultations.review.tests.conftest import (
-    axis,
-    desk,
-    institution,
-    make_contribution,
-    oriental,
-    rabat,
-    reviewer,
-)
 from stakeholders.models import Account, RoleAssignment
 
 Role = RoleAssignment.Role
-
-__all__ = ["axis", "desk", "institution", "make_contribution", "oriental", "rabat", "reviewer"]
 
 
 @pytest.fixture

@@ -91,6 +91,13 @@ def test_a_place_left_open_stops_the_proposal_at_the_field_and_not_the_draft(des
     assert named == "ستتكفل به التعاون الوطني"
 
 
+def test_an_institution_chosen_after_the_text_is_named_in_it(desk, contribution, institution):
+    reason = "تتولى تتبعه: {institution}."
+    desk.post(at(contribution), fields(contribution, do="keep", outcome="retained", reason=reason,
+                                       institution=institution.pk))  # fmt: skip
+    assert AnswerDraft.objects.get().reason == f"تتولى تتبعه: {institution.name_ar}."
+
+
 def test_a_place_left_open_is_not_published_either(make_contribution, reviewer, make_account, rabat):
     contribution = make_contribution("under_review")
     draft = propose(contribution, reviewer)

@@ -52,3 +52,11 @@ def test_a_persons_name_is_never_filled_in(make_contribution):
     contribution = make_contribution(author_name="فاطمة الزهراء")
     values = placeholders.values_of(contribution, institution=None, language="ar")
     assert "فاطمة" not in "".join(values.values())
+
+
+def test_what_is_known_later_goes_into_open_places_and_not_into_the_name_of_who_speaks(make_contribution):
+    contribution = make_contribution(organisation_name="جمعية {institution}")
+    said = placeholders.fill_later(
+        "جمعية {institution}، يتولاه {institution}.", contribution, {"institution": "التعاون"}
+    )
+    assert said == "جمعية {institution}، يتولاه التعاون."

@@ -20,6 +20,8 @@ from consultations.contributions.attachments.tests.samples import enclosure_of, 
 from consultations.contributions.models import Contribution
 from consultations.live.models import LiveItem
 from consultations.review import actions as desk_actions
+from consultations.review.tagging.actions import add_tag
+from consultations.review.tagging.models import Tag
 from consultations.review.trail import queries, sentences
 from portal.shared import audit
 from portal.shared.models import AuditEntry
@@ -184,6 +186,19 @@ def test_an_offer_s_way_belongs_to_it(rabat, axis, reviewer):
     offer = record_contribution(words=words, channel="assisted", entered_by=reviewer, screened=True)
     audit.record("offer_moved", offer.offer, by=reviewer, region="04", before="offer_made", after="examined")
     assert told(offer)[0] == ("Partnership offer: from “Offered” to “Examined”", "Salma Reviewer", None)
+
+
+def test_codes_and_numbers_are_told_by_name_while_there_is_one(make_contribution, reviewer, institution):
+    contribution = make_contribution()
+    asked = {"institution": institution.pk, "programme": "gone"}
+    audit.record("opinion_asked", contribution, by=reviewer, region="04", **asked)
+    number = add_tag(contribution=contribution, name="نقل", by=reviewer).pk
+    assert [said for said, *_rest in told(contribution)[:2]] == [
+        "Tag نقل added",
+        f"Opinion asked about the programme gone, of: {institution.name_ar}",
+    ]
+    Tag.objects.all().delete()
+    assert told(contribution)[0][0] == f"Tag {number} added"
 
 
 def test_an_action_without_a_sentence_is_shown_by_its_name(browser, make_contribution, reviewer):

@@ -1,4 +1,4 @@
-"""The people and contributions of the desk."""
+"""The people and contributions of the desk, handed down to the tests of each of its rooms."""
 
 from consultations.review.tests.conftest import (
     axis,
