@@ -37,7 +37,7 @@ def confirmed(words: Matrix, means: Matrix) -> float | None:
     texts share. Nothing, where there are too few to tell.
     """
     read = np.flatnonzero(words.any(axis=1) & means.any(axis=1))
-    read = read[:: 1 + (len(read) - 1) // ASKED]
+    read = read[:: 1 + len(read) // (ASKED + 1)]
     nearest = min(NEAREST, len(read) // 4)
     if nearest < 2:
         return None
