@@ -9,13 +9,14 @@ import numpy.typing as npt
 
 from consultations.engine.distinct import Distinct, distinct, every
 from consultations.engine.findings import Document
-from consultations.engine.neighbours import smoothed
+from consultations.engine.neighbours import confirmed, evened, smoothed
 from consultations.engine.vectors import Encoder, Matrix, centred_by_language, unit
 
 LEARNT_FROM = 2_400
 """Texts that shape the themes; the others of a very large set join the nearest."""
 MEANING, MEANING_OF_FEW = 2.0, 1.0
 """What meaning weighs beside words. Among a few texts a rare word that two of them share says as much."""
+LIGHTEST, HEAVIEST = 0.8, 3.0
 FEW = 30
 TAUGHT = 1.2
 """What meaning weighs where people show by examples what belongs together: their words tell neighbours apart."""
@@ -55,13 +56,12 @@ def points_of(
 ) -> Points:
     """Read the distinct texts; in a large set `chosen` rows and a sample of the others learn for all.
 
-    `weight` is what meaning weighs beside words, chosen by the size of the set when it is not given.
+    `weight` is what meaning weighs beside words; where it is not given, the texts themselves tell.
 
     Words are read only of those that learn, when the meaning of the others is known.
     """
     languages = [documents[head].language for head in read.heads]
     size = len(languages)
-    weight = weight or (MEANING if size >= FEW else MEANING_OF_FEW)
     means = None if meaning is None else _centred(meaning, read.heads, languages)
     without = np.arange(size) if means is None else np.flatnonzero(~means.any(axis=1))
     if size > LEARNT_FROM and means is not None and len(without) <= LEARNT_FROM:
@@ -92,8 +92,8 @@ def points_beside(
     means = None
     if meaning is not None and background.meaning is not None:
         means = np.vstack([meaning[list(read.heads)], background.meaning[[others.heads[row] for row in chosen]]])
-    both = points_of(together, every(len(together)), encoder, means, (), MEANING).all
-    found = smoothed(both)[: len(read.heads)]
+    both = points_of(together, every(len(together)), encoder, means, ()).all
+    found = smoothed(evened(both))[: len(read.heads)]
     return Points(np.arange(len(found)), found, found, drawn=True)
 
 
@@ -113,8 +113,18 @@ def _words(
     return centred_by_language(found, spoken)
 
 
-def _beside(words: Matrix, means: Matrix, weight: float) -> Matrix:
-    return unit(np.hstack([words, weight * means]))
+def _beside(words: Matrix, means: Matrix, weight: float | None) -> Matrix:
+    return unit(np.hstack([words, (weight or _weight(words, means)) * means]))
+
+
+def _weight(words: Matrix, means: Matrix) -> float:
+    """What meaning weighs beside these words: little where it confirms them, much where they are shared by chance."""
+    if len(words) < FEW:
+        return MEANING_OF_FEW
+    sure = confirmed(words, means)
+    if sure is None:
+        return MEANING
+    return float(np.clip(MEANING * (1 - sure) / max(sure, 1e-6), LIGHTEST, HEAVIEST))
 
 
 def _sample(documents: Sequence[Document], read: Distinct, chosen: Sequence[int]) -> npt.NDArray[np.int64]:

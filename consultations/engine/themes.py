@@ -26,7 +26,7 @@ from consultations.engine.identities import known_members, recognised, theme_key
 from consultations.engine.matrices import one_thread
 from consultations.engine.placing import place
 from consultations.engine.points import TAUGHT, Background, Points, points_beside, points_of
-from consultations.engine.vectors import FINE, Encoder, LexicalEncoder, Matrix
+from consultations.engine.vectors import FINE, FINER, Encoder, LexicalEncoder, Matrix
 
 __all__ = [
     "LISTED_BELOW",
@@ -69,14 +69,14 @@ def find_themes(
     """
     decided = decided or Decided()
     read = distinct(texts, decided.pinned)
-    encoder = encoder or (LexicalEncoder(seed=seed, dimensions=FINE) if decided.settled else LexicalEncoder(seed=seed))
     listed = len(read.heads) < LISTED_BELOW
+    beside = background if listed and not decided.settled else None
+    encoder = encoder or _encoder(seed, decided, beside)
     found: list[Theme] = []
     sure: dict[int, float] = {}
     if read.heads:
         with one_thread():
             known = known_members([texts[head].key for head in read.heads], previous or [], decided, read.pinned)
-            beside = background if listed and not decided.settled else None
             points = None if beside is None else points_beside(texts, read, encoder, meaning, beside)
             if points is None:
                 weight = TAUGHT if decided.settled else None
@@ -92,6 +92,12 @@ def find_themes(
         sure = {index: float(placed.sure[row]) for row, index in _in_themes(read, placed)}
     other = tuple(sorted(index for head in read.heads for index in read.copies[head] if index not in sure))
     return Themes(tuple(found), other, read.unreadable, listed, read.leader_of, _name(encoder, meaning), seed, sure)
+
+
+def _encoder(seed: int, decided: Decided, beside: Background | None) -> Encoder:
+    if decided.settled:
+        return LexicalEncoder(seed=seed, dimensions=FINE)
+    return LexicalEncoder(seed=seed) if beside is None else LexicalEncoder(seed=seed, dimensions=FINER)
 
 
 def _name(encoder: Encoder, meaning: Matrix | None) -> str:
