@@ -156,6 +156,24 @@ def test_the_queue_costs_the_same_at_one_row_three_and_a_whole_page(desk, make_c
     assert costs[0] <= 8  # one of them: whether something is set apart
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"axis": "disability", "category": "citizen"},
+        {"language": "zgh", "kind": "practice", "channel": "import", "axis": "disability"},
+        {"channel": "import", "province": "04-1", "status": "answered"},
+    ],
+)
+def test_filters_are_decided_in_one_index_however_they_are_combined(asked, db, rabat):
+    rows = queries.matching(Contribution.objects.filter(region=rabat), queries.Filters(**asked))
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off")
+    plan = rows.order_by("pk").explain()
+    assert "Index Scan using contribution_" in plan
+    tried_on_rows = [line.strip() for line in plan.split("\n") if "Filter: " in line]
+    assert [each for each in tried_on_rows if each != "Filter: ((held_for)::text = ''::text)"] == []
+
+
 def test_a_contribution_costs_the_same_after_one_step_and_after_three(desk, make_contribution):
     short, long = make_contribution(), make_contribution("under_review")
     desk.get(reverse("review:queue"))  # what the filters offer is remembered for a minute
