@@ -105,7 +105,7 @@ if STATEMENT_TIMEOUT := env.text("STATEMENT_TIMEOUT"):  # set where requests are
     DATABASES["default"]["OPTIONS"] = {"options": f"-c statement_timeout={STATEMENT_TIMEOUT}"}
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "portal.shared.cache.RedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "tachawor",
         "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},

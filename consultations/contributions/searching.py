@@ -78,8 +78,8 @@ class Needle:
     def spelt(self) -> Q:
         """What the database is asked for, by the letters alone."""
         if not self.opens:
-            return Q(search_key__contains=self.letters)
-        return Q(search_key__startswith=self.letters) | Q(search_key__contains=f" {self.letters}")
+            return Q(search_key__holds=self.letters)
+        return Q(search_key__startswith=self.letters) | Q(search_key__holds=f" {self.letters}")
 
     @property
     def condition(self) -> Q:
@@ -93,7 +93,7 @@ class Needle:
             found |= Q(sound_key__regex=self.sound)
         else:
             # The core leads the index to the few rows that the pattern is then tried on.
-            heard = Q(sound_key__contains=self.core) & Q(sound_key__regex=self.sound)
+            heard = Q(sound_key__contains=self.core) & Q(sound_key__bears=self.sound)
             found |= Q(language=Contribution.Language.DARIJA_LATIN) & heard
         return found | Q(search_key__regex=self.near) if self.is_near and self.near else found
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.contrib.postgres.lookups import TrigramSimilar, TrigramWordSimilar
 from django.db import models
+from django.db.models.lookups import Contains, Lookup
 
 _LETTERS = str.maketrans(
     {
@@ -61,6 +62,37 @@ class FoldedField(models.TextField):
         value = " ".join(filter(None, (make(getattr(model_instance, name) or "") for name in self.of)))
         setattr(model_instance, self.attname, value)
         return value
+
+
+@FoldedField.register_lookup
+class Holds(Contains):
+    """Letters anywhere in a folded text, as `contains` finds them, for a third of its price where row by row is read.
+
+    LIKE is slow on Arabic, whose letters nearly all begin with the same two bytes. So it leads to the index alone, and
+    stands second: what `strpos` does not find is not asked for twice. (`<> 0`, since the planner takes that as true
+    nearly always and goes on believing what it knows of LIKE.)
+    """
+
+    lookup_name = "holds"
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        column, given = self.process_lhs(compiler, connection)
+        like, pattern = self.process_rhs(compiler, connection)
+        return f"(strpos({column}, %s) <> 0 AND {column} LIKE {like})", [*given, self.rhs, *given, *pattern]
+
+
+@FoldedField.register_lookup
+class Bears(Lookup):  # type: ignore[type-arg]
+    """A pattern in a folded text, tried on the rows that something else leads to.
+
+    `regex` asks the index too: taking a pattern of many endings apart into trigrams takes longer than trying it.
+    """
+
+    lookup_name = "bears"
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        column, given = self.process_lhs(compiler, connection)
+        return f"({column} || '') ~ %s", [*given, self.rhs]
 
 
 FoldedField.register_lookup(TrigramSimilar)

@@ -17,6 +17,15 @@ from strategy.models import Axis, Province, Region
 
 # `workflow.WAITING`, for the condition of an index: the state table stands above the models.
 WAITS = Q(held_for="", status__in=["submitted", "screening", "admissible", "under_review"])
+# What a queue is narrowed by, in whatever combination.
+NARROWED_BY = ("region", "status", "axis", "kind", "language", "channel", "category", "province")
+
+
+def _by_key(name: str, *first: str, condition: Q | None = None) -> models.Index:
+    """Return an index that is read by key and holds the other filters behind it: it passes over what does not match
+    without looking at the row, and hands rows out in their order."""
+    behind = [column for column in NARROWED_BY if column not in first]
+    return models.Index(fields=[*first, "id", *behind], condition=condition, name=name)
 
 
 class ReferenceCounter(models.Model):
@@ -85,7 +94,10 @@ class Contribution(models.Model):
         TRANSCRIBED = "transcribed", _("Spoken, written down by the staff")
 
     reference = models.CharField(_("reference"), max_length=20, unique=True)
-    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="contributions", verbose_name=_("region"))
+    # It opens four of the indexes below.
+    region = models.ForeignKey(
+        Region, on_delete=models.PROTECT, related_name="contributions", verbose_name=_("region"), db_index=False
+    )
     province = models.ForeignKey(
         Province,
         on_delete=models.PROTECT,
@@ -240,14 +252,14 @@ class Contribution(models.Model):
                 name="contribution_latin_sounds",
             ),
             # The desk's queue is read by key, of one region or of all: what waits, one state, every state.
-            models.Index(fields=["id"], condition=WAITS, name="contribution_waiting"),
-            models.Index(fields=["region", "id"], condition=WAITS, name="contribution_waiting_here"),
+            _by_key("contribution_waiting", condition=WAITS),
+            _by_key("contribution_waiting_here", "region", condition=WAITS),
             models.Index(fields=["status", "id"], name="contribution_by_state"),
             models.Index(fields=["region", "id"], name="contribution_of_region"),
             # A rare value is found by its index; a frequent one stands in every page that is read by key.
-            models.Index(fields=["language", "id"], name="contribution_by_language"),
-            models.Index(fields=["kind", "id"], name="contribution_by_kind"),
-            models.Index(fields=["channel", "id"], name="contribution_by_channel"),
+            _by_key("contribution_by_language", "language"),
+            _by_key("contribution_by_kind", "kind"),
+            _by_key("contribution_by_channel", "channel"),
         ]
 
     def __str__(self) -> str:

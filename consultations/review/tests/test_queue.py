@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.forms import model_to_dict
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -154,6 +155,36 @@ def test_the_queue_costs_the_same_at_one_row_three_and_a_whole_page(desk, make_c
         costs.append(_cost(desk, reverse("review:queue")))
     assert costs == [costs[0]] * 3
     assert costs[0] <= 8  # one of them: whether something is set apart
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"category": "citizen", "province": "04-1"},
+        {"language": "zgh", "kind": "practice", "channel": "import", "axis": "disability"},
+        {"channel": "import", "province": "04-1", "status": "answered"},
+    ],
+)
+def test_filters_are_decided_in_one_index_however_they_are_combined(asked, rabat, make_contribution):
+    one = make_contribution()
+    Contribution.objects.bulk_create(
+        Contribution(
+            **model_to_dict(one, ["kind", "body", "language", "channel", "status"]),
+            region=rabat,
+            reference=f"R-{number}",
+            submitted_at=one.submitted_at,
+            status_changed_at=one.submitted_at,
+        )
+        for number in range(400)
+    )
+    rows = queries.matching(Contribution.objects.filter(region=rabat), queries.Filters(**asked))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE consultations_contribution")
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off")
+    plan = rows.order_by("pk").explain()
+    assert "Index Scan using contribution_" in plan
+    tried_on_rows = [line.strip() for line in plan.split("\n") if "Filter: " in line]
+    assert [each for each in tried_on_rows if each != "Filter: ((held_for)::text = ''::text)"] == []
 
 
 def test_a_contribution_costs_the_same_after_one_step_and_after_three(desk, make_contribution):

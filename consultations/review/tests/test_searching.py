@@ -1,6 +1,7 @@
 """Searching the queue: by letters, by sound across the scripts, and by close spellings apart."""
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from consultations.contributions.models import Contribution
@@ -115,6 +116,24 @@ def test_unseen_signs_part_no_word(sign, desk, make_contribution):
     assert references == [wanted.reference]
     assert f"<mark>الإعا{sign}قة</mark>" in page
     assert found(desk, f"الإعا{sign}قة")[0] == [wanted.reference]
+
+
+def test_letters_are_passed_over_by_strpos_and_led_to_by_like(db):
+    asked = Contribution.objects.filter(search_key__holds="طفل 5%")
+    assert "strpos(" in str(asked.query)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    assert r"Index Cond: (search_key ~~ '%طفل 5\%%'::text)" in asked.explain()
+
+
+def test_a_pattern_of_sounds_is_tried_on_the_rows_that_its_core_leads_to(db):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    plan = Contribution.objects.filter(sound_key__contains="tfl", sound_key__bears=" l?tfl(?:t|n)? ").explain()
+    assert [line.strip() for line in plan.split("\n") if "Cond: " in line] == [
+        "Recheck Cond: (sound_key ~~ '%tfl%'::text)",
+        "Index Cond: (sound_key ~~ '%tfl%'::text)",
+    ]
 
 
 def test_the_public_finds_by_sound_too(client, make_contribution):
