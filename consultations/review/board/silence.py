@@ -55,9 +55,8 @@ class RegionHeard:
     """One region: its figures, its fields drawn and in lines, and how many of its targets are reached."""
 
     region: Region
-    share: (
-        int | None
-    )  # percent of what its part of the population would let expect; of one region alone it says nothing
+    # Percent of what its part of the population would let expect; of one region alone it says nothing.
+    share: int | None
     lines: list[Line]
     everybody: Line
     targets: list[Reached]
