@@ -37,7 +37,7 @@ def canonical(snapshot: Mapping[str, Any]) -> str:
 
 
 def copied(part: Any) -> Any:
-    """Return a copy of a plain tree; of a large one `deepcopy` would take three times as long."""
+    """Return a copy of a plain tree; `deepcopy` takes several times as long for a large one."""
     if isinstance(part, dict):
         return {key: copied(value) for key, value in part.items()}
     return [copied(value) for value in part] if isinstance(part, list) else part
