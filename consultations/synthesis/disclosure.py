@@ -34,13 +34,12 @@ one for each text (see `material`), so that a single author of many unsigned tex
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from copy import deepcopy
 from typing import Any
 
 from consultations.synthesis import meeting, sides
 from consultations.synthesis.material import Material, Said
 from consultations.synthesis.public_chapters import PublicChapters
-from consultations.synthesis.snapshot import NOT_STATED, THRESHOLD, Snapshot
+from consultations.synthesis.snapshot import NOT_STATED, THRESHOLD, Snapshot, copied
 from consultations.synthesis.suppression import Figure, held_back, held_back_in_tables
 
 MERGED = "merged"
@@ -87,7 +86,7 @@ ITEM = frozenset(["outcome", "reference", "axis", "title", "language", "reason",
 
 def only(keys: frozenset[str], found: Mapping[str, Any]) -> dict[str, Any]:
     """Return a copy with these keys alone, in the order they came."""
-    return {key: deepcopy(value) for key, value in found.items() if key in keys}
+    return {key: copied(value) for key, value in found.items() if key in keys}
 
 
 def public(staff: Mapping[str, Any], material: Material) -> Snapshot:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from django.utils import timezone
 from consultations.synthesis.models import ReportFile, Sealed, SealedFile
 from consultations.synthesis.snapshot import Snapshot
 from portal.shared import files
+from portal.shared.processes import side_by_side
 from portal.shared.typesetting.pdf import pages
 
 # A file that no report names may belong to a compilation under way; none takes this long.
@@ -31,13 +33,13 @@ class Shelf:
     content: Callable[[Any, str], Snapshot]  # what an edition of a report is rendered from
 
 
-def due(report: Sealed, shelf: Shelf) -> list[Any]:
-    """Return the files that a report is due, not rendered yet."""
+def due(shelf: Shelf) -> list[Any]:
+    """Return the files that a report is due, not rendered yet and nobody's so far."""
     return [
-        shelf.rows(report=report, edition=edition, language=language, format=kind)
+        shelf.rows(edition=edition, language=language, format=kind)
         for edition in ReportFile.Edition.values
-        for language, _name in settings.LANGUAGES
         for kind in shelf.renderers
+        for language, _name in settings.LANGUAGES
     ]
 
 
@@ -48,32 +50,36 @@ def render(report: Sealed, shelf: Shelf, *, edition: str, language: str, kind: s
 
 
 def make_all(report: Sealed, shelf: Shelf, tell: Callable[[], None]) -> list[Any]:
-    """Render every file that a report is due; no row names them yet. `tell` is called as each begins."""
-    every = due(report, shelf)
-    for edition in ReportFile.Edition.values:  # one after the other: each is a large tree while its files are made
-        _make_edition([file for file in every if file.edition == edition], shelf.content(report, edition), shelf, tell)
-    return every
+    """Render every file that a report is due; no row names them yet. `tell` is called as each begins.
 
-
-def _make_edition(every: list[Any], snapshot: Snapshot, shelf: Shelf, tell: Callable[[], None]) -> None:
-    """Render the files of one edition. The PDFs are set beside the others: the work of it is another process's."""
-    beside = ThreadPoolExecutor(1, thread_name_prefix="pdf")
-    try:
-        later = [beside.submit(make, file, snapshot, shelf) for file in every if file.format == ReportFile.Format.PDF]
-        for file in every:
-            if file.format != ReportFile.Format.PDF:
+    The editions are set side by side: each is a large tree, and a processor's work.
+    """
+    every, made = due(shelf), []
+    editions = (
+        partial(_made, [file for file in every if file.edition == edition], report, shelf)
+        for edition in ReportFile.Edition.values
+    )
+    with closing(side_by_side(*editions)) as arriving:
+        for file in arriving:
+            if file is None:
                 tell()
-                make(file, snapshot, shelf)
-        for waited_for in later:
-            tell()
-            waited_for.result()
-    finally:
-        beside.shutdown(cancel_futures=True)
+            else:
+                made.append(file)
+    return made
 
 
-def make(file: Any, snapshot: Snapshot, shelf: Shelf) -> None:
+def _made(every: Sequence[Any], report: Sealed, shelf: Shelf) -> Iterator[Any]:
+    """Yield each file of an edition when it is made, and before that, as it begins, None."""
+    edition = every[0].edition
+    snapshot, checksum = shelf.content(report, edition), report.checksum(edition)
+    for file in every:
+        yield None
+        make(file, snapshot, checksum, shelf)
+        yield file
+
+
+def make(file: Any, snapshot: Snapshot, checksum: str, shelf: Shelf) -> None:
     """Render a file and keep its bytes under their hash."""
-    checksum = file.report.checksum(file.edition)
     content = shelf.renderers[file.format](snapshot, checksum=checksum, language=file.language)
     file.file.name, file.sha256 = files.store(content, folder=shelf.folder, suffix=f".{file.format}")
     file.size = len(content)

@@ -8,7 +8,6 @@ trusting process ids, which the system reuses.
 
 from __future__ import annotations
 
-import ctypes
 import os
 import signal
 import subprocess
@@ -18,9 +17,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from portal.embedded.state import EmbeddedError, State
+from portal.shared.processes import dies_with_parent
 
-PR_SET_PDEATHSIG = 1
-LIBC = ctypes.CDLL(None, use_errno=True)
 STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -55,18 +53,6 @@ def pause(seconds: float) -> None:
     if _Request.made:
         raise Stopped
     time.sleep(seconds)
-
-
-def dies_with_parent(number: signal.Signals) -> Callable[[], None]:
-    """Return what a fresh child runs before its program: ask for ``number`` should this process die."""
-    parent = os.getpid()
-
-    def ask() -> None:
-        LIBC.prctl(PR_SET_PDEATHSIG, number, 0, 0, 0)
-        if os.getppid() != parent:  # it died before we asked
-            os._exit(1)
-
-    return ask
 
 
 def holders_of(path: Path) -> set[int]:

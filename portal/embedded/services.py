@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 
 from portal.embedded.postgres import Postgres
-from portal.embedded.process import clear_leftovers, dies_with_parent, heed_requests_to_stop
+from portal.embedded.process import clear_leftovers, heed_requests_to_stop
 from portal.embedded.redis import Redis
 from portal.embedded.state import State
+from portal.shared.processes import dies_with_parent
 
 
 @contextmanager

@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ import django
 
 SECONDS, MEGABYTES, GROWTH, PDF_SECONDS = 60, 1_200, 12, 10  # for a hundred thousand; growth from ten thousand
 PATIENCE = 900
+STORING = "storing"
 CODE = "04"
 COUNTED = ("admissible", "under_review", "answered", "in_synthesis", "joined")
 
@@ -33,6 +35,15 @@ class Taken:
     processor: float
     megabytes: float
     pdf: float
+
+
+@dataclass
+class Stage:
+    """A stage of one: since when, and the most that was held in it."""
+
+    name: str
+    begun: float
+    megabytes: float = 0
 
 
 def main(arguments: list[str]) -> int:
@@ -122,21 +133,29 @@ def compiled(size: int, folder: Path) -> Taken:
     with running_worker(database=connection.settings_dict["NAME"], folder=folder, smtp_port=9) as worker:
         process = worker.process.pid
         with Scales(process) as scales:
-            begun, worked = time.monotonic(), worked_by(process)
+            begun, worked = time.time(), worked_by(process)
             job = request_compilation(region=Region.objects.get(code=CODE), by=None)
-            stage = ""
-            while job.is_open and time.monotonic() - begun < PATIENCE:
+            stages = [Stage("waiting", begun)]
+            while job.is_open and time.time() - begun < PATIENCE:
                 time.sleep(EVERY)
                 job.refresh_from_db()
-                if job.stage != stage:
-                    stage = job.stage
-                    print(f"  {time.monotonic() - begun:6.1f} s  {stage}", flush=True)
-            seconds = time.monotonic() - begun
+                if job.stage not in (stages[-1].name, STORING):
+                    stages.append(Stage(job.stage, time.time()))
+                stages[-1].megabytes = max(stages[-1].megabytes, scales.now)
+            end = time.time()
             processor = worked_by(process) - worked
+        stages += [Stage(STORING, _last_file(folder), stages[-1].megabytes), Stage("", end)]
+        for stage, after in pairwise(stages):
+            print(f"  {after.begun - stage.begun:6.1f} s  {stage.megabytes:5.0f} MB  {stage.name}", flush=True)
         assert job.state == "done", (job.state, job.error, (folder / "worker.log").read_text()[-3_000:])
     report = SynthesisReport.objects.get()
     assert report.staff["totals"]["counted"] == size
-    return Taken(size, seconds, processor, scales.most, _pdf_seconds(report))
+    return Taken(size, end - begun, processor, scales.most, _pdf_seconds(report))
+
+
+def _last_file(folder: Path) -> float:
+    """Return when the last file stood. What keeps the report is one transaction: nobody sees that it has begun."""
+    return max(file.stat().st_mtime for file in (folder / "media" / "reports").iterdir())
 
 
 def _pdf_seconds(report: Any) -> float:

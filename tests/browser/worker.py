@@ -16,7 +16,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 from celery import current_app
 from django.conf import settings
 
-from portal.embedded.process import dies_with_parent
+from portal.shared.processes import dies_with_parent
 
 READY = " ready."
 SECONDS = 60

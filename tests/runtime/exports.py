@@ -46,11 +46,14 @@ def held_by(pid: int) -> float:
 
 
 def worked_by(pid: int) -> float:
-    """Return the seconds of a processor that a process tree has had: on a busy machine they say more."""
+    """Return the seconds of a processor that a process tree has had, with what has ended in it.
+
+    On a busy machine they say more than the clock.
+    """
     ticks = 0
     for each in tree(pid):
         fields = Path(f"/proc/{each}/stat").read_text().rpartition(")")[2].split()
-        ticks += int(fields[11]) + int(fields[12])
+        ticks += sum(map(int, fields[11:15]))
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
@@ -60,6 +63,7 @@ class Scales:
 
     pid: int
     most: float = 0
+    now: float = 0
     _over: threading.Event = field(default_factory=threading.Event)
 
     def __enter__(self) -> Scales:
@@ -73,7 +77,8 @@ class Scales:
 
     def _weigh(self) -> None:
         while not self._over.wait(EVERY):
-            self.most = max(self.most, held_by(self.pid))
+            self.now = held_by(self.pid)
+            self.most = max(self.most, self.now)
 
 
 def main(arguments: list[str]) -> int:

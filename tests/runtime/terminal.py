@@ -11,8 +11,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from portal.embedded.process import dies_with_parent, holders_of
+from portal.embedded.process import holders_of
 from portal.embedded.state import REPOSITORY
+from portal.shared.processes import dies_with_parent
 
 # How long a test waits for what must come. It ends a wait for what never comes, so it may be long: on a machine that
 # does other work besides, a start takes several times what it takes alone.

@@ -29,6 +29,7 @@ from consultations.synthesis.signing.queries import published_versions, traits
 from consultations.synthesis.workshop.decisions import keep
 from consultations.synthesis.workshop.overlay import laid_over
 from portal.shared import audit, jobs
+from portal.shared.memory import give_back
 from portal.shared.models import Job
 from stakeholders.models import Account
 from strategy.models import Region
@@ -80,6 +81,7 @@ def compile_region(
     # The texts are in no file but by their quotes: they go before the files are set, which takes as much memory.
     del material, last
     analyses = {axis: axes.placed_only(analysis) for axis, analysis in analyses.items()}
+    give_back()
     rendered = filing.make_all(report, files.SHELF, partial(steps.tell, RENDERING, pace.of_file(steps.texts)))
     kept = _keep(report, rendered, analyses, by=by, steps=steps)
     if kept is None:  # another compilation, of newer material, came first: what was read here is out of date

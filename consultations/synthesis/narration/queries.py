@@ -15,7 +15,8 @@ Role = RoleAssignment.Role
 
 def passages(report: SynthesisReport) -> QuerySet[Passage]:
     """Return what is written in a report; nothing in one that is not stored yet."""
-    return Passage.objects.filter(report=report.pk).select_related("changed_by")
+    written = Passage.objects.filter(report=report.pk).select_related("changed_by")
+    return written if report.pk is not None else written.none()
 
 
 def writers(report: SynthesisReport) -> set[int]:

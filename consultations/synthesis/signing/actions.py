@@ -107,7 +107,7 @@ def sign_report(*, report: AnyReport, by: Account, progress: Progress | None = N
         _check_signature(report, by)
     tell = progress or (lambda _stage, _done, _total: None)
     kind = kind_of(report)
-    steps = len(filing.due(report, kind.shelf)) + 2
+    steps = len(filing.due(kind.shelf)) + 2
     tell(SEALING, 0, steps)
     salts = manifests.new_salts(kind.named(report))
     _sign(report, salts, by=by)

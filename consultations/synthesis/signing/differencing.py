@@ -33,7 +33,6 @@ changed their theme in equal numbers.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,7 +40,7 @@ from consultations.synthesis.disclosure import BLANK, MERGED, UNANSWERED
 from consultations.synthesis.sides import untold
 from consultations.synthesis.signing import repeating
 from consultations.synthesis.signing.sealing import is_erased
-from consultations.synthesis.snapshot import NOT_STATED, THRESHOLD, Snapshot
+from consultations.synthesis.snapshot import NOT_STATED, THRESHOLD, Snapshot, copied
 from consultations.synthesis.suppression import Figure, held_back
 
 KNOWN = {
@@ -92,7 +91,7 @@ Read = Callable[[Collection[str]], Mapping[str, Traits]]
 
 def guarded(public: Snapshot, staff: Snapshot, published: Iterable[Version], read: Read) -> Snapshot:
     """Return the public edition without what tells too much beside a published version, the oldest first."""
-    found = deepcopy(dict(public))
+    found = copied(dict(public))
     earlier: list[Mapping[str, Any]] = []
     base: Mapping[str, Any] | None = None
     beside = []

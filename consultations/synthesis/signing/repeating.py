@@ -7,13 +7,12 @@ that the new version does not count.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from copy import deepcopy
 from typing import Any
 
 from consultations.synthesis import snapshot as snapshots
 from consultations.synthesis.disclosure import MERGED
 from consultations.synthesis.signing.sealing import REFERENCE
-from consultations.synthesis.snapshot import Snapshot
+from consultations.synthesis.snapshot import Snapshot, copied
 
 # A version's own, whichever version its figures are of.
 OWN = (
@@ -34,8 +33,8 @@ def tells_nothing_of_its_own(public: Mapping[str, Any]) -> bool:
 
 def whole(public: Mapping[str, Any], staff: Mapping[str, Any], base: Mapping[str, Any]) -> Snapshot:
     """Return an edition with the figures of a published one, all of them, and with its own words."""
-    found: Part = deepcopy({key: part for key, part in base.items() if key not in (*OWN, *LATER)})
-    found |= {key: deepcopy(public[key]) for key in OWN if key in public}
+    found: Part = copied({key: part for key, part in base.items() if key not in (*OWN, *LATER)})
+    found |= {key: copied(public[key]) for key in OWN if key in public}
     if "repeated" in base:
         found["repeated"] = dict(base["repeated"])
     found = _left(found, set(snapshots.references(staff)))
@@ -116,7 +115,7 @@ class _Filling:
                 and _has_figures(before.get(name))
                 and _columns(before[name]) == _columns(self.found[name])
             ):
-                self.found[name] = deepcopy(before[name])
+                self.found[name] = copied(before[name])
                 self.repeated[name] = marks.get(name, version)
         former = {axis["code"]: axis for axis in before["axes"]}
         plain = {axis["code"]: axis for axis in self.plain["axes"]}
@@ -179,9 +178,7 @@ class _Filling:
     def take(self, cell: Part, old: Mapping[str, Any] | None, version: int) -> None:
         """Put an earlier figure into a cell, where the earlier edition shows it."""
         if old is not None and old["count"] is not None:
-            cell |= {
-                name: deepcopy(old[name]) for name in (*GROUP, "per_100k", "stance") if name in cell and name in old
-            }
+            cell |= {name: copied(old[name]) for name in (*GROUP, "per_100k", "stance") if name in cell and name in old}
             cell["as_of"] = old.get("as_of", version)
             self.marked = True
 

@@ -158,18 +158,17 @@ class TestInterruptions:
 
     def test_whoever_lost_the_lease_writes_nothing(self, rabat: Region, monkeypatch: Any) -> None:
         job = actions.request_compilation(region=rabat, by=None)
-        make = filing.make
+        make_all = filing.make_all
 
-        def robbed(file: ReportFile, *what: Any) -> None:
-            if file.format == "docx":
-                Job.objects.filter(pk=job.pk).update(lease_token="0" * 32)
-            make(file, *what)
+        def robbed(*what: Any) -> list[Any]:
+            Job.objects.filter(pk=job.pk).update(lease_token="0" * 32)
+            return make_all(*what)
 
-        monkeypatch.setattr(filing, "make", robbed)
-        with pytest.raises(AssertionError, match="nothing moves"):
-            work_off(job)
+        with monkeypatch.context() as thieving:
+            thieving.setattr(filing, "make_all", robbed)
+            with pytest.raises(AssertionError, match="nothing moves"):
+                work_off(job)
         assert SynthesisReport.objects.count() == 0
-        monkeypatch.setattr(filing, "make", make)
         Job.objects.filter(pk=job.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
         compile_task(job.pk)
         job.refresh_from_db()

@@ -30,6 +30,7 @@ _FIGURE = re.compile(
 # What XML 1.0 cannot hold; and the two overrides, which make a text read as what it is not.
 _UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\u202d\u202e]")
 _NEW_LINE = re.compile("\r\n?|\x85|\u2028|\u2029")
+_UNUSUAL = re.compile(f"[\r\x85\u2028\u2029\u202a-\u202e\u2066-\u2069]|{_UNSAFE.pattern}")
 
 Direction = Literal["ltr", "rtl"]
 RunKind = Literal["text", "figure", "ltr", "rtl"]
@@ -52,13 +53,13 @@ def safe(text: str) -> str:
 
     Embeddings and isolates are kept, closed where they were left open, so that they end with the text they came in.
     """
+    if _UNUSUAL.search(text) is None:
+        return text
     text = _UNSAFE.sub(lambda match: code_point(match[0]), _NEW_LINE.sub("\n", text))
     return "\n".join(_balanced(line) for line in text.split("\n"))
 
 
 def _balanced(line: str) -> str:
-    if not any(mark in line for mark in (*OPENING, "\u202c", POP)):
-        return line
     out: list[str] = []
     waiting: list[str] = []
     for character in line:

@@ -142,17 +142,16 @@ class TestInterruptions:
         self, national_coordinator: Account, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         job = actions.request_national(basis=NEWEST, by=national_coordinator)
-        make = filing.make
+        make_all = filing.make_all
 
-        def robbed(file: NationalFile, *what: Any) -> None:
-            if file.format == "docx":
-                Job.objects.filter(pk=job.pk).update(lease_token="0" * 32)
-            make(file, *what)
+        def robbed(*what: Any) -> list[Any]:
+            Job.objects.filter(pk=job.pk).update(lease_token="0" * 32)
+            return make_all(*what)
 
-        monkeypatch.setattr(filing, "make", robbed)
-        compile_task(job.pk)
+        with monkeypatch.context() as thieving:
+            thieving.setattr(filing, "make_all", robbed)
+            compile_task(job.pk)
         assert NationalReport.objects.count() == 0
-        monkeypatch.setattr(filing, "make", make)
         Job.objects.filter(pk=job.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
         compile_task(job.pk)
         job.refresh_from_db()
