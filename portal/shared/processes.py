@@ -39,9 +39,9 @@ def side_by_side(*works: Work[Item]) -> Iterator[Item]:
     """Yield what these yield, as it comes: the last is done here, each of the others by a process beside this one.
 
     Such a process is forked: it reads what we have in memory without copying it, and what it takes goes with it. It
-    must not touch the database, whose connection is ours. Where one does not come to its end its work is done here
-    from where it stopped: so a machine short of memory kills no work, and an error is raised where it is heard. Work
-    must therefore yield the same again.
+    must not touch the database, whose connection is ours. Where one does not come to its end its work is done again
+    here, and what was heard of it passed over: so a machine short of memory kills no work, and an error is raised where
+    it is heard. Work must therefore yield the same again.
     """
     *others, own = works
     begun: list[_Begun[Item]] = []
@@ -105,17 +105,17 @@ def _begun(work: Work[Item]) -> _Begun[Item]:
     ask_to_die = dies_with_parent(signal.SIGKILL)
     pid = os.fork()
     if not pid:
-        ask_to_die()
-        _work(work, tell)
+        _work(work, tell, ask_to_die)
     tell.close()  # the process holds the only one: when it ends, however it ends, we hear of it
     return _Begun(work, pid, told)
 
 
-def _work(work: Work[Item], tell: Connection) -> NoReturn:
+def _work(work: Work[Item], tell: Connection, ask_to_die: Callable[[], None]) -> NoReturn:
     """Be the process: nothing that was going on when it was made is ended by it, or goes on in it."""
-    from django.db import connections  # whoever starts our servers knows this module and no Django
-
     try:
+        from django.db import connections  # whoever starts our servers knows this module and no Django
+
+        ask_to_die()
         gc.freeze()  # what it was given is shared as long as nobody marks it
         for connection in connections.all(initialized_only=True):
             connection.execute_wrappers.append(_out_of_reach)
