@@ -301,7 +301,7 @@ class _Composer:
                     number=f"{LEFT_TO_RIGHT}{theme_number(axis, number)}{POP}",
                     tag=_("Reviewed by a rapporteur") if theme["reviewed"] else _("Found by machine, not reviewed"),
                     accent=axis["code"],
-                    section=f"theme:{axis['code']}:{theme['key']}",
+                    section=section_of(axis, theme),
                 )
             )
             blocks.extend(self.voices(story.themes[theme["key"]], theme))
@@ -312,9 +312,11 @@ class _Composer:
 
     def themes(self, axis: Mapping[str, Any]) -> Table:
         groups = [(self.name(theme["label"]), theme) for theme in axis["themes"]]
+        sections = [section_of(axis, theme) for theme in axis["themes"]]
         other = axis["other"]
         if other["count"] != 0:
             groups.append((_("Single voices and other themes"), other))
+            sections.append("")
         return Table(
             _("Themes by number of contributions"),
             [Column(_("Theme")), Column(_("Contributions"), numeric=True), Column(_("People"), numeric=True)],
@@ -322,6 +324,7 @@ class _Composer:
             bars=None if axis["listed"] else shares([group["count"] for _label, group in groups]),
             muted=[len(axis["themes"])] if other["count"] != 0 else [],
             accent=axis["code"],
+            sections=sections,
         )
 
     def voices(self, story: Sequence[Sentence], group: Mapping[str, Any]) -> list[Block]:
@@ -416,6 +419,11 @@ class _Composer:
             ),
             Paragraph([Claim(sentence.text) for sentence in self.story.sources]),
         ]
+
+
+def section_of(axis: Mapping[str, Any], theme: Mapping[str, Any]) -> str:
+    """Return the name of a theme's part of the report."""
+    return f"theme:{axis['code']}:{theme['key']}"
 
 
 def size_of(group: Mapping[str, Any]) -> str:

@@ -84,7 +84,8 @@ class Table:
 
     `accents` colours the bars row by row where each row is an axis of its own. `seconds` draws a second, lighter bar
     under each first one; `legend` then says what the two are. `heat` shades the figures: a share of the darkest for
-    each cell but the first of its row, none where a figure is not shown.
+    each cell but the first of its row, none where a figure is not shown. `sections` names the part of the report that
+    each row is about, where there is one (see `Heading`): on the web it leads there.
     """
 
     caption: str
@@ -98,6 +99,7 @@ class Table:
     seconds: list[float | None] | None = None
     legend: list[str] = field(default_factory=list)
     heat: list[list[float | None]] = field(default_factory=list)
+    sections: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
