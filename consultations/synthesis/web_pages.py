@@ -27,9 +27,9 @@ from consultations.synthesis.rendering.outline import (
 )
 from portal.shared.typesetting.inline import figure
 
-# In characters of text. A thousand make 260 to 480 compressed bytes, the most where they are nothing but Arabic prose:
-# 21 KB for the heaviest page, beside its frame, the stylesheet and the script (a public page may have 35 KB in all).
-HEAVIEST = 44_000
+# In characters of text, a thousand of which are about a screen of a telephone. They make 260 to 480 compressed bytes,
+# the most where they are nothing but Arabic prose: 12 KB for the heaviest page (a public page may have 35 KB in all).
+HEAVIEST = 24_000
 # Chapters share a page up to here.
 SHARED = 12_000
 # What is sent besides the text, in the same measure: a block's markup, a link to a reference, the map.
@@ -46,7 +46,6 @@ class Placed:
 
     block: Block
     place: int | None
-
 
     @property
     def anchor(self) -> str:

@@ -58,9 +58,7 @@ def report_context(report: NationalReport, *, edition: str, page: str | None = N
         "edition": edition,
         "document": document,
         "verify_url": address_of(report.code) if report.code and report.is_frozen else "",
-        "blocks": [
-            _shown(one, edition) for one in here.blocks if getattr(one.block, "reference", "") not in gone
-        ],
+        "blocks": [_shown(one, edition) for one in here.blocks if getattr(one.block, "reference", "") not in gone],
         **where_one_is(here, edition),
         "map": drawn_map(document.map_alt, shades(snapshot)),
         "reference_door": "review:contribution" if edition == STAFF else "public_site:contribution",

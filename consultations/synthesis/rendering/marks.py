@@ -65,6 +65,11 @@ def edition(snapshot: Snapshot, language: str) -> list[Sentence]:
     return [Sentence("repeated", line % words)]
 
 
+def notes(snapshot: Snapshot, language: str) -> list[Sentence]:
+    """Return all that a reader of any page should know of figures that are an earlier version's."""
+    return [*glance(snapshot, language), *edition(snapshot, language)]
+
+
 def of_version(version: int | None) -> list[Sentence]:
     """Return that a part of the report is an earlier version's; nothing where it is not."""
     if not version:

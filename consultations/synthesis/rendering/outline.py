@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from portal.shared.typesetting.inline import Direction
+from portal.shared.typesetting.inline import NOT_SHOWN, Direction
 
 
 @dataclass(frozen=True)
@@ -100,6 +100,11 @@ class Table:
     legend: list[str] = field(default_factory=list)
     heat: list[list[float | None]] = field(default_factory=list)
     sections: list[str] = field(default_factory=list)
+
+    @property
+    def tells_nothing(self) -> bool:
+        """Whether none of its figures is shown, and its rows lead nowhere."""
+        return not self.sections and all(cell == NOT_SHOWN for row in self.rows for cell in row[1:])
 
 
 @dataclass(frozen=True)
@@ -258,3 +263,5 @@ class Report:
     quote_marks: tuple[str, str]
     cover: Cover
     blocks: Sequence[Block]
+    # What the figures of an earlier version are told by: on the web it stands under every page.
+    notes: Sequence[str] = ()

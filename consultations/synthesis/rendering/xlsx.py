@@ -109,9 +109,7 @@ def _figures(sheets: Workbook, snapshot: Snapshot, language: str) -> None:
 def _crossing(sheets: Workbook, snapshot: Snapshot, language: str) -> None:
     table = snapshot["axis_by_category"]
     head = [_("Category"), *(words(column["label"], language) for column in table["columns"])]
-    of = (snapshot.get("repeated") or {}).get("axis_by_category")
-    if of:
-        head[0] = _("%(caption)s (version %(number)s)") % {"caption": head[0], "number": of}
+    head = annex.headed(snapshot, "axis_by_category", head)
     rows = ([words(row["label"], language), *cells] for row, cells in zip(table["rows"], table["cells"], strict=True))
     sheets.add(_("Axes by category"), head, [44, *[18] * len(table["columns"])], rows)
 
@@ -238,14 +236,15 @@ def _answers(sheets: Workbook, snapshot: Snapshot, language: str) -> None:
 
 def _not_used(sheets: Workbook, snapshot: Snapshot, language: str) -> None:
     counts: list[Row] = [
-        [_("Received and not counted"), row["count"], "", words(row["label"], language)] for row in snapshot["not_used"]
+        [_("Received and not counted"), row["count"], "", words(row["label"], language), row.get("as_of", "")]
+        for row in snapshot["not_used"]
     ]
     texts: list[Row] = [
         [_("Not read by the machine"), 1, row["reference"], words(row["label"], language)]
         for row in snapshot.get("set_aside") or []
     ]
-    head = [_("Why"), _("Contributions"), _("Reference"), _("Reason")]
-    sheets.add(_("Not used"), head, [32, 14, 20, 70], [*counts, *texts])
+    head = [_("Why"), _("Contributions"), _("Reference"), _("Reason"), _("Figure of version")]
+    sheets.add(_("Not used"), head, [32, 14, 20, 70, 12], [*counts, *texts])
 
 
 def _colophon(sheets: Workbook, story: narrative.Narrative, facts: Iterable[tuple[str, str]]) -> None:

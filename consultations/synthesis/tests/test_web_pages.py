@@ -36,7 +36,7 @@ def headings(page: list[Placed]) -> list[Heading]:
 
 
 def test_a_short_report_is_one_page() -> None:
-    whole = blocks(sample.small())
+    whole = blocks(sample.empty())
     assert cut(whole) == [whole]
 
 
