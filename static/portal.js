@@ -61,7 +61,8 @@
     const place = location.hash && document.getElementById(location.hash.slice(1));
     const folded = place?.closest("details") ?? place?.querySelector(":scope > details");
     if (folded) { folded.open = true; place.scrollIntoView(); }
-    if (!place && /^#part-\d+$/.test(location.hash)) document.querySelector(`a[href$="${location.hash}"]`)?.click();
+    const part = location.hash.match(/^#(part-\d+)$/)?.[1];
+    if (part && !place && document.querySelector(".report") && !location.search.includes(part)) location.replace(`?page=${part}#${part}`);
   };
   addEventListener("hashchange", goTo);
   goTo();

@@ -92,11 +92,15 @@ class Opened:
 
 
 def opened(document: Report, page: str | None, *, may_be_whole: bool) -> Opened:
-    """Return a report opened at the page asked for; "all", where that is allowed, is one page with everything."""
+    """Return a report opened at the page asked for: its number, or a part that stands on it, such as "part-17".
+
+    "all", where that is allowed, is one page with everything.
+    """
     placed = [Placed(block, n) for n, block in enumerate(document.blocks) if not isinstance(block, Contents)]
     is_whole = may_be_whole and page == WHOLE
     pages = Paginator([placed] if is_whole else cut(placed), 1)
-    here = pages.get_page(page)
+    holding = [n for n, on_page in enumerate(pages.object_list, start=1) if any(one.anchor == page for one in on_page)]
+    here = pages.get_page(holding[0] if page and holding else page)
     contents, addresses = [], {}
     for number, on_page in enumerate(pages.object_list, start=1):
         for one in on_page:

@@ -33,7 +33,10 @@ def add_sheets(sheets: Workbook, snapshot: Snapshot, language: str) -> None:
 
 def headed(snapshot: Snapshot, part: str, head: list[str]) -> list[str]:
     """Return a sheet's head; where its figures are an earlier version's, its first title says of which."""
-    return [plain(marks.caption(head[0], marks.repeated(snapshot, part))), *head[1:]]
+    return [
+        plain(marks.caption(head[0], marks.repeated(snapshot, part) or marks.version_of(snapshot, {}) or None)),
+        *head[1:],
+    ]
 
 
 def _kinds(sheets: Workbook, snapshot: Snapshot, language: str) -> None:

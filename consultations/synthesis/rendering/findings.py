@@ -113,7 +113,7 @@ def _kinds(snapshot: Snapshot, language: str) -> list[Sentence]:
     shown = [cell for cell in cells if cell["count"] is not None]
     if not shown:
         return [Sentence("kinds_hidden", _("What people meant by their texts concerns too few to be shown here."))]
-    told = [Sentence("kinds", _("By kind: %(kinds)s.") % {"kinds": _counted(shown, language)}, _of(shown))]
+    told = [Sentence("kinds", _("By kind: %(kinds)s.") % {"kinds": _counted(shown, language, common=True)}, _of(shown))]
     expected = {ref for cell in shown if cell["code"] == EXPECTATION for ref in cell.get("references", ())}
     line = _("On the axis %(axis)s more needs are told (%(expectations)s) than solutions proposed (%(proposals)s).")
     for axis in snapshot["axes"]:
