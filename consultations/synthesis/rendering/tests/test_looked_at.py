@@ -132,7 +132,7 @@ def test_kinds_are_told_without_capitals() -> None:
 
 def test_a_long_name_of_the_other_language_stays_beside_its_number() -> None:
     snapshot = sample.staff()
-    name = "législation · assistance juridique · campagnes de sensibilisation · foyers ruraux"
+    name = "législation · assistance juridique aux familles · campagnes de sensibilisation"
     snapshot["axes"][0]["themes"][0]["label"] = {"ar": "", "fr": name}
     heights: dict[str, set[int]] = {"1.1": set(), "légis": set()}
 
