@@ -58,7 +58,7 @@
 
   // An address leads to its place though that is folded, or on another page of a report. Print shows what is folded.
   const goTo = () => {
-    const place = location.hash && document.getElementById(location.hash.slice(1));
+    const place = document.getElementById(location.hash.slice(1));
     const folded = place?.closest("details") ?? place?.querySelector(":scope > details");
     if (folded) { folded.open = true; place.scrollIntoView(); }
     const part = location.hash.match(/^#(part-\d+)$/)?.[1];

@@ -327,6 +327,10 @@ def coordinator_reads_and_downloads(coordinator: Visitor, reference: str) -> Non
     page, portal = coordinator.page, coordinator.portal
     coordinator.presses(_report_link(portal))
     page.wait_for_url(portal.at("synthesis:report", REGION, 1))
+    coordinator.looks()
+    page.goto(f"{page.url}#part-40")  # on another page, which the address leads to
+    expect(page.locator("#part-40")).to_be_visible()
+    page.goto(f"{portal.at('synthesis:report', REGION, 1)}?page=all")
     expect(page.locator("main")).to_contain_text(reference)
     coordinator.looks()
     with translation.override(portal.language):

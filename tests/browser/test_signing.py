@@ -99,6 +99,7 @@ def the_rapporteur_writes(rapporteur: Visitor, reference: str) -> None:
 
 def the_coordinator_approves(coordinator: Visitor) -> None:
     coordinator.opens("synthesis:report", *PLACE)
+    coordinator.page.goto(f"{coordinator.page.url}?page=all")
     expect(coordinator.page.locator(".told").first).to_contain_text("12")
     coordinator.looks()
     coordinator.opens("synthesis:approve", *PLACE)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from html import unescape
 from typing import Any
 
 import pytest
@@ -18,6 +17,7 @@ from consultations.synthesis.models import SynthesisReport
 from consultations.synthesis.national.models import NationalReport
 from consultations.synthesis.national.queries import NEWEST
 from consultations.synthesis.national.tests.conftest import make_public, published_national
+from consultations.synthesis.tests.reading import every_page
 from portal.shared import jobs
 from portal.shared.models import AuditEntry, Job
 from stakeholders.models import Account, RoleAssignment
@@ -119,7 +119,7 @@ class TestTrace:
         assert (entry.actor_id, entry.details) == (national_coordinator.pk, {"version": 1, "format": "page"})
 
     def test_public_edition_leads_to_public_pages_alone(self, published: NationalReport) -> None:
-        page = whole("/ar/reports/national/")
+        page = every_page("/ar/reports/national/")
         assert "/ar/reports/04/1/" in page
         assert "/ar/contributions/TCH-" in page
         assert [door for door in ("/review/", "/synthesis/") if door in page] == []
@@ -141,17 +141,11 @@ class TestTrace:
             for quote in group["quotes"]
         )
         page, file = "/ar/reports/national/1/", "/ar/reports/national/1/ar.pdf"
-        assert quote["text"] in whole(page)
+        assert quote["text"] in every_page(page)
         assert Client().get(file).status_code == 200
         withdraw_contribution(contribution=Contribution.objects.get(reference=quote["reference"]))
-        assert quote["text"] not in whole(page)
+        assert quote["text"] not in every_page(page)
         assert Client().get(file).status_code == 404
-
-
-def whole(address: str) -> str:
-    """Return all the pages that a public edition is cut into."""
-    pages = {part.page for part in Client().get(address).context["contents"]}
-    return "".join(unescape(Client().get(f"{address}?page={page}").content.decode()) for page in sorted(pages))
 
 
 def main_of(answer: Any) -> str:
