@@ -56,6 +56,20 @@
     Promise.race([forgetLists("all"), enough]).catch(() => {}).then(() => form.submit());
   });
 
+  // An address leads to its place though that is folded, or on another page of a report. Print shows what is folded.
+  const goTo = () => {
+    const place = document.getElementById(location.hash.slice(1));
+    const folded = place?.closest("details") ?? place?.querySelector(":scope > details");
+    if (folded) { folded.open = true; place.scrollIntoView(); }
+    const part = location.hash.match(/^#(part-\d+)$/)?.[1];
+    if (part && !place && document.querySelector(".report") && !location.search.includes(part)) location.replace(`?page=${part}#${part}`);
+  };
+  addEventListener("hashchange", goTo);
+  goTo();
+  addEventListener("beforeprint", () => {
+    document.querySelectorAll(".report details").forEach((folded) => { folded.open = true; });
+  });
+
   document.querySelectorAll("[data-print]").forEach((button) => {
     button.hidden = false;
     button.addEventListener("click", () => window.print());

@@ -1,16 +1,15 @@
 """A report as a web page, staff or public: the very blocks that the printed editions set in type.
 
-The public page of a region that said much is cut into several; the staff's stays whole, to be searched through.
+What a region said is cut into pages that a telephone can show; the staff may also open the whole, to search it through.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
 
-from django.core.paginator import Page, Paginator
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext as _
 
@@ -22,7 +21,6 @@ from consultations.synthesis.rendering.charts import region_map
 from consultations.synthesis.rendering.composition import compose
 from consultations.synthesis.rendering.outline import (
     Block,
-    Contents,
     Heading,
     Matrix,
     Seal,
@@ -33,21 +31,22 @@ from consultations.synthesis.rendering.outline import (
 from consultations.synthesis.signing import freezing
 from consultations.synthesis.signing.gone import is_tombstone, references_of, without
 from consultations.synthesis.signing.marking import address_of, qr_drawing
-from consultations.synthesis.web_pages import Placed, cut
-from portal.shared.typesetting.inline import figure, plain
+from consultations.synthesis.web_pages import WHOLE, Opened, Placed, opened
+from portal.shared.typesetting.inline import plain
 
 STAFF = ReportFile.Edition.STAFF
 
 
 @dataclass(frozen=True)
 class Row:
-    """A row of a table: its name, its other cells, and its bar in per cent of the longest."""
+    """A row of a table: its name and where that leads, its other cells, and its bar in per cent of the longest."""
 
     name: str
     cells: list[str]
     bar: float | None
     accent: str
     second: float | None = None
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,15 +65,6 @@ class MatrixLine:
     words: Verbatim
     reference: str
     marks: list[Mark]
-
-
-@dataclass(frozen=True)
-class Part:
-    """A chapter in the table of contents: its heading, its place on a page, and which page."""
-
-    line: str
-    anchor: str
-    page: int
 
 
 @dataclass(frozen=True)
@@ -112,28 +102,16 @@ def report_context(report: SynthesisReport, *, edition: str, page: str | None = 
     """Return what `synthesis/_report.html` shows of an edition, in the active language; `page`: the one asked for."""
     language = (get_language() or "ar")[:2]
     document = compose(freezing.content(report, edition), checksum=report.checksum(edition), language=language)
-    placed = [Placed(block, n) for n, block in enumerate(document.blocks) if not isinstance(block, Contents)]
-    pages = Paginator([placed] if edition == STAFF else cut(placed), 1)
-    here = pages.get_page(page)
-    blocks = here.object_list[0]
-    gone = _taken_back(report, [one.block for one in blocks], edition) | queries.redacted_since(report)
+    here = opened(document, page, may_be_whole=edition == STAFF)
+    gone = _taken_back(report, [one.block for one in here.blocks], edition) | queries.redacted_since(report)
     code = report.code if report.is_frozen else None
     return {
         "report": report,
         "edition": edition,
         "document": document,
-        "blocks": [_shown(one, gone) for one in blocks],
+        "blocks": [_shown(one, gone, here.addresses) for one in here.blocks],
         "verify_url": address_of(code) if code else "",
-        "page_number": here.number,
-        "position": _position(here),
-        "previous_url": f"?page={here.previous_page_number()}" if here.has_previous() else "",
-        "next_url": f"?page={here.next_page_number()}" if here.has_next() else "",
-        "contents": [
-            Part(one.block.line, _anchor(one), number)
-            for number, on_page in enumerate(pages.object_list, start=1)
-            for one in on_page
-            if isinstance(one.block, Heading) and one.block.level == 1 and one.place is not None
-        ],
+        **where_one_is(here, edition),
         "map": _map(report, language),
         "reference_door": "review:contribution" if edition == STAFF else "public_site:contribution",
         "files": queries.files_to_give(report, edition),
@@ -141,12 +119,17 @@ def report_context(report: SynthesisReport, *, edition: str, page: str | None = 
     }
 
 
-def _position(page: Page) -> str:
-    """Return where the reader stands, in words, when there is more than one page."""
-    if not page.has_other_pages():
-        return ""
-    total = figure(page.paginator.num_pages)
-    return _("Page %(number)s of %(total)s") % {"number": figure(page.number), "total": total}
+def where_one_is(here: Opened, edition: str) -> dict[str, Any]:
+    """Return what the pages of any report say about where the reader stands and what else there is."""
+    return {
+        "page_number": here.number,
+        "position": here.position,
+        "previous_url": here.previous_url,
+        "next_url": here.next_url,
+        "contents": here.contents,
+        "whole_url": f"?page={WHOLE}" if edition == STAFF and here.total > 1 else "",
+        "is_whole": here.is_whole,
+    }
 
 
 def _taken_back(report: SynthesisReport, blocks: Sequence[Block], edition: str) -> set[str]:
@@ -161,21 +144,17 @@ def _taken_back(report: SynthesisReport, blocks: Sequence[Block], edition: str) 
     return queries.held_out(named)
 
 
-def _shown(placed: Placed, gone: set[str]) -> Shown:
+def _shown(placed: Placed, gone: set[str], addresses: Mapping[str, str]) -> Shown:
     block = without(placed.block, gone)
     if is_tombstone(block, gone):
         return Shown("synthesis/blocks/tombstone.html", block)
     template = f"synthesis/blocks/{type(block).__name__.lower()}.html"
     if isinstance(block, Table):
-        return Shown(template, block, rows=_rows(block))
+        return Shown(template, block, rows=_rows(block, addresses))
     if isinstance(block, Matrix):
         legend = [Mark(plain(letter), block.codes.get(letter, ""), meaning) for letter, meaning in block.legend]
         return Shown(template, block, matrix=_matrix(block, gone), legend=legend)
-    return Shown(template, block, anchor=_anchor(placed) if isinstance(block, Heading) else "")
-
-
-def _anchor(placed: Placed) -> str:
-    return "" if placed.place is None else f"part-{placed.place}"
+    return Shown(template, block, anchor=placed.anchor if isinstance(block, Heading) else "")
 
 
 def _matrix(block: Matrix, gone: set[str]) -> list[MatrixLine]:
@@ -187,13 +166,14 @@ def _matrix(block: Matrix, gone: set[str]) -> list[MatrixLine]:
     ]
 
 
-def _rows(table: Table) -> list[Row]:
+def _rows(table: Table, addresses: Mapping[str, str]) -> list[Row]:
     bars = table.bars or [None] * len(table.rows)
     seconds = table.seconds or [None] * len(table.rows)
     accents = table.accents or [table.accent] * len(table.rows)
+    sections = table.sections or [""] * len(table.rows)
     return [
-        Row(name=cells[0], cells=cells[1:], bar=_length(bar), accent=accent, second=_length(second))
-        for cells, bar, second, accent in zip(table.rows, bars, seconds, accents, strict=True)
+        Row(cells[0], cells[1:], _length(bar), accent, _length(second), addresses.get(section, "") if section else "")
+        for cells, bar, second, accent, section in zip(table.rows, bars, seconds, accents, sections, strict=True)
     ]
 
 

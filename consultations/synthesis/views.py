@@ -73,7 +73,8 @@ def report(request: HttpRequest, region_code: str, version: int) -> HttpResponse
     """The staff edition as a page."""
     report = access.report_or_404(request.user, region_code, version)
     actions.note_reading(report=report, by=request.user, format="page")
-    return render(request, "synthesis/report.html", report_context(report, edition=ReportFile.Edition.STAFF))
+    context = report_context(report, edition=ReportFile.Edition.STAFF, page=request.GET.get("page"))
+    return render(request, "synthesis/report.html", context)
 
 
 @require_safe

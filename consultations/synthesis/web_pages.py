@@ -1,33 +1,40 @@
-"""A report cut into web pages: however much a region said, each is light enough for a telephone.
+"""A report cut into web pages: however much a region said, each can be read, and carried, on a telephone.
 
-A chapter that fits on a page is never cut. One that does not is cut before a theme, or between two official answers,
-services or offers, and the page that goes on says again under which headings it stands.
+Short chapters share a page, a longer one has its own. One that does not fit on a page is cut before a theme, or between
+two official answers, services or offers, and the page that goes on says again under which headings it stands.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 
+from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
 
 from consultations.synthesis.rendering.outline import (
     Answer,
     Block,
     Claim,
+    Contents,
     Entry,
     Heading,
     MatrixRow,
     Quote,
     References,
+    Report,
     Table,
 )
+from portal.shared.typesetting.inline import figure
 
-# In characters of text. A thousand make 260 to 480 compressed bytes, the most where they are nothing but Arabic prose:
-# 21 KB for the heaviest page, beside its frame, the stylesheet and the script (a public page may have 35 KB in all).
-HEAVIEST = 44_000
+# In characters of text, a thousand of which are about a screen of a telephone. They make 260 to 480 compressed bytes,
+# the most where they are nothing but Arabic prose: 12 KB for the heaviest page (a public page may have 35 KB in all).
+HEAVIEST = 24_000
+# Chapters share a page up to here.
+SHARED = 12_000
 # What is sent besides the text, in the same measure: a block's markup, a link to a reference, the map.
 MARKUP, LINK, MAP = 60, 25, 5_000
+WHOLE = "all"
 ONE_LINK = Quote | Answer | Entry | MatrixRow
 # What may be parted from the one before it.
 BY_ITSELF = Answer | Entry
@@ -39,6 +46,71 @@ class Placed:
 
     block: Block
     place: int | None
+
+    @property
+    def anchor(self) -> str:
+        """The name of a heading's place on its page."""
+        return "" if self.place is None else f"part-{self.place}"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A chapter in the table of contents: its heading, its place on a page, which page, and how to go there."""
+
+    line: str
+    anchor: str
+    page: int
+    address: str
+    is_here: bool
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A report opened at one of its pages."""
+
+    blocks: list[Placed]
+    number: int
+    total: int
+    contents: list[Part]
+    addresses: Mapping[str, str] = field(default_factory=dict)  # of the parts that have a name, by their name
+    is_whole: bool = False
+
+    @property
+    def position(self) -> str:
+        """Where the reader stands, in words, when there is more than one page."""
+        if self.total == 1:
+            return ""
+        return _("Page %(number)s of %(total)s") % {"number": figure(self.number), "total": figure(self.total)}
+
+    @property
+    def previous_url(self) -> str:
+        return f"?page={self.number - 1}" if self.number > 1 else ""
+
+    @property
+    def next_url(self) -> str:
+        return f"?page={self.number + 1}" if self.number < self.total else ""
+
+
+def opened(document: Report, page: str | None, *, may_be_whole: bool) -> Opened:
+    """Return a report opened at the page asked for: its number, or a part that stands on it, such as "part-17".
+
+    "all", where that is allowed, is one page with everything.
+    """
+    placed = [Placed(block, n) for n, block in enumerate(document.blocks) if not isinstance(block, Contents)]
+    is_whole = may_be_whole and page == WHOLE
+    pages = Paginator([placed] if is_whole else cut(placed), 1)
+    holding = [n for n, on_page in enumerate(pages.object_list, start=1) if any(one.anchor == page for one in on_page)]
+    here = pages.get_page(holding[0] if page and holding else page)
+    contents, addresses = [], {}
+    for number, on_page in enumerate(pages.object_list, start=1):
+        for one in on_page:
+            if not isinstance(one.block, Heading) or one.place is None:
+                continue
+            address = f"#{one.anchor}" if number == here.number else f"?page={number}#{one.anchor}"
+            addresses[one.block.section] = address
+            if one.block.level == 1:
+                contents.append(Part(one.block.line, one.anchor, number, address, is_here=number == here.number))
+    return Opened(here.object_list[0], here.number, pages.num_pages, contents, addresses, is_whole)
 
 
 @dataclass(frozen=True)
@@ -67,8 +139,8 @@ def cut(blocks: Sequence[Placed]) -> list[list[Placed]]:
         for number, unit in enumerate(chapter):
             if unit.heading is not None:
                 above = [heading for heading in above if heading.level < unit.heading.level]
-            needed = unit.weight if number else min(whole, HEAVIEST)
-            if filled and filled + needed > HEAVIEST:
+            room, needed = (HEAVIEST, unit.weight) if number else (SHARED, whole)
+            if filled and filled + needed > room:
                 pages.append([Placed(_said_again(heading), place=None) for heading in above])
                 filled = 0
             pages[-1] += unit.blocks

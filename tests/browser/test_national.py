@@ -47,6 +47,7 @@ def test_the_reports_of_the_regions_are_joined_and_published(portal: Portal) -> 
     coordinator.looks()
     coordinator.presses(f'main a[href="{path}"]')
     coordinator.looks()
+    page.goto(f"{page.url}?page=all")
     coordinator.follows("synthesis:report", "04", 1)
     coordinator.opens("synthesis:national")
     coordinator.follows("synthesis:national_approve", 1)
@@ -65,6 +66,7 @@ def test_the_reports_of_the_regions_are_joined_and_published(portal: Portal) -> 
     anybody.follows("public_site:national_report")
     anybody.looks()
     code = NationalReport.objects.get().code
+    anybody.page.goto(f"{anybody.page.url}?page=99")  # the last one
     expect(anybody.page.locator(".seal svg")).to_be_visible()
     anybody.opens("verify:report", code)
     anybody.looks()

@@ -99,6 +99,7 @@ def the_rapporteur_writes(rapporteur: Visitor, reference: str) -> None:
 
 def the_coordinator_approves(coordinator: Visitor) -> None:
     coordinator.opens("synthesis:report", *PLACE)
+    coordinator.page.goto(f"{coordinator.page.url}?page=all")
     expect(coordinator.page.locator(".told").first).to_contain_text("12")
     coordinator.looks()
     coordinator.opens("synthesis:approve", *PLACE)
@@ -124,6 +125,7 @@ def the_citizen_checks_a_file(citizen: Visitor, report: SynthesisReport) -> None
     """The report's page leads to its verification; a file is hashed on the device, a changed one is not recognised."""
     page, portal = citizen.page, citizen.portal
     citizen.opens("public_site:report", "04")
+    page.goto(f"{page.url}?page=99")  # the last one
     expect(page.locator(".seal svg")).to_be_visible()
     assert page.locator(".seal a").get_attribute("href").endswith(f"/verify/{report.code}/")
     citizen.looks()

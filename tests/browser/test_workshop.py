@@ -234,6 +234,7 @@ def the_report_is_compiled_again(portal: Portal) -> SynthesisReport:
     coordinator.submits("section[aria-labelledby=compile-title] form")
     expect(coordinator.page.locator("#version-2")).to_be_visible()
     coordinator.opens("synthesis:report", "04", 2)
+    coordinator.page.goto(f"{coordinator.page.url}?page=all")
     expect(coordinator.page.locator("main")).to_contain_text(NAMES["nursery"][portal.language == "fr"])
     return SynthesisReport.objects.get(version=2)
 

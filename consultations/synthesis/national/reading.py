@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.paginator import Page, Paginator
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext as _, gettext_lazy
@@ -18,13 +17,12 @@ from consultations.synthesis.national.files import content
 from consultations.synthesis.national.models import NationalReport
 from consultations.synthesis.national.outline import Door, Spread
 from consultations.synthesis.queries import Standing
-from consultations.synthesis.reading import Part, Shown
+from consultations.synthesis.reading import Shown, where_one_is
 from consultations.synthesis.rendering.charts import region_map
-from consultations.synthesis.rendering.outline import Contents, Heading, Table
+from consultations.synthesis.rendering.outline import Heading, Table
 from consultations.synthesis.signing.marking import address_of
-from consultations.synthesis.web_pages import Placed, cut
+from consultations.synthesis.web_pages import Placed, opened
 from portal.shared.models import Job
-from portal.shared.typesetting.inline import figure
 
 STAFF = ReportFile.Edition.STAFF
 STAGES = {
@@ -53,28 +51,15 @@ def report_context(report: NationalReport, *, edition: str, page: str | None = N
     language = (get_language() or "ar")[:2]
     snapshot = content(report, edition)
     document = compose(snapshot, checksum=report.checksum(edition), language=language)
-    placed = [Placed(block, n) for n, block in enumerate(document.blocks) if not isinstance(block, Contents)]
-    pages = Paginator([placed] if edition == STAFF else cut(placed), 1)
-    here = pages.get_page(page)
+    here = opened(document, page, may_be_whole=edition == STAFF)
     gone = queries.no_longer_repeated(gathering.quoted_at(snapshot))
     return {
         "report": report,
         "edition": edition,
         "document": document,
         "verify_url": address_of(report.code) if report.code and report.is_frozen else "",
-        "blocks": [
-            _shown(one, edition) for one in here.object_list[0] if getattr(one.block, "reference", "") not in gone
-        ],
-        "page_number": here.number,
-        "position": _position(here),
-        "previous_url": f"?page={here.previous_page_number()}" if here.has_previous() else "",
-        "next_url": f"?page={here.next_page_number()}" if here.has_next() else "",
-        "contents": [
-            Part(one.block.line, _anchor(one), number)
-            for number, on_page in enumerate(pages.object_list, start=1)
-            for one in on_page
-            if isinstance(one.block, Heading) and one.block.level == 1 and one.place is not None
-        ],
+        "blocks": [_shown(one, edition) for one in here.blocks if getattr(one.block, "reference", "") not in gone],
+        **where_one_is(here, edition),
         "map": drawn_map(document.map_alt, shades(snapshot)),
         "reference_door": "review:contribution" if edition == STAFF else "public_site:contribution",
         "files": report.files.filter(edition=edition, withdrawn_at=None)
@@ -115,23 +100,12 @@ def desk_context(every: Sequence[Standing]) -> dict[str, Any]:
     }
 
 
-def _position(page: Page) -> str:
-    if not page.has_other_pages():
-        return ""
-    total = figure(page.paginator.num_pages)
-    return _("Page %(number)s of %(total)s") % {"number": figure(page.number), "total": total}
-
-
-def _anchor(placed: Placed) -> str:
-    return "" if placed.place is None else f"part-{placed.place}"
-
-
 def _shown(placed: Placed, edition: str) -> Shown:
     block = placed.block
     if isinstance(block, Table):
         return Shown("synthesis/national/_table.html", block, rows=_lines(block, edition))  # type: ignore[arg-type]
     template = f"synthesis/blocks/{type(block).__name__.lower()}.html"
-    return Shown(template, block, anchor=_anchor(placed) if isinstance(block, Heading) else "")
+    return Shown(template, block, anchor=placed.anchor if isinstance(block, Heading) else "")
 
 
 def _lines(table: Table, edition: str) -> list[Line]:

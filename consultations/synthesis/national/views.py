@@ -82,7 +82,7 @@ def report(request: HttpRequest, version: int) -> HttpResponse:
     """The staff edition as a page."""
     report = access.report_or_404(request.user, version)
     actions.note_reading(report=report, by=access.reader(request.user), format="page")
-    context = reading.report_context(report, edition=ReportFile.Edition.STAFF)
+    context = reading.report_context(report, edition=ReportFile.Edition.STAFF, page=request.GET.get("page"))
     return render(request, "synthesis/national/report.html", context)
 
 

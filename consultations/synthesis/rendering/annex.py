@@ -9,9 +9,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from portal.shared import time
-from portal.shared.typesetting.inline import words
+from portal.shared.typesetting.inline import plain, words
 from portal.shared.typesetting.sheets import Row, Workbook
 
+from . import marks
 from .phrases import Snapshot
 
 
@@ -30,11 +31,19 @@ def add_sheets(sheets: Workbook, snapshot: Snapshot, language: str) -> None:
     _meeting(sheets, snapshot, language)
 
 
+def headed(snapshot: Snapshot, part: str, head: list[str]) -> list[str]:
+    """Return a sheet's head; where its figures are an earlier version's, its first title says of which."""
+    return [
+        plain(marks.caption(head[0], marks.repeated(snapshot, part) or marks.version_of(snapshot, {}) or None)),
+        *head[1:],
+    ]
+
+
 def _kinds(sheets: Workbook, snapshot: Snapshot, language: str) -> None:
     table = snapshot["axis_by_kind"]
     head = [_("Kind"), *(words(column["label"], language) for column in table["columns"])]
     rows = ([words(row["label"], language), *cells] for row, cells in zip(table["rows"], table["cells"], strict=True))
-    sheets.add(_("Axes by kind"), head, [44, *[18] * len(table["columns"])], rows)
+    sheets.add(_("Axes by kind"), headed(snapshot, "axis_by_kind", head), [44, *[18] * len(table["columns"])], rows)
 
 
 def _apart(sheets: Workbook, snapshot: Snapshot, axes: Mapping[str, str], language: str) -> None:
@@ -66,7 +75,7 @@ def _apart(sheets: Workbook, snapshot: Snapshot, axes: Mapping[str, str], langua
         ]
         for claim in snapshot["apart"]
     ]
-    sheets.add(_("What sets groups apart"), head, [34, 30, 50, 16, 16, 16, 16, 60], rows)
+    sheets.add(_("What sets groups apart"), headed(snapshot, "apart", head), [34, 30, 50, 16, 16, 16, 16, 60], rows)
 
 
 def _services(sheets: Workbook, snapshot: Snapshot, axes: Mapping[str, str], language: str) -> None:
@@ -81,7 +90,7 @@ def _services(sheets: Workbook, snapshot: Snapshot, axes: Mapping[str, str], lan
         ]
         for item in snapshot["services"]["items"]
     )
-    sheets.add(_("New services"), head, [20, 30, 60, 50, 26], rows)
+    sheets.add(_("New services"), headed(snapshot, "services", head), [20, 30, 60, 50, 26], rows)
 
 
 def _programmes(sheets: Workbook, snapshot: Snapshot, language: str) -> None:
@@ -94,7 +103,9 @@ def _programmes(sheets: Workbook, snapshot: Snapshot, language: str) -> None:
         shown = [None if programme["count"] is None else counts.get(code, 0) for code, _title in relations]
         name, references = words(programme["label"], language), " ".join(programme["references"])
         rows.append([name, programme["count"], programme["people"], *shown, references])
-    sheets.add(_("Programmes met"), head, [56, 14, 12, *[16] * len(relations), 60], rows)
+    sheets.add(
+        _("Programmes met"), headed(snapshot, "convergence", head), [56, 14, 12, *[16] * len(relations), 60], rows
+    )
 
 
 def _convergences(sheets: Workbook, snapshot: Snapshot, language: str) -> None:
@@ -121,7 +132,7 @@ def _convergences(sheets: Workbook, snapshot: Snapshot, language: str) -> None:
         for programme, relation in item["cells"].items()
     )
     head = [_("Reference"), _("Title"), _("Programme"), _("Relation"), _("Who says so"), _("Opinions of bodies")]
-    sheets.add(_("Convergence"), head, [20, 50, 50, 24, 16, 60], rows)
+    sheets.add(_("Convergence"), headed(snapshot, "convergence", head), [20, 50, 50, 24, 16, 60], rows)
 
 
 def _competences(sheets: Workbook, snapshot: Snapshot, language: str) -> None:
@@ -132,7 +143,7 @@ def _competences(sheets: Workbook, snapshot: Snapshot, language: str) -> None:
         for cell in cells
     ]
     head = [_("Breakdown"), _("Label"), _("Contributions"), _("People"), _("References")]
-    sheets.add(_("Shared competences"), head, [24, 56, 14, 12, 80], rows)
+    sheets.add(_("Shared competences"), headed(snapshot, "competences", head), [24, 56, 14, 12, 80], rows)
 
 
 def _offers(sheets: Workbook, snapshot: Snapshot, axes: Mapping[str, str], language: str) -> None:
@@ -166,7 +177,12 @@ def _offers(sheets: Workbook, snapshot: Snapshot, axes: Mapping[str, str], langu
         _("What for"),
         _("How much"),
     ]
-    sheets.add(_("Partnership offers"), head, [20, 34, 10, 18, 18, 34, 30, 50, 50], [*totals, *rows])
+    sheets.add(
+        _("Partnership offers"),
+        headed(snapshot, "offers", head),
+        [20, 34, 10, 18, 18, 34, 30, 50, 50],
+        [*totals, *rows],
+    )
 
 
 def _meeting(sheets: Workbook, snapshot: Snapshot, language: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _, ngettext, override
 
 from consultations.synthesis.narration.laying import laid_over
@@ -93,6 +94,7 @@ class _Composer:
             *self.chapters.meeting(),
             *self.colophon(),
         ]
+        blocks = [block for block in blocks if not (isinstance(block, Table) and block.tells_nothing)]
         version = _("Version %(number)s") % {"number": figure(self.snapshot["version"])}
         return Report(
             language=self.language,
@@ -108,6 +110,7 @@ class _Composer:
             quote_marks=("«", "»"),
             cover=self.cover(kind, region, version),
             blocks=blocks,
+            notes=[one.text for one in marks.notes(self.snapshot, self.language)],
         )
 
     def name(self, labels: Mapping[str, str] | None) -> str:
@@ -116,8 +119,8 @@ class _Composer:
     def count(self, value: int | float | None, digits: int = 0) -> str:
         return NOT_SHOWN if value is None else figure(value, digits)
 
-    def counted(self, cell: Mapping[str, Any]) -> str:
-        return marks.marked(self.count(cell["count"]), cell)
+    def counted(self, cell: Mapping[str, Any]) -> list[str]:
+        return [marks.marked(self.count(cell[figure]), cell) for figure in ("count", "people")]
 
     def total(self, name: str, value: int | None) -> str:
         return marks.marked_total(self.count(value), self.snapshot, name)
@@ -138,7 +141,7 @@ class _Composer:
             region=region,
             strategy=self.name(self.snapshot["strategy"]["name"]),
             session=when,
-            tiles=[
+            tiles=shown(
                 (
                     self.total("received", totals["received"]),
                     ngettext("contribution received", "contributions received", totals["received"] or 0),
@@ -152,7 +155,7 @@ class _Composer:
                     _("stakeholder categories heard"),
                 ),
                 (self.count(totals["themes"]), ngettext("theme", "themes", totals["themes"] or 0)),
-            ],
+            ),
             imprint=[
                 joined_dots([version, isolate(time.day(self.compiled_at, self.language)), self.edition_name()]),
                 _("Fingerprint %(checksum)s") % {"checksum": self.fingerprint(self.checksum[:16])},
@@ -184,7 +187,7 @@ class _Composer:
             return blocks
         blocks.append(
             Tiles(
-                [
+                shown(
                     (self.count(totals["counted"]), _("contributions counted")),
                     (self.count(totals["people"]), _("people")),
                     (
@@ -192,7 +195,7 @@ class _Composer:
                         _("provinces and prefectures heard"),
                     ),
                     (self.total("answered", self.snapshot["answers"]["answered"]), _("official answers")),
-                ]
+                )
             )
         )
         return [*blocks, *self.chapters.summary([*self.story.answers[:1], *self.story.unheard[:1]])]
@@ -242,7 +245,7 @@ class _Composer:
         return Table(
             caption,
             [Column(title), Column(_("Contributions"), numeric=True), Column(_("People"), numeric=True)],
-            [[self.name(cell["label"]), self.counted(cell), self.count(cell["people"])] for cell in cells],
+            [[self.name(cell["label"]), *self.counted(cell)] for cell in cells],
             bars=shares([cell["count"] for cell in cells]),
             muted=[index for index, cell in enumerate(cells) if cell["code"] == "merged"],
             accents=[cell["code"] for cell in cells] if key == "axis" else [],
@@ -260,9 +263,8 @@ class _Composer:
             [
                 [
                     self.name(cell["label"]),
-                    self.counted(cell),
-                    self.count(cell["people"]),
-                    self.count(cell.get("per_100k"), 1),
+                    *self.counted(cell),
+                    marks.marked(self.count(cell.get("per_100k"), 1), cell),
                 ]
                 for cell in self.snapshot["breakdowns"]["province"]
             ],
@@ -296,12 +298,12 @@ class _Composer:
         for number, theme in enumerate(axis["themes"], start=1):
             blocks.append(
                 Heading(
-                    self.name(theme["label"]),
+                    capfirst(self.name(theme["label"])),
                     2,
                     number=f"{LEFT_TO_RIGHT}{theme_number(axis, number)}{POP}",
                     tag=_("Reviewed by a rapporteur") if theme["reviewed"] else _("Found by machine, not reviewed"),
                     accent=axis["code"],
-                    section=f"theme:{axis['code']}:{theme['key']}",
+                    section=section_of(axis, theme),
                 )
             )
             blocks.extend(self.voices(story.themes[theme["key"]], theme))
@@ -311,17 +313,20 @@ class _Composer:
         return blocks
 
     def themes(self, axis: Mapping[str, Any]) -> Table:
-        groups = [(self.name(theme["label"]), theme) for theme in axis["themes"]]
+        groups = [(capfirst(self.name(theme["label"])), theme) for theme in axis["themes"]]
+        sections = [section_of(axis, theme) for theme in axis["themes"]]
         other = axis["other"]
         if other["count"] != 0:
             groups.append((_("Single voices and other themes"), other))
+            sections.append("")
         return Table(
             _("Themes by number of contributions"),
             [Column(_("Theme")), Column(_("Contributions"), numeric=True), Column(_("People"), numeric=True)],
-            [[label, self.counted(group), self.count(group["people"])] for label, group in groups],
+            [[label, *self.counted(group)] for label, group in groups],
             bars=None if axis["listed"] else shares([group["count"] for _label, group in groups]),
             muted=[len(axis["themes"])] if other["count"] != 0 else [],
             accent=axis["code"],
+            sections=sections,
         )
 
     def voices(self, story: Sequence[Sentence], group: Mapping[str, Any]) -> list[Block]:
@@ -389,7 +394,7 @@ class _Composer:
                 Table(
                     _("Contributions received and not counted, by reason"),
                     [Column(_("Reason")), Column(_("Contributions"), numeric=True)],
-                    [[self.name(row["label"]), self.counted(row)] for row in rows],
+                    [[self.name(row["label"]), marks.marked(self.count(row["count"]), row)] for row in rows],
                 )
             )
         return blocks
@@ -418,16 +423,26 @@ class _Composer:
         ]
 
 
+def shown(*tiles: tuple[str, str]) -> list[tuple[str, str]]:
+    """Return the large figures that this edition shows."""
+    return [(value, label) for value, label in tiles if value != NOT_SHOWN]
+
+
+def section_of(axis: Mapping[str, Any], theme: Mapping[str, Any]) -> str:
+    """Return the name of a theme's part of the report."""
+    return f"theme:{axis['code']}:{theme['key']}"
+
+
 def size_of(group: Mapping[str, Any]) -> str:
     """Return how many contributions, texts and people stand behind a group, as far as this edition shows it."""
     if group["count"] is None:
         return _("Figures not shown in this edition")
-    shown = [marks.marked(contributions(group["count"]), group)]
+    told = [contributions(group["count"])]
     if group["distinct_texts"] is not None:
-        shown.append(texts(group["distinct_texts"]))
+        told.append(texts(group["distinct_texts"]))
     if group["people"] is not None:
-        shown.append(people(group["people"]))
-    return joined_dots(shown)
+        told.append(people(group["people"]))
+    return joined_dots([marks.marked(one, group) for one in told])
 
 
 def joined_dots(parts: Sequence[str]) -> str:

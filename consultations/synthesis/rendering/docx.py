@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Sequence
 from copy import deepcopy
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, cast
 
 from django.utils.translation import gettext as _, override
@@ -28,7 +28,19 @@ from portal.shared.typesetting.inline import LEFT_TO_RIGHT, POP, Direction, plai
 
 from .charts import AXIS_COLOURS, warmth
 from .composition import compose
-from .ooxml import AFTER_BIDI, AFTER_BOLD, AFTER_SIZE, EDGES, LOCALES, add_field, dated, set_language, set_value, shade
+from .docx_styles import dress
+from .ooxml import (
+    AFTER_BIDI,
+    AFTER_BOLD,
+    AFTER_SIZE,
+    add_bookmark,
+    add_field,
+    dated,
+    lead_to,
+    set_language,
+    set_value,
+    shade,
+)
 from .outline import (
     Answer,
     Claim,
@@ -52,13 +64,14 @@ from .outline import (
 )
 from .phrases import Snapshot
 
-FACE = "Times New Roman"
 LTR_MARK, RTL_MARK = "\u200e", "\u200f"
 # What the margins of an A4 page leave, in centimetres.
 PAGE_WIDTH = 16.6
 _RUN, _TEXT, _SPACE = qn("w:r"), qn("w:t"), qn("xml:space")
 # Columns from which a table's first one needs more room.
 WIDE = 8
+# Up to so many rows a table is not parted.
+STAYS_WHOLE = 20
 _MINT, _SAND = "E3F1EA", "FAF7F1"
 
 
@@ -81,6 +94,10 @@ class _Writer:
         self.report, self.compiled_at = report, compiled_at
         self.word: Word = Document()
         self.style_ids = {str(style.name): str(style.style_id) for style in self.word.styles}
+        # What the table of contents names: the chapters, and the themes of the axes.
+        headings = [block for block in report.blocks if isinstance(block, Heading)]
+        self.places = {id(one): one for one in headings if one.level == 1 or (one.level == 2 and one.accent)}
+        self.is_opening = False  # a heading stands right above
         self.looks: dict[tuple[bool, str, bool, bool, str], Any] = {}
 
     def document(self) -> bytes:
@@ -106,6 +123,7 @@ class _Writer:
         }
         for block in self.report.blocks:
             setters[type(block)](block)
+            self.is_opening = isinstance(block, Heading)
         written = io.BytesIO()
         self.word.save(written)
         return dated(written.getvalue(), self.compiled_at)
@@ -113,39 +131,7 @@ class _Writer:
     # -- the document ------------------------------------------------------------------------------------------------
 
     def set_up(self) -> None:
-        core = self.word.core_properties
-        stamp = self.compiled_at.astimezone(UTC).replace(tzinfo=None)
-        core.title = plain(safe(self.report.title))
-        core.author = plain(safe(self.report.cover.ministry))
-        core.subject = plain(safe(self.report.cover.strategy))
-        core.language = LOCALES[self.report.language]
-        core.created = core.modified = stamp
-        core.last_modified_by = core.author
-        core.comments, core.keywords, core.revision = "", "", 1
-        styles = cast(Any, self.word.styles)
-        headings = (("Heading 1", 19, GREEN), ("Heading 2", 14, GREEN), ("Heading 3", 12, GREEN))
-        for name, size, colour in (("Normal", 11, None), *headings):
-            style = styles[name]
-            style.font.size, style.font.name = Pt(size), FACE
-            if colour:
-                style.font.color.rgb = RGBColor.from_string(colour[1:])
-            self.face(style.element.get_or_add_rPr(), size)
-        title = styles["Title"]
-        title.font.name, title.font.size, title.font.bold = FACE, Pt(30), True
-        title.font.color.rgb = RGBColor.from_string(GREEN[1:])
-        self.face(title.element.get_or_add_rPr(), 30)
-        for border in title.element.pPr.findall(qn("w:pBdr")):
-            title.element.pPr.remove(border)
-        for edge in styles["Table Grid"].element.iter(*(qn(f"w:{side}") for side in EDGES)):
-            edge.set(qn("w:color"), "D9E0DA")
-        section = self.word.sections[0]
-        section.page_width, section.page_height = Cm(21), Cm(29.7)
-        section.left_margin = section.right_margin = Cm(2.2)
-        section.top_margin = section.bottom_margin = Cm(2.3)
-        if self.report.direction == "rtl":
-            section._sectPr.insert_element_before(
-                OxmlElement("w:bidi"), "w:rtlGutter", "w:docGrid", "w:printerSettings"
-            )
+        section = dress(self.word, self.report, self.compiled_at)
         head = section.header.paragraphs[0]
         self.line(head, self.report.running_start, small=True)
         head.add_run(" · ")
@@ -157,15 +143,6 @@ class _Writer:
         add_field(foot, "PAGE")
         foot.add_run(" / ")
         add_field(foot, "NUMPAGES")
-
-    def face(self, properties: Any, size: float) -> None:
-        fonts = properties.get_or_add_rFonts()
-        for slot in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
-            fonts.attrib.pop(qn(slot), None)
-        for slot in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
-            fonts.set(qn(slot), FACE)
-        set_value(properties, "w:szCs", str(int(size * 2)), AFTER_SIZE)
-        set_language(properties, self.report.language)
 
     def cover(self) -> None:
         cover = self.report.cover
@@ -185,26 +162,28 @@ class _Writer:
         title = self.new()
         title.paragraph_format.page_break_before = True
         self.line(title, block.line, bold=True)
-        # A field, filled by the word processor when it opens the document; until then the headings' list stands in it.
-        place = self.new()
-        add_field(place, 'TOC \\o "1-2" \\h \\z \\u', self.headings())
-
-    def headings(self) -> str:
-        told = [f"{plain(b.number)} {plain(b.line)}".strip() for b in self.report.blocks if isinstance(b, Heading)]
-        return safe("\n".join(told))
+        # Pages are filled in by the word processor. A TOC field would hold none until somebody asks for it.
+        for number, heading in enumerate(self.places.values()):
+            place = self.new()
+            place.paragraph_format.space_after = Pt(2)
+            place.paragraph_format.left_indent = Cm(0.6 * (heading.level - 1))
+            self.line(place, f"{heading.number} {heading.line}".strip(), bold=heading.level == 1)
+            lead_to(place, f"part{number}", Cm(PAGE_WIDTH))
 
     def heading(self, block: Heading) -> None:
         colour = AXIS_COLOURS.get(block.accent, GREEN)
         if block.eyebrow:
             eyebrow = self.new()
             eyebrow.paragraph_format.keep_with_next = True
-            eyebrow.paragraph_format.page_break_before = block.new_page
             self.line(eyebrow, block.eyebrow, small=True, colour=colour)
         title = self.new(f"Heading {block.level}")
-        title.paragraph_format.page_break_before = block.new_page and not block.eyebrow
+        title.paragraph_format.page_break_before = block.new_page and not block.accent
         if block.number:
             self.line(title, f"{block.number} ", colour=colour)
         self.line(title, block.line, colour=colour)
+        if id(block) in self.places:
+            number = list(self.places).index(id(block))
+            add_bookmark(title, f"part{number}", number)
         for text in (block.aside, block.tag):
             if text:
                 under = self.new()
@@ -213,6 +192,7 @@ class _Writer:
 
     def paragraph(self, block: Paragraph) -> None:
         place = self.new()
+        place.paragraph_format.keep_with_next = self.is_opening
         for number, claim in enumerate(block.claims):
             if number:
                 place.add_run(" ")
@@ -240,11 +220,14 @@ class _Writer:
 
     def quote(self, block: Quote) -> None:
         opening, closing = self.report.quote_marks
-        place = self.verbatim(block.words, before=f"{opening} ", after=f" {closing}")
+        place = self.verbatim(block.words, before=f"{opening}\u00a0", after=f"\u00a0{closing}")
         place.paragraph_format.keep_with_next = True
         who = self.new(direction=block.words.direction)
         if block.by:
-            self.line(who, f"{block.by} · ", small=True, colour=SOFT)
+            self.line(who, block.by, small=True, colour=SOFT)
+            # Between two directions the dot goes with the paragraph's.
+            mark = LTR_MARK if block.words.direction == "ltr" else RTL_MARK
+            self.line(who, f"{mark} · {mark}", small=True, colour=SOFT)
         self.put(who, safe(block.reference), "ltr", self.report.language, small=True, colour=SOFT)
 
     def answer(self, block: Answer) -> None:
@@ -435,6 +418,8 @@ class _Writer:
                 self.direct(place, self.report.direction)
                 self.line(place, text, bold=top, small=True)
                 place.paragraph_format.space_after = Pt(2)
+                # A small table stays on one page.
+                place.paragraph_format.keep_with_next = number + 1 < len(rows) <= STAYS_WHOLE
                 if ground:
                     shade(cell._tc, ground)
         self.word.add_paragraph().paragraph_format.space_after = Pt(2)

@@ -16,7 +16,7 @@ from portal.shared import time
 from portal.shared.typesetting.inline import figure, isolate, name, percent
 
 from . import marks, sides
-from .phrases import Sentence, Snapshot, contributions, listed, named, people
+from .phrases import Sentence, Snapshot, contributions, listed, named, people, within_a_sentence
 
 EXPECTATION, PROPOSAL = "expectation", "proposal"
 # How many themes the first page names.
@@ -113,7 +113,7 @@ def _kinds(snapshot: Snapshot, language: str) -> list[Sentence]:
     shown = [cell for cell in cells if cell["count"] is not None]
     if not shown:
         return [Sentence("kinds_hidden", _("What people meant by their texts concerns too few to be shown here."))]
-    told = [Sentence("kinds", _("By kind: %(kinds)s.") % {"kinds": _counted(shown, language)}, _of(shown))]
+    told = [Sentence("kinds", _("By kind: %(kinds)s.") % {"kinds": _counted(shown, language, common=True)}, _of(shown))]
     expected = {ref for cell in shown if cell["code"] == EXPECTATION for ref in cell.get("references", ())}
     line = _("On the axis %(axis)s more needs are told (%(expectations)s) than solutions proposed (%(proposals)s).")
     for axis in snapshot["axes"]:
@@ -181,12 +181,14 @@ def _convergence(snapshot: Snapshot, language: str) -> list[Sentence]:
     if relations:
         line = _("How they stand to them: %(relations)s.")
         told.append(
-            Sentence("relations", line % {"relations": _counted(relations, language)}, tuple(met["references"]))
+            Sentence(
+                "relations", line % {"relations": _counted(relations, language, common=True)}, tuple(met["references"])
+            )
         )
     if met["opinions"]:
         line = _("Opinions of the bodies that were asked: %(opinions)s.")
         asked = tuple(item["reference"] for item in met["items"] if item["opinions"])
-        told.append(Sentence("opinions", line % {"opinions": _counted(met["opinions"], language)}, asked))
+        told.append(Sentence("opinions", line % {"opinions": _counted(met["opinions"], language, common=True)}, asked))
     return told
 
 
@@ -261,7 +263,9 @@ def _offers(snapshot: Snapshot, language: str) -> list[Sentence]:
     resources = [cell for cell in offers["resources"] if cell["count"] is not None]
     if resources:
         line = _("What is put on the table: %(resources)s.")
-        told.append(Sentence("resources", line % {"resources": _counted(resources, language)}, _of(resources)))
+        told.append(
+            Sentence("resources", line % {"resources": _counted(resources, language, common=True)}, _of(resources))
+        )
     if offers["amount"]:
         engaged = sum(state["amount"] for state in offers["states"] if state["engaged"])
         line = _("Funds offered: %(amount)s dirhams, of which %(engaged)s agreed, signed or delivered.")
@@ -272,7 +276,11 @@ def _offers(snapshot: Snapshot, language: str) -> list[Sentence]:
     if offers["states"]:
         line = _("Where the offers stand: %(states)s.")
         told.append(
-            Sentence("offer_states", line % {"states": _counted(offers["states"], language)}, _of(offers["states"]))
+            Sentence(
+                "offer_states",
+                line % {"states": _counted(offers["states"], language, common=True)},
+                _of(offers["states"]),
+            )
         )
     return told
 
@@ -371,12 +379,12 @@ def _meeting(snapshot: Snapshot, language: str) -> list[Sentence]:
 # -- phrases -----------------------------------------------------------------------------------------------------------
 
 
-def _counted(cells: Cells, language: str) -> str:
-    """Return an enumeration of names, each with its count."""
-    line = _("%(name)s (%(count)s)")
+def _counted(cells: Cells, language: str, *, common: bool = False) -> str:
+    """Return an enumeration of names, each with its count; `common` ones have no capital within a sentence."""
+    line, written = _("%(name)s (%(count)s)"), within_a_sentence if common else str
     return listed(
         [
-            line % {"name": name(one["label"], language), "count": marks.marked(figure(one["count"]), one)}
+            line % {"name": written(name(one["label"], language)), "count": marks.marked(figure(one["count"]), one)}
             for one in cells
         ],
         language,

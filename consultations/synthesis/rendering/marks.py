@@ -27,6 +27,12 @@ def repeated(snapshot: Snapshot, name: str) -> int | None:
     return version
 
 
+def version_of(snapshot: Snapshot, cell: Mapping[str, Any]) -> int | str:
+    """Return of which earlier version a figure is, for a column of its own; blank where it is of its own version."""
+    version: int | str = cell.get("as_of") or (snapshot.get("figures_of") or {}).get("version", "")
+    return version
+
+
 def marked_total(text: str, snapshot: Snapshot, name: str) -> str:
     """Return a figure of the whole report with a mark, where it is an earlier version's."""
     return f"{text}{MARK}" if repeated(snapshot, name) else text
@@ -63,6 +69,11 @@ def edition(snapshot: Snapshot, language: str) -> list[Sentence]:
     numbers = listed([figure(number) for number in sorted(set(_versions(snapshot)))], language)
     words = {"mark": MARK, "versions": numbers, "threshold": figure(snapshot["threshold"])}
     return [Sentence("repeated", line % words)]
+
+
+def notes(snapshot: Snapshot, language: str) -> list[Sentence]:
+    """Return all that a reader of any page should know of figures that are an earlier version's."""
+    return [*glance(snapshot, language), *edition(snapshot, language)]
 
 
 def of_version(version: int | None) -> list[Sentence]:

@@ -15,11 +15,19 @@ def unheard(snapshot: Snapshot, language: str) -> list[Sentence]:
     unheard = snapshot["unheard"]
     told: list[Sentence] = []
     if unheard["categories"]:
-        line = _("No contribution was counted from these categories: %(categories)s.")
+        line = ngettext(
+            "No contribution was counted from this category: %(categories)s.",
+            "No contribution was counted from these categories: %(categories)s.",
+            len(unheard["categories"]),
+        )
         missing = [named(row["label"], language) for row in unheard["categories"]]
         told.append(Sentence("unheard_categories", line % {"categories": listed(missing, language)}))
     if unheard["provinces"]:
-        line = _("No contribution was counted from these provinces or prefectures: %(provinces)s.")
+        line = ngettext(
+            "No contribution was counted from this province or prefecture: %(provinces)s.",
+            "No contribution was counted from these provinces or prefectures: %(provinces)s.",
+            len(unheard["provinces"]),
+        )
         missing = [
             _("%(province)s (%(population)s inhabitants)")
             % {"province": name(row["label"], language), "population": figure(row["population"])}
@@ -82,11 +90,7 @@ def not_used(snapshot: Snapshot) -> list[Sentence]:
     elif totals["received"] is not None and totals["counted"] is not None:
         left = totals["received"] - totals["counted"]
         if left:
-            line = ngettext(
-                "%(count)s contribution was received and not counted, for the reason below.",
-                "%(count)s contributions were received and not counted, for the reasons below.",
-                left,
-            )
+            line = _left_out(left, with_reasons=any(row["count"] is not None for row in snapshot["not_used"]))
             told.append(Sentence("not_counted", line % {"count": figure(left)}))
         else:
             told.append(Sentence("all_counted", _("Every contribution received was counted.")))
@@ -103,6 +107,20 @@ def not_used(snapshot: Snapshot) -> list[Sentence]:
         references = tuple(row["reference"] for row in set_aside)
         told.append(Sentence("set_aside", line % {"count": figure(len(set_aside))}, references))
     return told
+
+
+def _left_out(left: int, *, with_reasons: bool) -> str:
+    if with_reasons:
+        return ngettext(
+            "%(count)s contribution was received and not counted, for the reason below.",
+            "%(count)s contributions were received and not counted, for the reasons below.",
+            left,
+        )
+    return ngettext(
+        "%(count)s contribution was received and not counted.",
+        "%(count)s contributions were received and not counted; each reason concerns too few people to be shown.",
+        left,
+    )
 
 
 def method(snapshot: Snapshot) -> list[Sentence]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext as _, override
+from django.utils.translation import gettext as _, ngettext, override
 
 from portal.shared import time
 from portal.shared.typesetting.inline import figure, isolate, name, out_of, percent
@@ -77,12 +77,7 @@ def _glance(snapshot: Snapshot, language: str) -> list[Sentence]:
             "mode": _mode(session["mode"]),
             "venue": venue,
         }
-        line = (
-            _("The regional consultation meeting was set for %(day)s, %(mode)s (%(venue)s).")
-            if venue
-            else _("The regional consultation meeting was set for %(day)s, %(mode)s.")
-        )
-        told.append(Sentence("session", line % words))
+        told.append(Sentence("session", _when(was_held=bool(session.get("attendance")), has_venue=bool(venue)) % words))
     if totals["counted"] is None:
         line = _(
             "Fewer than %(threshold)s people wrote for the region %(region)s: this edition shows no figure of theirs."
@@ -96,23 +91,7 @@ def _glance(snapshot: Snapshot, language: str) -> list[Sentence]:
             "what the region needs."
         )
         return [*told, Sentence("empty", line % {"region": region})]
-    line = _(
-        "For the region %(region)s the portal received %(received)s and counted %(counted)s: %(texts)s, from "
-        "%(people)s."
-    )
-    told.append(
-        Sentence(
-            "totals",
-            line
-            % {
-                "region": region,
-                "received": marks.marked_total(contributions(totals["received"]), snapshot, "received"),
-                "counted": figure(totals["counted"]) if totals["counted"] is not None else "—",
-                "texts": texts(totals["distinct_texts"]),
-                "people": people(totals["people"]),
-            },
-        )
-    )
+    told.append(_totals(snapshot, region))
     if totals.get("population_per_contribution"):
         line = _("That is one contribution for %(inhabitants)s inhabitants.")
         told.append(Sentence("density", line % {"inhabitants": figure(totals["population_per_contribution"])}))
@@ -126,6 +105,31 @@ def _glance(snapshot: Snapshot, language: str) -> list[Sentence]:
         }
         told.append(Sentence("first_axis", line % values))
     return told
+
+
+def _totals(snapshot: Snapshot, region: str) -> Sentence:
+    totals = snapshot["totals"]
+    told = {"region": region, "texts": texts(totals["distinct_texts"]), "people": people(totals["people"])}
+    if totals["received"] is None:
+        line = _("For the region %(region)s the portal counted %(contributions)s: %(texts)s, from %(people)s.")
+        return Sentence("totals", line % {**told, "contributions": contributions(totals["counted"])})
+    line = _(
+        "For the region %(region)s the portal received %(received)s and counted %(counted)s: %(texts)s, from "
+        "%(people)s."
+    )
+    told["received"] = marks.marked_total(contributions(totals["received"]), snapshot, "received")
+    return Sentence("totals", line % {**told, "counted": figure(totals["counted"])})
+
+
+def _when(*, was_held: bool, has_venue: bool) -> str:
+    """Return how it is said when the meeting took place, or takes place."""
+    if was_held and has_venue:
+        return _("The regional consultation meeting was held on %(day)s, %(mode)s (%(venue)s).")
+    if was_held:
+        return _("The regional consultation meeting was held on %(day)s, %(mode)s.")
+    if has_venue:
+        return _("The regional consultation meeting was set for %(day)s, %(mode)s (%(venue)s).")
+    return _("The regional consultation meeting was set for %(day)s, %(mode)s.")
 
 
 def _one_largest(cells: Sequence[Mapping[str, Any]]) -> Mapping[str, Any] | None:
@@ -251,10 +255,18 @@ def _theme(theme: Mapping[str, Any], axis: Mapping[str, Any]) -> list[Sentence]:
         "texts": texts(theme["distinct_texts"]),
     }
     if theme["count"] and axis["count"] and not axis["listed"] and not marks.mixes(axis):
-        line = _("%(contributions)s (%(share)s of the axis), %(texts)s, from %(people)s.")
+        line = ngettext(
+            "%(contributions)s (%(share)s of the axis), %(texts)s, from %(people)s.",
+            "%(contributions)s (%(share)s of the axis), %(texts)s, from %(people)s.",
+            theme["count"],
+        )
         values["share"] = percent(theme["count"], axis["count"])
     else:
-        line = _("%(contributions)s, %(texts)s, from %(people)s.")
+        line = ngettext(
+            "%(contributions)s, %(texts)s, from %(people)s.",
+            "%(contributions)s, %(texts)s, from %(people)s.",
+            theme["count"],
+        )
     return [Sentence("theme", line % values, tuple(theme["references"]))]
 
 

@@ -7,9 +7,10 @@ import zipfile
 from datetime import UTC, datetime
 from typing import Any
 
-from docx.enum.text import WD_BREAK
+from docx.enum.text import WD_BREAK, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.shared import Length
 from docx.text.paragraph import Paragraph
 
 EDGES = ("top", "left", "bottom", "right", "insideH", "insideV")
@@ -83,6 +84,31 @@ def add_field(place: Paragraph, code: str, shown: str = "") -> None:
                 if number:
                     place.add_run().add_break(WD_BREAK.LINE)
                 place.add_run(part)
+
+
+def add_bookmark(place: Paragraph, name: str, number: int) -> None:
+    """Make what a paragraph holds a place that fields and links lead to."""
+    for tag in ("w:bookmarkStart", "w:bookmarkEnd"):
+        mark = OxmlElement(tag)
+        mark.set(qn("w:id"), str(number))
+        if tag.endswith("Start"):
+            mark.set(qn("w:name"), name)
+            runs = place._p.findall(qn("w:r"))
+            runs[0].addprevious(mark)
+        else:
+            place._p.append(mark)
+
+
+def lead_to(place: Paragraph, name: str, width: Length) -> None:
+    """Make a line of a table of contents of a paragraph: dots, the page of a bookmark, and the way there."""
+    place.paragraph_format.tab_stops.add_tab_stop(width, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
+    place.add_run().add_tab()
+    add_field(place, f"PAGEREF {name} \\h", "…")
+    link = OxmlElement("w:hyperlink")
+    link.set(qn("w:anchor"), name)
+    for run in place._p.findall(qn("w:r")):
+        link.append(run)
+    place._p.append(link)
 
 
 def dated(document: bytes, compiled_at: datetime) -> bytes:

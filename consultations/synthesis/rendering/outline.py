@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from portal.shared.typesetting.inline import Direction
+from portal.shared.typesetting.inline import NOT_SHOWN, Direction
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,8 @@ class Table:
 
     `accents` colours the bars row by row where each row is an axis of its own. `seconds` draws a second, lighter bar
     under each first one; `legend` then says what the two are. `heat` shades the figures: a share of the darkest for
-    each cell but the first of its row, none where a figure is not shown.
+    each cell but the first of its row, none where a figure is not shown. `sections` names the part of the report that
+    each row is about, where there is one (see `Heading`): on the web it leads there.
     """
 
     caption: str
@@ -98,6 +99,12 @@ class Table:
     seconds: list[float | None] | None = None
     legend: list[str] = field(default_factory=list)
     heat: list[list[float | None]] = field(default_factory=list)
+    sections: list[str] = field(default_factory=list)
+
+    @property
+    def tells_nothing(self) -> bool:
+        """Whether none of its figures is shown, and its rows lead nowhere."""
+        return not self.sections and all(cell == NOT_SHOWN for row in self.rows for cell in row[1:])
 
 
 @dataclass(frozen=True)
@@ -256,3 +263,5 @@ class Report:
     quote_marks: tuple[str, str]
     cover: Cover
     blocks: Sequence[Block]
+    # What the figures of an earlier version are told by: on the web it stands under every page.
+    notes: Sequence[str] = ()

@@ -100,7 +100,7 @@ def _replaced(characters: set[str], report: Report) -> list[Block]:
 
 
 # Fields that hold a name of the code, not words for a reader.
-_AS_IS = {"language", "direction", "region_code", "accent", "accents", "section"}
+_AS_IS = {"language", "direction", "region_code", "accent", "accents", "section", "sections"}
 # Fields that hold one text printed whole, not a line to take apart.
 _WHOLE = {"reference", "items_of_references", "title", "map_alt", "address", "code"}
 

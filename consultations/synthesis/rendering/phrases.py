@@ -72,6 +72,11 @@ def named(label: Mapping[str, str], language: str) -> str:
     return _("“%(label)s”") % {"label": name(label, language)}
 
 
+def within_a_sentence(label: str) -> str:
+    """Return a common noun's label as it stands within a sentence: without its capital, unless it is all capitals."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
 def listed(parts: Sequence[str], language: str) -> str:
     """Return an enumeration as a sentence holds it: its last two parts joined by the language's "and"."""
     return str(format_list(list(parts), locale=time.babel_locale(language)))

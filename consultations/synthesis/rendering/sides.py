@@ -41,11 +41,14 @@ def sentences(theme: Mapping[str, Any]) -> list[Sentence]:
     """Return how the texts of a theme stand to it, a sentence for each side that somebody takes."""
     cells = theme.get("stance") or []
     shown = [cell for cell in cells if cell["count"]]
-    line = _("%(side)s: %(contributions)s, from %(people)s.")
     told = [
         Sentence(
             f"side_{cell['code']}",
-            line
+            ngettext(
+                "%(side)s: %(contributions)s, from %(people)s.",
+                "%(side)s: %(contributions)s, from %(people)s.",
+                cell["count"],
+            )
             % {
                 "side": names()[cell["code"]],
                 "contributions": contributions(cell["count"]),

@@ -13,10 +13,10 @@ from consultations.contributions.models import Contribution
 from portal.shared.typesetting.inline import plain, words
 from portal.shared.typesetting.sheets import Row, Workbook
 
-from . import annex, narrative, sides
+from . import annex, marks, narrative, sides
 from .composition import compose
 from .outline import Facts, Report
-from .phrases import Snapshot, theme_number
+from .phrases import Sentence, Snapshot, theme_number
 
 
 def render_xlsx(snapshot: Snapshot, *, checksum: str, language: str) -> bytes:
@@ -34,7 +34,9 @@ def render_xlsx(snapshot: Snapshot, *, checksum: str, language: str) -> bytes:
         annex.add_sheets(sheets, snapshot, language)
         facts = facts_of(report)
         # The checksum once more in one piece, to be copied and compared.
-        _colophon(sheets, narrative.sentences(snapshot, language), [*facts, ("SHA-256", checksum)])
+        story, about = narrative.sentences(snapshot, language), marks.glance(snapshot, language)
+        told = [*about, *story.method, *story.edition, *story.sources]
+        _colophon(sheets, told, [*facts, ("SHA-256", checksum)])
     return sheets.content()
 
 
@@ -74,9 +76,11 @@ def _figures(sheets: Workbook, snapshot: Snapshot, language: str) -> None:
         "provinces_all": _("Provinces and prefectures in all"),
         "themes": _("Themes"),
     }
-    marks = snapshot.get("repeated") or {}
     rows: list[Row] = [
-        [_("Total"), key, title, snapshot["totals"][key], "", "", "", marks.get(key, "")]
+        [
+            *(_("Total"), key, title, snapshot["totals"][key], "", "", ""),
+            marks.version_of(snapshot, {"as_of": marks.repeated(snapshot, key)}),
+        ]
         for key, title in totals.items()
     ]
     for key, title in titles.items():
@@ -89,7 +93,7 @@ def _figures(sheets: Workbook, snapshot: Snapshot, language: str) -> None:
                 cell["people"],
                 cell.get("population") or "",
                 cell.get("per_100k") if key == "province" else "",
-                cell.get("as_of", ""),
+                marks.version_of(snapshot, cell),
             ]
             for cell in snapshot["breakdowns"].get(key, [])
         )
@@ -109,9 +113,7 @@ def _figures(sheets: Workbook, snapshot: Snapshot, language: str) -> None:
 def _crossing(sheets: Workbook, snapshot: Snapshot, language: str) -> None:
     table = snapshot["axis_by_category"]
     head = [_("Category"), *(words(column["label"], language) for column in table["columns"])]
-    of = (snapshot.get("repeated") or {}).get("axis_by_category")
-    if of:
-        head[0] = _("%(caption)s (version %(number)s)") % {"caption": head[0], "number": of}
+    head = annex.headed(snapshot, "axis_by_category", head)
     rows = ([words(row["label"], language), *cells] for row, cells in zip(table["rows"], table["cells"], strict=True))
     sheets.add(_("Axes by category"), head, [44, *[18] * len(table["columns"])], rows)
 
@@ -127,11 +129,13 @@ def _themes(sheets: Workbook, snapshot: Snapshot, language: str) -> None:
             review = _("Reviewed by a rapporteur") if theme["reviewed"] else _("Found by machine, not reviewed")
             figures = [theme["count"], theme["people"], theme["distinct_texts"]]
             rows.append([name, theme_number(axis, number), words(theme["label"], language), *figures, review])
-            rows[-1] += [theme.get("as_of", ""), *_sides_of(theme, named)]
+            rows[-1] += [marks.version_of(snapshot, theme), *_sides_of(theme, named)]
         other = axis["other"]
         if other["count"] != 0:
             figures = [other["count"], other["people"], other["distinct_texts"]]
-            rows.append([name, "", _("Single voices and other themes"), *figures, "", other.get("as_of", "")])
+            rows.append(
+                [name, "", _("Single voices and other themes"), *figures, "", marks.version_of(snapshot, other)]
+            )
     sheets.add(_("Themes"), [*head, *named.values()], [30, 9, 56, 14, 12, 14, 30, 12, *[14] * len(named)], rows)
 
 
@@ -238,18 +242,24 @@ def _answers(sheets: Workbook, snapshot: Snapshot, language: str) -> None:
 
 def _not_used(sheets: Workbook, snapshot: Snapshot, language: str) -> None:
     counts: list[Row] = [
-        [_("Received and not counted"), row["count"], "", words(row["label"], language)] for row in snapshot["not_used"]
+        [
+            _("Received and not counted"),
+            row["count"],
+            "",
+            words(row["label"], language),
+            marks.version_of(snapshot, row),
+        ]
+        for row in snapshot["not_used"]
     ]
     texts: list[Row] = [
         [_("Not read by the machine"), 1, row["reference"], words(row["label"], language)]
         for row in snapshot.get("set_aside") or []
     ]
-    head = [_("Why"), _("Contributions"), _("Reference"), _("Reason")]
-    sheets.add(_("Not used"), head, [32, 14, 20, 70], [*counts, *texts])
+    head = [_("Why"), _("Contributions"), _("Reference"), _("Reason"), _("Figure of version")]
+    sheets.add(_("Not used"), head, [32, 14, 20, 70, 12], [*counts, *texts])
 
 
-def _colophon(sheets: Workbook, story: narrative.Narrative, facts: Iterable[tuple[str, str]]) -> None:
+def _colophon(sheets: Workbook, told: Iterable[Sentence], facts: Iterable[tuple[str, str]]) -> None:
     rows: list[Row] = [[plain(name), plain(value)] for name, value in facts]
-    told = [*story.method, *story.edition, *story.sources]
     rows.extend([_("Method"), plain(sentence.text)] for sentence in told)
     sheets.add(_("Method and colophon"), [_("Item"), _("Value")], [44, 110], rows)

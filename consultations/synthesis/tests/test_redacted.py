@@ -19,7 +19,7 @@ def report(rabat, texts, quick_files):
 def test_its_files_close_its_quotes_leave_and_it_is_not_published(report, texts, coordinator, sign_in):
     browser = sign_in(coordinator)
     file = reverse("synthesis:file", args=["04", report.version, "staff", "ar", "pdf"])
-    page = reverse("synthesis:report", args=["04", report.version])
+    page = reverse("synthesis:report", args=["04", report.version]) + "?page=all"
     assert (browser.get(file).status_code, WORDS in browser.get(page).content.decode()) == (200, True)
     assert queries.standing(report.region).changed == 0
     said = [text for text in texts if WORDS in text.body]

@@ -8,9 +8,9 @@ from typing import Any
 from django.utils import translation
 
 from consultations.synthesis.rendering.composition import compose
-from consultations.synthesis.rendering.outline import Answer, Contents, Heading
+from consultations.synthesis.rendering.outline import Answer, Contents, Heading, Table
 from consultations.synthesis.rendering.tests import sample
-from consultations.synthesis.web_pages import HEAVIEST, Placed, cut, weight
+from consultations.synthesis.web_pages import HEAVIEST, SHARED, Placed, cut, opened, weight
 
 LONG = "كلمات كثيرة عن حاجة واحدة. " * 60
 
@@ -36,7 +36,7 @@ def headings(page: list[Placed]) -> list[Heading]:
 
 
 def test_a_short_report_is_one_page() -> None:
-    whole = blocks(sample.small())
+    whole = blocks(sample.empty())
     assert cut(whole) == [whole]
 
 
@@ -82,3 +82,33 @@ def test_only_a_chapter_that_fits_on_no_page_is_cut() -> None:
     said_again = {page[0].block.line for page in cut(whole) if page[0].place is None}
     assert said_again == {line for line, heavy in chapters.items() if heavy > HEAVIEST}
     assert 0 < len(said_again) < len(chapters)
+
+
+def test_a_page_of_several_chapters_is_short() -> None:
+    for page in cut(blocks(wordy())):
+        if sum(heading.level == 1 for heading in headings(page)) > 1:
+            assert sum(weight(placed.block) for placed in page if placed.place is not None) <= SHARED
+
+
+def test_an_address_of_a_part_opens_the_page_that_holds_it() -> None:
+    document = compose(wordy(), checksum="c" * 64, language="fr")
+    last = opened(document, None, may_be_whole=False).contents[-1]
+    here = opened(document, last.anchor, may_be_whole=False)
+    assert (here.number, last.anchor in {placed.anchor for placed in here.blocks}) == (last.page, True)
+    assert (last.page > 2, opened(document, "part-99999", may_be_whole=False).number) == (True, 1)
+
+
+def test_only_who_may_gets_everything_on_one_page() -> None:
+    document = compose(wordy(), checksum="c" * 64, language="fr")
+    assert [opened(document, "all", may_be_whole=may).total for may in (True, False)] == [1, len(cut(blocks(wordy())))]
+
+
+def test_every_theme_of_a_table_leads_to_its_heading() -> None:
+    document = compose(wordy(), checksum="c" * 64, language="fr")
+    here = opened(document, None, may_be_whole=True)
+    sections = [one for block in document.blocks if isinstance(block, Table) for one in block.sections if one]
+    assert len(sections) > 10
+    for section in sections:
+        page, _hash, anchor = here.addresses[section].partition("#")
+        there = opened(document, page.removeprefix("?page=") or None, may_be_whole=True)
+        assert [one.block.section for one in there.blocks if one.anchor == anchor] == [section]

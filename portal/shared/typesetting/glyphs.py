@@ -40,6 +40,7 @@ MOST_MARKS = 16
 BREAK = "\u200b"
 # A byte order mark inside a text joins words. A tagged PDF may not hold it, but what was made to say the same since.
 _SAME_SAID_OTHERWISE = {0xFEFF: "\u2060"}
+_SHORT_VOWELS = re.compile("[\u064b-\u0652\u0670]")
 # Format characters that are drawn all the same: the signs that stand under or around numbers.
 _FORMAT_WITH_A_SHAPE = {*range(0x600, 0x606), 0x6DD, 0x70F, 0x890, 0x891, 0x8E2, 0x110BD, 0x110CD}
 _LONG_WORD = re.compile(rf"[^\s{BREAK}\u00ad]{{{LONGEST_WORD + 1},}}")
@@ -77,10 +78,13 @@ class Printer:
         return _breakable("".join(self._cluster(cluster) for cluster in _clusters(text)))
 
     def line(self, line: str) -> list[Any]:
-        """Return a line's runs for a template; a label of a direction of its own is a line again."""
+        """Return a line's runs for a template; a label of a direction of its own is a line again.
+
+        Our own words are set without short vowels: a word that has them is copied and searched for backwards.
+        """
         return [
             [run.kind, self.printable(run.text) if run.kind in ("text", "figure") else self.line(run.text)]
-            for run in runs(line)
+            for run in runs(_SHORT_VOWELS.sub("", line))
         ]
 
     def words(self, text: str, *, language: str, direction: Direction) -> dict[str, Any]:

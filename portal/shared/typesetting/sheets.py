@@ -65,7 +65,9 @@ class Workbook:
                 "reading_order": 2 if self._rtl else 1,
             }
         )
-        self._text = self._book.add_format({"text_wrap": True, "valign": "top", "reading_order": 0})
+        # Codes and foreign names stand at the same edge as the words of the language, not against the next column.
+        edge = {"align": "right"} if self._rtl else {}
+        self._text = self._book.add_format({"text_wrap": True, "valign": "top", "reading_order": 0, **edge})
         self._number = self._book.add_format({"valign": "top", "num_format": "#,##0.##"})
         self._whole = self._book.add_format({"valign": "top", "num_format": "#,##0"})
         self._repeated = lru_cache(maxsize=4_096)(self._strings)

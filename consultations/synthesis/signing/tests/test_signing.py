@@ -6,7 +6,6 @@ import hashlib
 import io
 import json
 from collections.abc import Callable
-from html import unescape
 from typing import Any
 
 import pytest
@@ -26,6 +25,7 @@ from consultations.synthesis.narration.actions import Texts, write_section
 from consultations.synthesis.signing import actions, staleness, tasks
 from consultations.synthesis.signing.models import Manifest, ManifestSalt
 from consultations.synthesis.signing.queries import SIGN
+from consultations.synthesis.tests.reading import every_page
 from consultations.synthesis.tests.signing import national as another, publish_signed, signed
 from consultations.synthesis.workflow import InvalidMove
 from portal.shared.models import AuditEntry, Job, OutgoingMail
@@ -176,7 +176,7 @@ class TestErasure:
         withdraw_contribution(contribution=quoted)
         public, staff = "/fr/reports/04/1/", DESK
         for address, browser in ((public, Client()), (staff, sign_in(coordinator))):
-            page = unescape(browser.get(address).content.decode())
+            page = every_page(address, browser)
             assert (quoted.body in page, quoted.reference in page) == (False, False), address
             assert 'class="tombstone"' in page
         assert 'id="stale"' in Client().get(code).content.decode()

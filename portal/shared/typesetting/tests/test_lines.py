@@ -45,3 +45,9 @@ def test_a_label_of_the_other_direction_is_one_run() -> None:
         "ltr",
         "text",
     ]
+
+
+def test_our_own_words_are_set_without_short_vowels_and_nobody_else_s() -> None:
+    printer = Printer()
+    assert printer.line("أُعدّ موعداً") == [["text", "أعد موعدا"]]
+    assert printer.words("أُعدّ موعداً", language="ar", direction="rtl")["words"] == ["أُعدّ موعداً"]
