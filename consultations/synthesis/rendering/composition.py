@@ -154,7 +154,8 @@ class _Composer:
                     out_of(totals["categories_heard"], totals["categories_all"]),
                     _("stakeholder categories heard"),
                 ),
-                (self.count(totals["themes"]), ngettext("theme", "themes", totals["themes"] or 0)),
+                # None is shown where each is about too few: the chapters say so.
+                (self.count(totals["themes"] or None), ngettext("theme", "themes", totals["themes"] or 0)),
             ),
             imprint=[
                 joined_dots([version, isolate(time.day(self.compiled_at, self.language)), self.edition_name()]),
