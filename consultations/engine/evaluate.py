@@ -4,10 +4,10 @@
 
 The file is tab-separated with a header and no quoting; `duplicates` reads `text campaign edit_rate` (campaign -1: a
 text of its own), `languages` and `encode` read `text` (or `body`) and `lang`, the others `text lang label`:
-`themes` (the default), `assign`, `recompile`, and `few` (twenty texts drawn thirty times: `ari` of the twenty alone,
-`ari_with_background` of the same beside the other texts of the file, whose labels nobody looks at). `stance` reads the
-rows whose `label2` is `pour` or `contre`, with their title; `--half a` was looked at when the phrases were listed, `b`
-not.
+`themes` (the default), `assign`, `recompile`, and `few` (twenty texts drawn thirty times: `ari` of the twenty read
+beside the other texts of the file, whose labels nobody looks at, `ari_alone` of the twenty and nothing else). `stance`
+reads the rows whose `label2` is `pour` or `contre`, with their title; `--half a` was looked at when the phrases were
+listed, `b` not.
 """
 
 import argparse

@@ -40,7 +40,7 @@ def test_themes_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     [
         ("assign", ["n", "labels", "taught", "accuracy", "seconds", "peak_mb"]),
         ("recompile", ["n", "k", "kept", "surviving", "nmi", "nmi_fresh", "peak_mb"]),
-        ("few", ["n", "draws", "k", "ari", "ari_with_background", "peak_mb"]),
+        ("few", ["n", "draws", "k", "ari", "ari_alone", "peak_mb"]),
         ("encode", ["n", "per_second", "loading", "peak_mb"]),
     ],
 )
