@@ -23,6 +23,7 @@ from consultations.synthesis import actions, chapters, snapshot
 from consultations.synthesis.material import Material, gather
 from consultations.synthesis.particulars import Met, Named, Offer
 from consultations.synthesis.tests.made_up import any_material, both, material, said
+from consultations.synthesis.tests.reading import every_page
 from stakeholders.models import Account, Organisation
 from strategy.models import Institution, Programme, Region
 
@@ -233,13 +234,13 @@ def test_the_page_shows_services_offers_and_matrix_until_their_words_are_hidden(
     report = actions.compile_region(region=rabat, by=None)
     browser = sign_in(coordinator)
     address = f"/fr/synthesis/04/{report.version}/"
-    page = browser.get(address).content.decode()
+    page = every_page(address, browser)
     assert all(
         words in page for words in ("وحدة متنقلة", "مقاولة النقل", "180\u202f000", 'class="mark mark-fills_gap"')
     )
     assert page.count(f"/fr/review/{rich['unit'].reference}/") > 3
     redact(contribution=rich["unit"], words="وحدة", cause="other", by=coordinator)
-    page = browser.get(address).content.decode()
+    page = every_page(address, browser)
     assert "وحدة متنقلة" not in page
     assert 'class="mark mark-fills_gap"' in page.split('class="matrix"')[0]  # its meaning, and no row
     assert 'class="mark mark-fills_gap"' not in page.split('class="matrix"')[1]
