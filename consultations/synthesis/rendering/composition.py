@@ -154,7 +154,6 @@ class _Composer:
                     out_of(totals["categories_heard"], totals["categories_all"]),
                     _("stakeholder categories heard"),
                 ),
-                # None is shown where each is about too few: the chapters say so.
                 (self.count(totals["themes"] or None), ngettext("theme", "themes", totals["themes"] or 0)),
             ),
             imprint=[
@@ -425,7 +424,7 @@ class _Composer:
 
 
 def shown(*tiles: tuple[str, str]) -> list[tuple[str, str]]:
-    """Return the large figures that this edition shows."""
+    """Return the large figures that this edition shows: no dash, and no zero of themes that are each about too few."""
     return [(value, label) for value, label in tiles if value != NOT_SHOWN]
 
 
