@@ -21,20 +21,8 @@ from consultations.synthesis.rendering.outline import Heading, Told
 from consultations.synthesis.rendering.pdf import render_pdf
 from consultations.synthesis.rendering.tests import sample
 from consultations.synthesis.signing import freezing
-from consultations.synthesis.signing.tests.conftest import (
-    coordinator,
-    oriental,
-    quick_files,
-    rabat,
-    rapporteur,
-    report,
-    say,
-    texts,
-)
 from consultations.synthesis.tests.signing import national, publish_signed
 from stakeholders.models import Account
-
-__all__ = ["coordinator", "oriental", "quick_files", "rabat", "rapporteur", "report", "say", "texts"]
 
 PLACE = "/fr/synthesis/04/1/narrative/participation/"
 

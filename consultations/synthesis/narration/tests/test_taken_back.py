@@ -14,19 +14,7 @@ from consultations.synthesis.models import SynthesisReport
 from consultations.synthesis.narration.actions import Texts, write_section
 from consultations.synthesis.narration.models import Passage
 from consultations.synthesis.signing import actions, tasks
-from consultations.synthesis.signing.tests.conftest import (
-    coordinator,
-    oriental,
-    quick_files,
-    rabat,
-    rapporteur,
-    report,
-    say,
-    texts,
-)
 from stakeholders.models import Account
-
-__all__ = ["coordinator", "oriental", "quick_files", "rabat", "rapporteur", "report", "say", "texts"]
 
 
 def cite(report: SynthesisReport, one: Contribution, by: Account) -> None:
