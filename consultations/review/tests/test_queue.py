@@ -179,6 +179,11 @@ def test_filters_are_decided_in_one_index_however_they_are_combined(asked, rabat
     )
     rows = queries.matching(Contribution.objects.filter(region=rabat), queries.Filters(**asked))
     with connection.cursor() as cursor:
+        # What the planner would choose of four hundred rows hangs on what earlier tests left in the table: here it has
+        # but the indexes that this is about, until the test is undone. `make bench` tells what it does with a million.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("DROP INDEX contribution_of_region, contribution_by_state")
+        cursor.execute("REINDEX TABLE consultations_contribution")
         cursor.execute("ANALYZE consultations_contribution")
         cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off")
     plan = rows.order_by("pk").explain()
