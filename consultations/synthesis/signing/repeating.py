@@ -1,5 +1,9 @@
 """A figure that may not be told anew is told as it was published last, and says as of which version.
 
+Only while it still gives a picture: where the figures of a list, with those that are repeated, miss what they should
+add up to by more than a fifth, those that are repeated are left out. Whoever reads can see as much, so that leaving
+them out tells nothing; each by itself is not held against what it would be today, for that would tell.
+
 Words are never repeated: quotes, services and answers are those of the new version, and no list names a contribution
 that the new version does not count.
 """
@@ -10,7 +14,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from consultations.synthesis import snapshot as snapshots
-from consultations.synthesis.disclosure import MERGED
+from consultations.synthesis.disclosure import BLANK, MERGED
+from consultations.synthesis.sides import untold
 from consultations.synthesis.signing.sealing import REFERENCE
 from consultations.synthesis.snapshot import Snapshot, copied
 
@@ -23,6 +28,7 @@ LATER = ("narration", "signing", "beside", "repeated")
 CHAPTERS = ("services", "convergence", "competences", "offers", "apart")
 TABLES = ("axis_by_category", "axis_by_kind")
 GROUP = ("count", "people", "distinct_texts", "references")
+FAR = 5  # a list may miss one part in so many of its sum
 Part = dict[str, Any]
 
 
@@ -57,9 +63,38 @@ def filled(
     filling = _Filling(found, plain, set(snapshots.references(staff)))
     for before in reversed(earlier):
         filling.fill(before)
-    if not filling.marked and not filling.repeated:
+    _leave_out_what_misleads(found)
+    marked = [cell for _sum, cells in (*_lists(found), (0, found["not_used"])) for cell in cells if "as_of" in cell]
+    if not filling.repeated and not marked:
         del found["repeated"]
     return found
+
+
+def _leave_out_what_misleads(found: Snapshot) -> None:
+    for total, cells in _lists(found):
+        if total is None or abs(total - sum(cell["count"] or 0 for cell in cells)) * FAR > total:
+            for cell in cells:
+                if cell.pop("as_of", None) is not None:
+                    _blank(cell)
+    answers = found["answers"]
+    closed = {row["code"] for row in answers["outcomes"] if row["count"] is None}
+    answers["items"] = [item for item in answers["items"] if item["outcome"] not in closed]
+
+
+def _lists(found: Snapshot) -> Iterator[tuple[int | None, Sequence[Part]]]:
+    """Yield the lists of parts of one sum, each with that sum; none where it is not shown. Axes before their themes."""
+    for cells in (*found["breakdowns"].values(), found["axes"]):
+        yield found["totals"]["counted"], cells
+    for axis in found["axes"]:
+        yield axis["count"], [group for _key, group in _groups(axis)]
+    yield found["answers"]["answered"], found["answers"]["outcomes"]
+
+
+def _blank(cell: Part) -> None:
+    empty = {**BLANK, "distinct_texts": None, "per_100k": None, "references": [], "listed": False}
+    cell |= {name: part for name, part in empty.items() if name in cell}
+    if "stance" in cell:
+        cell["stance"] = untold(cell["stance"])
 
 
 class _Words:
@@ -102,7 +137,6 @@ class _Filling:
         self.found, self.plain, self.counted = found, plain, counted
         self.words = _Words(plain)
         self.repeated: dict[str, int] = found.setdefault("repeated", {})
-        self.marked = False
 
     def fill(self, before: Mapping[str, Any]) -> None:
         """Put figures of a published edition where a gap is left."""
@@ -180,7 +214,6 @@ class _Filling:
         if old is not None and old["count"] is not None:
             cell |= {name: copied(old[name]) for name in (*GROUP, "per_100k", "stance") if name in cell and name in old}
             cell["as_of"] = old.get("as_of", version)
-            self.marked = True
 
     def chapter(self, name: str, before: Any) -> Any:
         found = _left(before, self.counted)

@@ -164,6 +164,20 @@ def test_attacker_finds_what_is_not_guarded() -> None:
     assert (cells["childhood"], safe["totals"]["counted"]) == ((40, 1), 95)
 
 
+def test_figures_that_would_mislead_are_not_repeated() -> None:
+    """Forty came on one axis, three on another: beside 123, what was 40 and 40 gives no picture of either."""
+    texts = [said(number, axis="families" if number % 2 else "childhood") for number in range(80)]
+    came = [said(number, axis="families" if number > 102 else "childhood") for number in range(100, 143)]
+    old, new = material(texts), material([*texts, *came])
+    (old_staff, old_public), (staff, public) = both(old), both(new)
+    safe = guarded(public, staff, [Version(old_staff, old_public)], reader(old, new))
+    assert safe["totals"]["counted"] == 123
+    for cells in (safe["breakdowns"]["axis"], safe["axes"]):
+        told = {cell["code"]: (cell["count"], cell.get("as_of")) for cell in cells}
+        assert (told["families"], told["childhood"]) == ((None, None), (None, None))
+    assert told_by((old, old_public), (new, safe)) == {}
+
+
 def test_part_that_nobody_knows_loses_its_small_changes() -> None:
     texts = [said(number) for number in range(60)]
     old, new = material(texts), material([*texts, *(said(number) for number in range(100, 130))])
