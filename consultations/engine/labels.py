@@ -59,9 +59,9 @@ def _opens_or_closes(folded: str, is_stop: bool, language: str) -> bool:
 
 
 def _shown(written: str) -> str:
-    """As written, without tashkeel, line breaks or the capital of a sentence's beginning."""
+    """As written, without tashkeel, line breaks or the capital of a sentence's beginning; CNIL keeps its own."""
     plain = " ".join(_SHOWN_MARKS.sub("", written).split()).replace("'", "’")
-    return plain if plain.isupper() or not plain[:1].isupper() else plain[0].lower() + plain[1:]
+    return plain if plain[1:2].isupper() or not plain[:1].isupper() else plain[0].lower() + plain[1:]
 
 
 def _detached(word: str) -> str:
@@ -143,14 +143,14 @@ class Phrasebook:
         """Return an Arabic phrase without what is joined to it: وحقوق where people write حقوق, too, but not وزارة."""
         form = _detached(form)
         opening = form.split()[0]
-        known = opening[0] in _JOINED and opening[1:] in self.openings(key.split()[0])
+        known = opening[0] in _JOINED and normalise(opening[1:]) in self.openings(key.split()[0])
         return form[1:] if known else form
 
     def openings(self, stem: str) -> set[str]:
-        """Return the ways in which texts of the sample write the word that has this stem; read once."""
+        """Return the ways in which texts of the sample write the word that has this stem, with or without its hamza."""
         if stem not in self._openings:
             places = self.seen["ar"].texts.get(stem, ())
-            self._openings[stem] = {_shown(self.phrases(index)[stem]) for index in places}
+            self._openings[stem] = {normalise(self.phrases(index)[stem]) for index in places}
         return self._openings[stem]
 
 

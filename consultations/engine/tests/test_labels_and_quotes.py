@@ -1,5 +1,7 @@
 """What a reader sees of a theme: its name in two languages and people's own words."""
 
+import pytest
+
 from consultations.engine.labels import SEPARATOR, Phrasebook, label_theme
 from consultations.engine.quotes import LONGEST, choose_quotes
 from consultations.engine.tests.corpus import made
@@ -50,6 +52,24 @@ def test_an_arabic_label_leaves_out_the_and_before_a_word_but_not_a_letter_of_it
     book = Phrasebook(texts, ["ar"] * len(texts))
     assert "حقوق الطفل" in label_theme(book, [0, 1, 2])["ar"].split(SEPARATOR)
     assert label_theme(book, [4, 5])["ar"] == "وثائق ضائعة"
+
+
+@pytest.mark.parametrize("alone", ["استاذة متقاعدة", "أستاذة متقاعدة"])
+def test_the_and_before_a_word_is_known_also_where_the_word_alone_has_a_hamza(alone: str) -> None:
+    texts = ["الحي واستاذة الفنون", "القرية واستاذة الفنون", "الدوار واستاذة الفنون", alone]
+    assert "استاذة الفنون" in label_theme(Phrasebook(texts, ["ar"] * 4), [0, 1, 2])["ar"].split(SEPARATOR)
+
+
+def test_a_label_takes_the_capital_from_a_sentence_but_not_from_an_abbreviation() -> None:
+    texts = [
+        "CNIL indépendante et forte",
+        "CNIL indépendante ici",
+        "Crèche municipale ouverte",
+        "Crèche municipale loin",
+    ]
+    book = Phrasebook(texts, ["fr"] * 4)
+    named = [label_theme(book, indexes)["fr"].split(SEPARATOR)[0] for indexes in ([0, 1], [2, 3])]
+    assert named == ["CNIL indépendante", "crèche municipale"]
 
 
 def test_a_language_not_spoken_borrows_the_words_that_were() -> None:
