@@ -26,7 +26,7 @@ NOTE = """
 #show: house
 #set page(header: running-head(), footer: running-foot())
 #image(bytes(sys.inputs.dot), width: 1cm, alt: "dot")
-#for words in data.texts { par(spoken(words, lines-of(words))) }
+#for words in data.texts { spoken(words, lines-of(words)) }
 """
 
 
