@@ -117,7 +117,9 @@ def _convergences(sheets: Workbook, snapshot: Snapshot, language: str) -> None:
 
     def said(item: Mapping[str, Any], programme: str) -> str:
         here = [one for one in item["opinions"] if one["programme"] == programme]
-        return "; ".join(f"{words(one['institution'], language)}: {stances[one['stance']]}" for one in here)
+        line = _("%(body)s: %(opinion)s")
+        told = ({"body": words(one["institution"], language), "opinion": stances[one["stance"]]} for one in here)
+        return " · ".join(line % one for one in told)
 
     rows = (
         [

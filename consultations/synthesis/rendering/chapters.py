@@ -27,6 +27,7 @@ from .outline import (
     Claim,
     Column,
     Entry,
+    Facts,
     Heading,
     Matrix,
     MatrixRow,
@@ -37,6 +38,7 @@ from .outline import (
     Verbatim,
 )
 from .phrases import CITED_AFTER_A_CLAIM, Sentence, Snapshot, cited
+from .tallies import counted, shares, tally
 
 # Past so many of each the spreadsheet carries the rest.
 SERVICES_PRINTED, OFFERS_PRINTED, PLACED_PRINTED = 60, 60, 24
@@ -51,8 +53,40 @@ class Chapters:
         self.snapshot, self.found, self.language = snapshot, found, language
 
     def blocks(self) -> list[Block]:
-        """Return the chapters between the axes and the official answers."""
-        return [*self.kinds(), *self.services(), *self.convergence(), *self.competences(), *self.offers()]
+        """Return the chapters between the axes and the official answers; those with nothing to show share the last."""
+        return [
+            *self.kinds(),
+            *self.services(),
+            *self.convergence(),
+            *self.competences(),
+            *self.offers(),
+            *self.without_matter(),
+        ]
+
+    def titles(self) -> dict[str, str]:
+        """Return the titles of the chapters for which a region may have received nothing."""
+        return {
+            "services": _("New services imagined"),
+            "convergence": _("Convergence with existing programmes"),
+            "competences": _("Shared competences: who may act"),
+            "offers": _("Partnership offers"),
+        }
+
+    def opening(self, chapter: str) -> list[Block]:
+        """Return the heading of a chapter and what it tells; nothing where it has nothing to show."""
+        told = getattr(self.found, chapter)
+        if not told or told[0].key in WITHOUT_MATTER:
+            return []
+        return [Heading(self.titles()[chapter], 1), Paragraph(self.claims(told))]
+
+    def without_matter(self) -> list[Block]:
+        """Return one line for each chapter for which nothing was received, or too little to be shown."""
+        bare = [
+            (title, " ".join(one.text for one in told))
+            for chapter, title in self.titles().items()
+            if (told := getattr(self.found, chapter)) and told[0].key in WITHOUT_MATTER
+        ]
+        return [Heading(_("Aspects with nothing to show"), 1), Facts(bare)] if bare else []
 
     def summary(self, others: Sequence[Sentence]) -> list[Block]:
         """Return what stands out, for a reader of one page: a sentence or two of each chapter, and its `others`."""
@@ -68,7 +102,8 @@ class Chapters:
             *(one for chapter in chapters for one in chapter[:1] if one.key in WORTH_THE_FIRST_PAGE),
             *others,
         ]
-        lists = [(_("What comes up most"), found.themes), (_("What else stands out"), told)]
+        beside = _("What else stands out") if found.themes else _("What stands out")
+        lists = [(_("What comes up most"), found.themes), (beside, told)]
         return [Points(line, self.short_claims(items)) for line, items in lists if items]
 
     def apart(self, axis: str) -> list[Block]:
@@ -102,7 +137,7 @@ class Chapters:
                 marks.caption(_("Expectations and proposals by axis"), marks.repeated(self.snapshot, "axis_by_kind")),
                 [Column(_("Axis")), *(Column(labels[code], numeric=True) for code in codes)],
                 [
-                    [self.name(axis["label"]), *(self.count(kinds[code]) for code in codes)]
+                    [self.name(axis["label"]), *(counted(kinds[code]) for code in codes)]
                     for axis, kinds in zip(axes, found, strict=True)
                 ],
                 bars=shares(first, longest) if len(pair) > 1 else None,
@@ -115,10 +150,10 @@ class Chapters:
     # -- services, programmes, who may act -----------------------------------------------------------------------------
 
     def services(self) -> list[Block]:
-        if not self.found.services:
+        blocks = self.opening("services")
+        if not blocks:
             return []
         items = self.snapshot["services"]["items"]
-        blocks: list[Block] = [Heading(_("New services imagined"), 1), Paragraph(self.claims(self.found.services))]
         blocks += [self.service(item) for item in items[:SERVICES_PRINTED]]
         return [*blocks, *self.left_over(len(items) - SERVICES_PRINTED)]
 
@@ -131,13 +166,10 @@ class Chapters:
         return Entry(self.verbatim(item["service"], item["language"]), facts, item["reference"])
 
     def convergence(self) -> list[Block]:
-        if not self.found.convergence:
+        blocks = self.opening("convergence")
+        if not blocks:
             return []
         met = self.snapshot["convergence"]
-        blocks: list[Block] = [
-            Heading(_("Convergence with existing programmes"), 1),
-            Paragraph(self.claims(self.found.convergence)),
-        ]
         if _tells(met["programmes"]):
             blocks.append(self.programmes(met))
         if met["items"]:
@@ -156,7 +188,7 @@ class Chapters:
             [
                 [
                     f"{figure(number)}. {self.name(programme['label'])}",
-                    self.count(programme["count"]),
+                    counted(programme["count"]),
                     *self.counts_of(programme, relations),
                 ]
                 for number, programme in enumerate(met["programmes"], start=1)
@@ -167,7 +199,7 @@ class Chapters:
         if programme["count"] is None:
             return [NOT_SHOWN] * len(relations)
         found = {cell["code"]: cell["count"] for cell in programme["relations"]}
-        return [self.count(found.get(one["code"], 0)) for one in relations]
+        return [counted(found.get(one["code"], 0)) for one in relations]
 
     def matrix(self, met: Mapping[str, Any]) -> Matrix:
         marks = relation_marks()
@@ -190,30 +222,24 @@ class Chapters:
         )
 
     def competences(self) -> list[Block]:
-        if not self.found.competences:
+        blocks = self.opening("competences")
+        if not blocks:
             return []
         found = self.snapshot["competences"]
-        blocks: list[Block] = [
-            Heading(_("Shared competences: who may act"), 1),
-            Paragraph(self.claims(self.found.competences)),
-        ]
-        if _tells(found["levels"]):
+        if _compares(found["levels"]):
             blocks.append(self.cells(_("Contributions by competent level"), _("Competent level"), found["levels"]))
-        if _tells(found["bodies"]):
+        if _compares(found["bodies"]):
             blocks.append(self.cells(_("Contributions by competent body"), _("Body"), found["bodies"]))
         return blocks
 
     # -- offers --------------------------------------------------------------------------------------------------------
 
     def offers(self) -> list[Block]:
-        if not self.found.offers:
+        blocks = self.opening("offers")
+        if not blocks:
             return []
         offers = self.snapshot["offers"]
-        blocks: list[Block] = [
-            Heading(_("Partnership offers"), 1),
-            Paragraph(self.claims(self.found.offers)),
-        ]
-        if _tells(offers["resources"]):
+        if _compares(offers["resources"]):
             blocks.append(self.cells(_("Offers by what they bring"), _("What is offered"), offers["resources"]))
         if offers["states"]:
             blocks.append(self.states(offers["states"]))
@@ -221,11 +247,14 @@ class Chapters:
         return [*blocks, *self.left_over(len(offers["items"]) - OFFERS_PRINTED)]
 
     def states(self, states: Sequence[Mapping[str, Any]]) -> Table:
-        total = [_("Total"), figure(sum(one["count"] for one in states)), figure(sum(one["amount"] for one in states))]
+        figures = {"count": _("Offers")}
+        if any(one["amount"] for one in states):
+            figures["amount"] = _("Amount in dirhams")
+        rows = [[self.name(one["label"]), *(figure(one[key]) for key in figures)] for one in states]
         return Table(
-            _("Offers by state, and the funds in them"),
-            [Column(_("State")), Column(_("Offers"), numeric=True), Column(_("Amount in dirhams"), numeric=True)],
-            [*([self.name(one["label"]), figure(one["count"]), figure(one["amount"])] for one in states), total],
+            _("Offers by state, and the funds in them") if "amount" in figures else _("Offers by state"),
+            [Column(_("State")), *(Column(head, numeric=True) for head in figures.values())],
+            [*rows, [_("Total"), *(figure(sum(one[key] for one in states)) for key in figures)]],
             muted=[len(states)],
         )
 
@@ -281,7 +310,7 @@ class Chapters:
             Table(
                 caption,
                 [Column(head), Column(_("People present"), numeric=True)],
-                [[self.name(row["label"]), self.count(row["attended"])] for row in rows],
+                [[self.name(row["label"]), counted(row["attended"])] for row in rows],
                 bars=shares([row["attended"] for row in rows]),
             )
             for caption, head, key in heads
@@ -322,9 +351,6 @@ class Chapters:
     def name(self, labels: Mapping[str, str] | None) -> str:
         return name(labels, self.language)
 
-    def count(self, value: int | None) -> str:
-        return NOT_SHOWN if value is None else figure(value)
-
     def claims(self, sentences: Sequence[Sentence]) -> list[Claim]:
         return [Claim(sentence.text, *cited(sentence.references, CITED_AFTER_A_CLAIM)) for sentence in sentences]
 
@@ -339,12 +365,8 @@ class Chapters:
         return Verbatim(text, language, direction_of(text, direction_of_language(language)))
 
     def cells(self, caption: str, head: str, cells: Sequence[Mapping[str, Any]]) -> Table:
-        return Table(
-            caption,
-            [Column(head), Column(_("Contributions"), numeric=True), Column(_("People"), numeric=True)],
-            [[self.name(cell["label"]), self.count(cell["count"]), self.count(cell["people"])] for cell in cells],
-            bars=shares([cell["count"] for cell in cells]),
-        )
+        groups = [(self.name(cell["label"]), cell) for cell in cells]
+        return tally(caption, head, groups, bars=shares([cell["count"] for cell in cells]))
 
     def left_over(self, left: int) -> list[Block]:
         if left <= 0:
@@ -357,6 +379,16 @@ class Chapters:
 
 # What is worth a line of the first page; that nothing was said, or may not be shown, is not.
 WORTH_THE_FIRST_PAGE = {"kinds", "services", "placed", "programmes", "levels", "shared", "offers"}
+# Sentences that are all of their chapter.
+WITHOUT_MATTER = {
+    "no_service",
+    "no_programme",
+    "convergence_hidden",
+    "no_level",
+    "levels_hidden",
+    "no_offer",
+    "offers_hidden",
+}
 
 
 def relation_marks() -> dict[str, str]:
@@ -374,6 +406,11 @@ def _tells(cells: Sequence[Mapping[str, Any]]) -> bool:
     return any(cell["count"] is not None for cell in cells)
 
 
+def _compares(cells: Sequence[Mapping[str, Any]]) -> bool:
+    """Return whether a table of these would set figures beside each other: a single one is told in a sentence."""
+    return sum(cell["count"] is not None for cell in cells) > 1
+
+
 def _more(left: int) -> str:
     """Return the words for references that are not named here, but in their chapter."""
     if left <= 0:
@@ -384,9 +421,3 @@ def _more(left: int) -> str:
 def _shortened(title: str) -> str:
     line = " ".join(title.split())
     return line if len(line) <= TITLE_IN_MATRIX else f"{line[: TITLE_IN_MATRIX - 2].rsplit(' ', 1)[0]} …"
-
-
-def shares(counts: Sequence[int | None], largest: int | None = None) -> list[float | None]:
-    """Return the length of each bar, as a share of the longest; None where the figure is not shown."""
-    top = max((count or 0 for count in counts), default=0) if largest is None else largest
-    return [None if count is None else (round(count / top, 4) if top else 0.0) for count in counts]

@@ -27,7 +27,7 @@ from portal.shared.typesetting.inline import (
 )
 
 from . import marks, narrative, sides
-from .chapters import Chapters, shares
+from .chapters import Chapters
 from .outline import (
     Answer,
     Block,
@@ -58,6 +58,7 @@ from .phrases import (
     texts,
     theme_number,
 )
+from .tallies import counted, shares, tally
 
 # Past this many answers of one outcome the spreadsheet carries the rest.
 ANSWERS_PRINTED = 200
@@ -116,14 +117,8 @@ class _Composer:
     def name(self, labels: Mapping[str, str] | None) -> str:
         return name(labels, self.language)
 
-    def count(self, value: int | float | None, digits: int = 0) -> str:
-        return NOT_SHOWN if value is None else figure(value, digits)
-
-    def counted(self, cell: Mapping[str, Any]) -> list[str]:
-        return [marks.marked(self.count(cell[figure]), cell) for figure in ("count", "people")]
-
     def total(self, name: str, value: int | None) -> str:
-        return marks.marked_total(self.count(value), self.snapshot, name)
+        return marks.marked_total(counted(value), self.snapshot, name)
 
     def claims(self, sentences: Sequence[Sentence], limit: int = CITED_AFTER_A_CLAIM) -> list[Claim]:
         return [Claim(sentence.text, *cited(sentence.references, limit)) for sentence in sentences]
@@ -147,14 +142,14 @@ class _Composer:
                     ngettext("contribution received", "contributions received", totals["received"] or 0),
                 ),
                 (
-                    self.count(totals["distinct_texts"]),
+                    counted(totals["distinct_texts"]),
                     ngettext("distinct text", "distinct texts", totals["distinct_texts"] or 0),
                 ),
                 (
                     out_of(totals["categories_heard"], totals["categories_all"]),
                     _("stakeholder categories heard"),
                 ),
-                (self.count(totals["themes"] or None), ngettext("theme", "themes", totals["themes"] or 0)),
+                (counted(totals["themes"] or None), ngettext("theme", "themes", totals["themes"] or 0)),
             ),
             imprint=[
                 joined_dots([version, isolate(time.day(self.compiled_at, self.language)), self.edition_name()]),
@@ -188,8 +183,8 @@ class _Composer:
         blocks.append(
             Tiles(
                 shown(
-                    (self.count(totals["counted"]), _("contributions counted")),
-                    (self.count(totals["people"]), _("people")),
+                    (counted(totals["counted"]), _("contributions counted")),
+                    (counted(totals["people"]), _("people")),
                     (
                         out_of(totals["provinces_heard"], totals["provinces_all"]),
                         _("provinces and prefectures heard"),
@@ -225,7 +220,7 @@ class _Composer:
                         *(Column(self.name(column["label"]), numeric=True) for column in table["columns"]),
                     ],
                     [
-                        [self.name(row["label"]), *(self.count(cell) for cell in cells)]
+                        [self.name(row["label"]), *(counted(cell) for cell in cells)]
                         for row, cells in zip(table["rows"], table["cells"], strict=True)
                     ],
                 )
@@ -242,32 +237,24 @@ class _Composer:
 
     def breakdown(self, key: str, caption: str, title: str) -> Table:
         cells = self.snapshot["breakdowns"][key]
-        return Table(
+        return tally(
             caption,
-            [Column(title), Column(_("Contributions"), numeric=True), Column(_("People"), numeric=True)],
-            [[self.name(cell["label"]), *self.counted(cell)] for cell in cells],
+            title,
+            [(self.name(cell["label"]), cell) for cell in cells],
             bars=shares([cell["count"] for cell in cells]),
             muted=[index for index, cell in enumerate(cells) if cell["code"] == "merged"],
             accents=[cell["code"] for cell in cells] if key == "axis" else [],
         )
 
     def provinces(self) -> Table:
-        return Table(
+        return tally(
             _("Contributions by province and prefecture"),
-            [
-                Column(_("Province or prefecture")),
-                Column(_("Contributions"), numeric=True),
-                Column(_("People"), numeric=True),
-                Column(_("Per 100,000 inhabitants"), numeric=True),
-            ],
-            [
-                [
-                    self.name(cell["label"]),
-                    *self.counted(cell),
-                    marks.marked(self.count(cell.get("per_100k"), 1), cell),
-                ]
-                for cell in self.snapshot["breakdowns"]["province"]
-            ],
+            _("Province or prefecture"),
+            [(self.name(cell["label"]), cell) for cell in self.snapshot["breakdowns"]["province"]],
+            last=(
+                _("Per 100,000 inhabitants"),
+                lambda cell: marks.marked(counted(cell.get("per_100k"), 1), cell),
+            ),
             beside_map=True,
         )
 
@@ -308,7 +295,8 @@ class _Composer:
             )
             blocks.extend(self.voices(story.themes[theme["key"]], theme))
         if story.other:
-            blocks.append(Heading(_("Single voices and other themes"), 2, accent=axis["code"], section="other"))
+            if axis["themes"]:  # where there is none, its voices follow what is said of the axis
+                blocks.append(Heading(_("Single voices and other themes"), 2, accent=axis["code"], section="other"))
             blocks.extend(self.voices(story.other, axis["other"]))
         return blocks
 
@@ -319,10 +307,10 @@ class _Composer:
         if other["count"] != 0:
             groups.append((_("Single voices and other themes"), other))
             sections.append("")
-        return Table(
+        return tally(
             _("Themes by number of contributions"),
-            [Column(_("Theme")), Column(_("Contributions"), numeric=True), Column(_("People"), numeric=True)],
-            [[label, *self.counted(group)] for label, group in groups],
+            _("Theme"),
+            groups,
             bars=None if axis["listed"] else shares([group["count"] for _label, group in groups]),
             muted=[len(axis["themes"])] if other["count"] != 0 else [],
             accent=axis["code"],
@@ -394,7 +382,7 @@ class _Composer:
                 Table(
                     _("Contributions received and not counted, by reason"),
                     [Column(_("Reason")), Column(_("Contributions"), numeric=True)],
-                    [[self.name(row["label"]), marks.marked(self.count(row["count"]), row)] for row in rows],
+                    [[self.name(row["label"]), marks.marked(counted(row["count"]), row)] for row in rows],
                 )
             )
         return blocks

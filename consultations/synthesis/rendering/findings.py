@@ -361,7 +361,8 @@ def _meeting(snapshot: Snapshot, language: str) -> list[Sentence]:
     else:
         line = ngettext("%(count)s person was present.", "%(count)s people were present.", came["attended"])
         told.append(Sentence("attended", line % {"count": figure(came["attended"])}))
-        if came["room"] is not None and came["remote"] is not None:
+        known = came["room"] is not None and came["remote"] is not None
+        if known and (session["mode"] == "hybrid" or (came["room"] and came["remote"])):
             line = _("In the room: %(room)s. Remotely: %(remote)s.")
             told.append(Sentence("presence", line % {"room": figure(came["room"]), "remote": figure(came["remote"])}))
         if came["registered"] is not None:

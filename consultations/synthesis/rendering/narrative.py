@@ -169,6 +169,9 @@ def _participation(snapshot: Snapshot, language: str) -> list[Sentence]:
             "total": figure(totals["counted"]),
         }
         told.append(Sentence("first_category", line % values))
+    if totals["people"] == totals["counted"]:
+        line = _("Each contribution comes from another person: tables do not give the number of people again.")
+        told.append(Sentence("one_each", line))
     told.append(
         Sentence(
             "not_a_sample",
@@ -187,10 +190,7 @@ def _axis(snapshot: Snapshot, axis: Mapping[str, Any], language: str) -> AxisSto
     elif axis["count"] is None and not axis["themes"] and not axis["other"]["references"]:
         lead.append(Sentence("axis_hidden", _("This axis concerns too few people to be shown in this edition.")))
     elif axis["listed"]:
-        line = _(
-            "Fewer than %(limit)s texts were received on this axis: its themes and voices are listed as they came, "
-            "without percentages."
-        )
+        line = _listed(with_themes=bool(axis["themes"]))
         lead.append(Sentence("axis_listed", line % {"limit": figure(LISTED_BELOW)}))
     elif marks.mixes(axis):
         lead.extend(marks.of_version(axis.get("as_of")))
@@ -200,6 +200,15 @@ def _axis(snapshot: Snapshot, axis: Mapping[str, Any], language: str) -> AxisSto
     if voice:
         lead.append(voice)
     return AxisStory(lead, {theme["key"]: _theme(theme, axis) for theme in axis["themes"]}, _other(axis))
+
+
+def _listed(*, with_themes: bool) -> str:
+    if with_themes:
+        return _(
+            "Fewer than %(limit)s texts were received on this axis: its themes and voices are listed as they came, "
+            "without percentages."
+        )
+    return _("Fewer than %(limit)s texts were received on this axis: its voices are given as they came.")
 
 
 def _ranking(ranked: list[Mapping[str, Any]], total: int | None, language: str) -> list[Sentence]:
@@ -274,6 +283,9 @@ def _other(axis: Mapping[str, Any]) -> list[Sentence]:
     other = axis["other"]
     if other["count"] == 0 or (other["count"] is None and not other["references"] and not other["quotes"]):
         return []
+    if not axis["themes"]:
+        line = _("A need told by one person is no smaller a need.")
+        return [Sentence("voices_alone", line, tuple(other["references"]))]
     if other["count"] is None:
         line = _("Voices outside the themes follow. A need told by one person is no smaller a need.")
         return [Sentence("other_hidden", line, tuple(other["references"]))]

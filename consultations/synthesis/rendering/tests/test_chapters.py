@@ -15,7 +15,18 @@ from pypdf import PdfReader
 from consultations.synthesis.rendering.composition import compose
 from consultations.synthesis.rendering.docx import render_docx
 from consultations.synthesis.rendering.narrative import sentences
-from consultations.synthesis.rendering.outline import Block, Claim, Entry, Heading, Matrix, Paragraph, Points, Table
+from consultations.synthesis.rendering.outline import (
+    Block,
+    Claim,
+    Entry,
+    Facts,
+    Heading,
+    Matrix,
+    Paragraph,
+    Points,
+    Quote,
+    Table,
+)
 from consultations.synthesis.rendering.pdf import render_pdf
 from consultations.synthesis.rendering.xlsx import render_xlsx
 from portal.shared.typesetting.inline import plain, runs
@@ -159,18 +170,69 @@ def test_the_public_edition_tells_no_offer_and_no_matrix() -> None:
     assert [block for block in chapter(snapshot, "Partnership offers") if isinstance(block, Entry)] == []
 
 
-def test_what_nobody_said_is_one_sentence_and_no_table() -> None:
+def test_what_nobody_said_is_one_line_in_a_chapter_that_several_share() -> None:
     snapshot = sample.staff()
     nothing = {"count": 0, "people": 0, "references": [], "items": []}
     snapshot["services"] = nothing
     snapshot["convergence"] |= nothing | {"programmes": [], "opinions": []}
     snapshot["competences"] |= nothing | {"levels": [], "bodies": [], "by_desk": 0}
     snapshot["offers"] |= nothing | {"states": [], "resources": [], "amount": 0}
-    for title in ("New services imagined", "Convergence with existing programmes", "Shared competences: who may act",
-                  "Partnership offers"):  # fmt: skip
-        found = chapter(snapshot, title)
-        assert [type(block) for block in found] == [Paragraph]
-        assert len(claims(found)) == 1
+    titles = ["New services imagined", "Convergence with existing programmes", "Shared competences: who may act",
+              "Partnership offers"]  # fmt: skip
+    assert [chapter(snapshot, title) for title in titles] == [[], [], [], []]
+    [facts] = chapter(snapshot, "Aspects with nothing to show")
+    assert isinstance(facts, Facts)
+    with override("fr"):
+        said = [gettext(line) for line in ("No contribution imagines a new service.", "No partnership was offered.")]
+        assert [name for name, _said in facts.items] == [gettext(title) for title in titles]
+    assert [facts.items[0][1], facts.items[-1][1]] == said
+    assert chapter(sample.staff(), "Aspects with nothing to show") == []
+
+
+def test_people_stand_beside_contributions_only_where_their_figures_differ() -> None:
+    snapshot = sample.staff()
+    for cell in snapshot["breakdowns"]["channel"]:
+        cell["people"] = cell["count"]
+    snapshot["breakdowns"]["language"][0]["people"] -= 1
+    with override("fr"):
+        named = {key: gettext(f"Contributions by {key}") for key in ("channel", "language")}
+        people = gettext("People")
+    heads = {table.caption: [column.line for column in table.columns] for table in blocks(snapshot)
+             if isinstance(table, Table)}  # fmt: skip
+    assert {key: people in heads[caption] for key, caption in named.items()} == {"channel": False, "language": True}
+
+
+def test_a_single_figure_is_told_in_a_sentence_and_no_column_holds_nothing_but_noughts() -> None:
+    snapshot = sample.staff()
+    snapshot["competences"]["levels"] = snapshot["competences"]["levels"][:1]
+    for state in snapshot["offers"]["states"]:
+        state["amount"] = 0
+    tables = {block.caption: block for block in blocks(snapshot) if isinstance(block, Table)}
+    with override("fr"):
+        assert gettext("Contributions by competent level") not in tables
+        assert len(tables[gettext("Offers by state")].columns) == 2
+
+
+def test_a_meeting_in_one_room_does_not_say_that_nobody_was_elsewhere() -> None:
+    snapshot = sample.staff()
+    told = {}
+    for mode, remote in (("in_person", 0), ("in_person", 3), ("hybrid", 0)):
+        snapshot["session"]["mode"] = mode
+        snapshot["session"]["attendance"]["remote"] = remote
+        told[mode, remote] = "presence" in [one.key for one in sentences(snapshot, "fr").findings.meeting]
+    assert told == {("in_person", 0): False, ("in_person", 3): True, ("hybrid", 0): True}
+
+
+def test_voices_of_an_axis_without_themes_stand_under_it_and_are_not_said_to_be_outside_any() -> None:
+    snapshot = sample.small()
+    [axis] = [axis for axis in snapshot["axes"] if axis["code"] == "elderly"]
+    assert axis["themes"] == []
+    story = sentences(snapshot, "fr").axes["elderly"]
+    assert [one.key for one in story.other] == ["voices_alone"]
+    assert "thèmes" not in plain(story.lead[0].text)
+    found = chapter(snapshot, "Personnes âgées")
+    assert [block for block in found if isinstance(block, Heading)] == []
+    assert len([block for block in found if isinstance(block, Quote)]) == len(axis["other"]["quotes"]) > 0
 
 
 def test_where_nobody_was_noted_at_the_door_the_report_does_not_say_that_nobody_came() -> None:

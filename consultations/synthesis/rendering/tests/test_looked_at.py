@@ -16,7 +16,7 @@ from pypdf import PdfReader
 from consultations.synthesis.rendering import narrative
 from consultations.synthesis.rendering.composition import compose
 from consultations.synthesis.rendering.docx import render_docx
-from consultations.synthesis.rendering.outline import Heading, Report, Table, Tiles
+from consultations.synthesis.rendering.outline import Heading, Points, Report, Table, Tiles
 from consultations.synthesis.rendering.pdf import render_pdf
 from consultations.synthesis.rendering.phrases import within_a_sentence
 from consultations.synthesis.rendering.xlsx import render_xlsx
@@ -49,6 +49,42 @@ def test_no_table_and_no_tile_holds_nothing_but_dashes() -> None:
     tables = [block for block in report.blocks if isinstance(block, Table) and not block.sections]
     assert [one.caption for one in tables if {cell for row in one.rows for cell in row[1:]} == {NOT_SHOWN}] == []
     assert len(tables) > 5
+
+
+def test_a_table_that_hides_three_in_four_of_its_figures_is_left_out() -> None:
+    snapshot = sample.public(sample.staff())
+    caption = "Contributions par catégorie et par axe"
+    table = snapshot["axis_by_category"]
+    places = [(row, column) for row, line in enumerate(table["cells"]) for column in range(len(line))]
+
+    def is_set(hidden: int) -> bool:
+        for number, (row, column) in enumerate(places):
+            table["cells"][row][column] = None if number < hidden else 12
+        return caption in [block.caption for block in composed(snapshot).blocks if isinstance(block, Table)]
+
+    enough = -(-3 * len(places) // 4)
+    assert [is_set(enough - 1), is_set(enough)] == [True, False]
+
+
+def test_the_first_page_says_what_else_stands_out_only_after_something() -> None:
+    few, many = (
+        [block.line for block in composed(snapshot).blocks if isinstance(block, Points)][:2]
+        for snapshot in (sample.small(), sample.staff())
+    )
+    with override("fr"):
+        names = [gettext(line) for line in ("What stands out", "What comes up most", "What else stands out")]
+    assert [few[0], *many] == names
+
+
+@pytest.mark.parametrize("language", ["ar", "fr"])
+def test_no_mark_of_direction_is_copied_with_the_words(language: str) -> None:
+    """One within a word hides it from a search, and readers turn the word around: typst writes them around each part of
+    a paragraph that has a direction of its own, whose neighbours then stand on the wrong side, too.
+    """
+    snapshot = sample.staff()
+    snapshot["answers"]["items"][0] |= {"title": "لغة الإشارة", "language": "ar"}
+    pages = PdfReader(io.BytesIO(render_pdf(snapshot, checksum=CHECKSUM, language=language))).pages
+    assert [sign for page in pages for sign in page.extract_text() if "\u202a" <= sign <= "\u202e"] == []
 
 
 def test_what_is_an_earlier_version_s_carries_its_star_in_every_column() -> None:
