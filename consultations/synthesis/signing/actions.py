@@ -129,7 +129,7 @@ def mark_stale(*, report: AnyReport) -> AnyReport:
 
 @transaction.atomic
 def entomb(*, report: Sealed, references: Collection[str], at: datetime) -> int:
-    """Take the words of these contributions out of a version; returns how many had a part in it. `at`: up to when.
+    """Take the words of these contributions out of a version; returns of how many it had any. `at`: up to when.
 
     In a signed version the parts are replaced by the hashes that the seal was made of, and the seal is checked before
     anything is kept; then the salts go, and nobody can read the hashes any more. Files with words of theirs are
@@ -152,11 +152,13 @@ def entomb(*, report: Sealed, references: Collection[str], at: datetime) -> int:
         report.stale_at = report.stale_at or timezone.now()
         if manifest is not None:
             manifest.salts.filter(reference__in=gone).delete()
-        kind.note("report_words_erased", report, by=None, count=len(gone))
-    kind.forget(report, references)
+    # A text may cite what came from an earlier version and is not counted in this one.
+    left = kind.forget(report, references).union(gone)
+    if left:
+        kind.note("report_words_erased", report, by=None, count=len(left))
     report.swept_at = at
     report.save(update_fields=["staff_snapshot", "public_snapshot", "erased", "stale_at", "swept_at"])
-    return len(gone)
+    return len(left)
 
 
 def new_code() -> str:
