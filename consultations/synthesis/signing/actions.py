@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from consultations.synthesis import filing, snapshot as snapshots, workflow
 from consultations.synthesis.models import ReportFile, Sealed, SealedFile
-from consultations.synthesis.signing import freezing, manifest as manifests, notifications, sealing
+from consultations.synthesis.signing import access, freezing, manifest as manifests, notifications, sealing
 from consultations.synthesis.signing.kinds import kind_of
 from consultations.synthesis.signing.models import Manifest, ManifestSalt
 from portal.shared import jobs, text
@@ -56,8 +56,9 @@ def approve_report(*, report: AnyReport, by: Account, seen: int | None = None) -
     kind.refuse(report)
     report.state, report.note = State.APPROVED, ""
     report.approved_at, report.approved_by = timezone.now(), by
-    report.save(update_fields=["state", "note", "approved_at", "approved_by"])
-    kind_of(report).note("report_approved", report, by=by)
+    report.approved_nationally = access.signs(by)
+    report.save(update_fields=["state", "note", "approved_at", "approved_by", "approved_nationally"])
+    kind.note("report_approved", report, by=by)
     notifications.ask_for_signature(report)
     return report
 
