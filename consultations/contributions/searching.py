@@ -24,6 +24,7 @@ from portal.shared.folding import fold
 
 MOST_WORDS = 5
 SHORTEST_INSIDE = 3  # shorter letters stand inside too many words: they must open one
+TRIGRAM = 3  # letters that an index of trigrams needs to be led anywhere
 SHORTEST_MISSPELT = 5  # a shorter word with one letter changed is as often another word
 OPENING = 280
 MOST_KNOWN = 5_000  # words remembered as found or not, for one search
@@ -50,8 +51,8 @@ class Needle:
     """The letters that a folded word must hold; Latin ones must open it, for Latin words take nothing in front.
 
     `sound` is the pattern of what sounds like it, `core` what each of these holds, `near` the pattern of what is spelt
-    nearly so. Among Arabic words a sound
-    joins too many (جامعة and جماعة): there it counts, as `near` does, only where `is_near` asks for close spellings.
+    nearly so. Among Arabic words a sound joins too many (جامعة and جماعة): there it counts, as `near` does, only where
+    `is_near` asks for close spellings.
     """
 
     letters: str
@@ -82,6 +83,17 @@ class Needle:
         return Q(search_key__startswith=self.letters) | Q(search_key__holds=f" {self.letters}")
 
     @property
+    def heard(self) -> Q:
+        """What the database is asked for, by the sound alone.
+
+        The core leads the index to the few rows that the pattern is then tried on, where it has letters enough for an
+        index of trigrams; where it has not, the pattern leads it itself.
+        """
+        if len(self.core) < TRIGRAM:
+            return Q(sound_key__regex=self.sound)
+        return Q(sound_key__contains=self.core) & Q(sound_key__bears=self.sound)
+
+    @property
     def condition(self) -> Q:
         """What the database is asked for."""
         found = self.spelt
@@ -92,9 +104,7 @@ class Needle:
         elif self.is_near or not self.is_arabic:
             found |= Q(sound_key__regex=self.sound)
         else:
-            # The core leads the index to the few rows that the pattern is then tried on.
-            heard = Q(sound_key__contains=self.core) & Q(sound_key__bears=self.sound)
-            found |= Q(language=Contribution.Language.DARIJA_LATIN) & heard
+            found |= Q(language=Contribution.Language.DARIJA_LATIN) & self.heard
         return found | Q(search_key__regex=self.near) if self.is_near and self.near else found
 
 

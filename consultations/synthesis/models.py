@@ -37,6 +37,7 @@ class Sealed(models.Model):
     note = models.TextField(blank=True)  # why it was sent back
     approved_at = models.DateTimeField(_("approved at"), null=True)
     approved_by = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, related_name="+")
+    approved_nationally = models.BooleanField(default=False)  # by whoever coordinated every region then: roles end
     signed_at = models.DateTimeField(_("signed at"), null=True)
     signed_by = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, related_name="+")
     code = models.CharField(max_length=20, unique=True, null=True)  # noqa: DJ001 - none until it is signed; of the page on which it is verified

@@ -12,7 +12,7 @@ from consultations.contributions.models import Contribution
 from consultations.synthesis.actions import compile_region
 from consultations.synthesis.models import SynthesisReport
 from consultations.synthesis.tests.conftest import quick_files
-from consultations.synthesis.workshop.decisions import keep
+from consultations.synthesis.workshop.actions.keeping import keep
 from consultations.synthesis.workshop.models import Arrangement, KeyQuote, Placement, Theme
 from consultations.synthesis.workshop.tests.conftest import AXIS, Texts, bench_of, homes, proposal
 from consultations.synthesis.workshop.tests.speaking import SUBJECTS, speech

@@ -167,13 +167,14 @@ class AnswerForm(SeenForm):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
-        named = values.get("institution") or "institution" in self.errors
-        if values.get("outcome") == OfficialAnswer.Outcome.REFERRED and not named:
-            self.add_error("institution", _("Say which institution it is referred to."))
-        if {"reason", "institution"} <= values.keys() and values["institution"] is not None:
+        institution = values.get("institution")
+        if institution is None and "institution" not in self.errors:
+            if values.get("outcome") == OfficialAnswer.Outcome.REFERRED:
+                self.add_error("institution", _("Say which institution it is referred to."))
+        elif institution is not None and "reason" in values:
             # Whoever begins from a standard answer picks it first, and the institution afterwards.
-            named = {"institution": label(values["institution"])[self._portal_language(values.get("language"))]}
-            values["reason"] = placeholders.fill_later(values["reason"], self.contribution, named)
+            named = label(institution)[self._portal_language(values.get("language"))]
+            values["reason"] = placeholders.fill_later(values["reason"], self.contribution, {"institution": named})
         return values
 
 

@@ -186,7 +186,7 @@ def approvals(request: HttpRequest) -> HttpResponse:
         ],
         **form.neighbours(page),
         "has_several_regions": places is None or len(places) > 1,
-        "only_escalated": form.is_narrowed,
+        "form": form,
     }
     return render(request, "review/answers/approvals.html", context)
 

@@ -222,7 +222,6 @@ def _heard_places(regions: Sequence[Region], counted: QuerySet[Contribution], ax
     found = []
     for place in places:
         total = sum(counts[place.code].values())
-        expected = everyone * place.population / people if people else 0
         found.append(
             Heard(
                 place.code,
@@ -230,10 +229,19 @@ def _heard_places(regions: Sequence[Region], counted: QuerySet[Contribution], ax
                 [counts[place.code][axis.code] for axis in axes],
                 total,
                 rate=PER * total / place.population if place.population else None,
-                share=round(100 * total / expected) if expected else None,
+                share=share(total, everyone, population=place.population, people=people),
             )
         )
     return sorted(found, key=lambda row: (row.share or 0, row.code))
+
+
+def share(number: int, everyone: int, *, population: int, people: int) -> int | None:
+    """Return how many percent of what its part of the population would let expect a place's `number` is.
+
+    `everyone` were heard of `people` in all places together; None where that lets expect nobody.
+    """
+    expected = everyone * population / people if people else 0
+    return round(100 * number / expected) if expected else None
 
 
 def _heard_categories(counted: QuerySet[Contribution], axes: Sequence[Axis]) -> list[Heard]:

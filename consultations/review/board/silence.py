@@ -9,13 +9,12 @@ from datetime import datetime
 
 from django.utils.safestring import SafeString
 
-from consultations.review.board import targets
+from consultations.review.board import queries, targets
 from consultations.review.board.drawing import mosaic
 from consultations.review.board.targets import Reached, Window
 from stakeholders.models import Category
 from strategy.models import Axis, Region
 
-PER = 100_000
 # From so many on a field is drawn a shade darker: none, some, a two-figure number, a three-figure number.
 SHADES = (1, 10, 100)
 
@@ -68,10 +67,6 @@ class RegionHeard:
         return self.everybody.total
 
     @property
-    def rate(self) -> float | None:
-        return PER * self.total.number / self.region.population if self.region.population else None
-
-    @property
     def fields(self) -> int:
         return sum(len(line.fields) for line in self.lines if line.name)
 
@@ -94,25 +89,25 @@ def heard_of(
     """
     sums = _sums(targets.cells(regions))
     against = targets.against_targets(regions, invited_to=invited_to, now=now)
-    open_still = targets.windows(regions, now)
+    expected, open_still = _expected(against), targets.windows(regions, now)
     categories = list(Category.objects.all())
     people, everyone = sum(region.population for region in regions), sum(sums[one.code, "", ""] for one in regions)
     found = []
     for region in regions:
         window = open_still[region.code]
         meeting = window.meeting if region.code in invited_to else ""
-        field = _Fields(region.code, sums, _expected(against), axes)
+        field = _Fields(region.code, sums, expected, axes)
         lines = [
             Line(each.name, field.of(each.code), field.at(each.code), targets.invite_url(meeting, category=each.code))
             for each in categories
         ]
         picture = mosaic([[one.shade for one in line.fields] for line in lines])
         lines += field.unnamed(lines)
-        likely = everyone * region.population / people if people and len(regions) > 1 else 0
+        share = queries.share(sums[region.code, "", ""], everyone, population=region.population, people=people)
         found.append(
             RegionHeard(
                 region=region,
-                share=round(100 * sums[region.code, "", ""] / likely) if likely else None,
+                share=share if len(regions) > 1 else None,
                 lines=lines,
                 everybody=Line("", field.of(), field.at()),
                 targets=[each for each in against if each.target.region_id == region.code],

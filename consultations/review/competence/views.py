@@ -60,7 +60,7 @@ def _as_recorded(recorded: Competence) -> dict[str, Any]:
     return {
         "level": recorded.level,
         "bodies": list(recorded.bodies.all()),
-        "seen": CompetenceForm.sign_of(recorded and recorded.recorded_at),
+        "seen": CompetenceForm.sign_of(recorded.recorded_at),
     }
 
 

@@ -6,6 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext
 
 from consultations.contributions.actions import hold_contribution
 from consultations.contributions.workflow import InvalidMove, S
@@ -113,11 +114,15 @@ def test_what_waits_for_the_national_coordinator_alone_is_marked_and_found(
 
 
 def test_a_region_with_two_readers_escalates_nothing(make_contribution, reviewer, second, make_account, sign_in):
-    grant_role(account=make_account("Nadia Nationale"), role="coordinator", region=None, by=None)
+    national = make_account("Nadia Nationale", None, role="coordinator")
     contribution = make_contribution("under_review")
     page = sign_in(reviewer).post(at("answer", contribution), form_of(contribution), follow=True)
     assert page.context["escalated"] is False
     assert not OutgoingMail.objects.filter(key__startswith="answer_to_approve:").exists()
+    page = sign_in(national).get(reverse("review:approvals"), {"escalated": "1"}).content.decode()
+    told = ("Nothing here answers to these filters.", "No answer awaits approval.")
+    with translation.override("ar"):
+        assert [gettext(line) in page for line in told] == [True, False]
 
 
 def test_sent_twice_it_is_one_proposal_and_approved_twice_one_mail(desk, second, sign_in, make_contribution):

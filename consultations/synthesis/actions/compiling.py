@@ -26,7 +26,7 @@ from consultations.synthesis.narration.actions import carry
 from consultations.synthesis.pace import READING, RENDERING, STORING, THEMES, Pace, Progress
 from consultations.synthesis.signing.differencing import guarded
 from consultations.synthesis.signing.queries import published_versions, traits
-from consultations.synthesis.workshop.decisions import keep
+from consultations.synthesis.workshop.actions.keeping import keep
 from consultations.synthesis.workshop.overlay import laid_over
 from portal.shared import audit, jobs
 from portal.shared.memory import give_back

@@ -75,8 +75,7 @@ def carry(report: SynthesisReport, last: SynthesisReport | None) -> int:
         return 0
     carried = 0
     passages = list(Passage.objects.filter(report=last).exclude(before="", after="").prefetch_related("writers"))
-    cited = {one for passage in passages for text in passage.texts for one in checking.references_in(text)}
-    gone = reports.withdrawn(sorted(cited))
+    gone = reports.withdrawn(sorted(set().union(*map(_cited, passages))))
     for passage in passages:
         _forget(passage, gone)
         if passage.is_blank:
@@ -89,26 +88,30 @@ def carry(report: SynthesisReport, last: SynthesisReport | None) -> int:
     return carried
 
 
-def forget(report: SynthesisReport, references: Collection[str]) -> int:
-    """Take out of a version's texts the paragraphs that cite these contributions; returns how many texts changed."""
-    changed = 0
+def forget(report: SynthesisReport, references: Collection[str]) -> set[str]:
+    """Take out of a version's texts the paragraphs that cite these contributions; returns which of them it cited."""
+    gone: set[str] = set()
     for passage in Passage.objects.select_for_update().filter(report=report):
-        if not _forget(passage, references):
+        cited = _cited(passage).intersection(references)
+        if not cited:
             continue
+        _forget(passage, cited)
         passage.version += 1  # whoever has the old text on screen reads the new one before they keep theirs
         passage.save(update_fields=["before", "after", "version"])
         if passage.is_blank:
             passage.writers.clear()
-        changed += 1
-    if changed:
+        gone |= cited
+    if gone:
         SynthesisReport.objects.filter(pk=report.pk).update(narrative_version=F("narrative_version") + 1)
-    return changed
+    return gone
 
 
-def _forget(passage: Passage, references: Collection[str]) -> bool:
-    texts = passage.before, passage.after
-    passage.before, passage.after = (checking.without(text, references) for text in texts)
-    return texts != (passage.before, passage.after)
+def _cited(passage: Passage) -> set[str]:
+    return {reference for text in passage.texts for reference in checking.references_in(text)}
+
+
+def _forget(passage: Passage, references: Collection[str]) -> None:
+    passage.before, passage.after = (checking.without(text, references) for text in (passage.before, passage.after))
 
 
 def _check(texts: dict[str, Texts], section: str, counted: set[str]) -> None:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from consultations.synthesis import filing, snapshot as snapshots, workflow
 from consultations.synthesis.models import ReportFile, Sealed, SealedFile
-from consultations.synthesis.signing import freezing, manifest as manifests, notifications, sealing
+from consultations.synthesis.signing import access, freezing, manifest as manifests, notifications, sealing
 from consultations.synthesis.signing.kinds import kind_of
 from consultations.synthesis.signing.models import Manifest, ManifestSalt
 from portal.shared import jobs, text
@@ -56,8 +56,9 @@ def approve_report(*, report: AnyReport, by: Account, seen: int | None = None) -
     kind.refuse(report)
     report.state, report.note = State.APPROVED, ""
     report.approved_at, report.approved_by = timezone.now(), by
-    report.save(update_fields=["state", "note", "approved_at", "approved_by"])
-    kind_of(report).note("report_approved", report, by=by)
+    report.approved_nationally = access.signs(by)
+    report.save(update_fields=["state", "note", "approved_at", "approved_by", "approved_nationally"])
+    kind.note("report_approved", report, by=by)
     notifications.ask_for_signature(report)
     return report
 
@@ -129,7 +130,7 @@ def mark_stale(*, report: AnyReport) -> AnyReport:
 
 @transaction.atomic
 def entomb(*, report: Sealed, references: Collection[str], at: datetime) -> int:
-    """Take the words of these contributions out of a version; returns how many had a part in it. `at`: up to when.
+    """Take the words of these contributions out of a version; returns of how many it had any. `at`: up to when.
 
     In a signed version the parts are replaced by the hashes that the seal was made of, and the seal is checked before
     anything is kept; then the salts go, and nobody can read the hashes any more. Files with words of theirs are
@@ -152,11 +153,13 @@ def entomb(*, report: Sealed, references: Collection[str], at: datetime) -> int:
         report.stale_at = report.stale_at or timezone.now()
         if manifest is not None:
             manifest.salts.filter(reference__in=gone).delete()
-        kind.note("report_words_erased", report, by=None, count=len(gone))
-    kind.forget(report, references)
+    # A text may cite what came from an earlier version and is not counted in this one.
+    left = kind.forget(report, references).union(gone)
+    if left:
+        kind.note("report_words_erased", report, by=None, count=len(left))
     report.swept_at = at
     report.save(update_fields=["staff_snapshot", "public_snapshot", "erased", "stale_at", "swept_at"])
-    return len(gone)
+    return len(left)
 
 
 def new_code() -> str:

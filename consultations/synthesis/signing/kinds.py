@@ -44,7 +44,7 @@ class Kind:
     writers: Callable[[Any], set[int]]
     written: Callable[[Snapshot, Any], Snapshot]
     taken_back: Callable[[Any], set[str]]
-    forget: Callable[[Any, Collection[str]], int]
+    forget: Callable[[Any, Collection[str]], set[str]]
 
     def note(self, action: str, report: Any, *, by: Account | None, **what: Any) -> None:
         """Write down what happened to a report."""
@@ -93,6 +93,6 @@ KINDS: dict[type[Sealed], Kind] = {
         writers=lambda _report: set(),  # nobody writes in it: its sentences are the machine's
         written=lambda snapshot, _report: snapshot,
         taken_back=lambda report: national.taken_back(gathering.named_in_both(report)),
-        forget=lambda _report, _references: 0,
+        forget=lambda _report, _references: set(),
     ),
 }

@@ -136,8 +136,6 @@ def verification(report: SynthesisReport | NationalReport) -> dict[str, Any]:
     return {
         "report": report,
         "is_national": isinstance(report, NationalReport),
-        # Where a region has no coordinator, or none without a hand in the text, a national one approves.
-        "approved_nationally": isinstance(report, NationalReport) or access.signs(report.approved_by),
         "qr": mark_safe(qr_drawing(address_of(report.code or ""))),  # noqa: S308 - drawn by us
         "public_files": queries.files(report, Edition.PUBLIC),
         "staff_files": queries.files(report, Edition.STAFF).count(),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -55,6 +56,21 @@ def dying_at(step: int) -> Callable[[str, int, int], None]:
         begun.append(done)
 
     return dies
+
+
+@contextmanager
+def robbed_of(job: Job, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Whoever works on the job loses it when the files are to be set; afterwards the robber's lease has run out."""
+    make_all = filing.make_all
+
+    def robbed(*what: Any) -> list[Any]:
+        Job.objects.filter(pk=job.pk).update(lease_token="0" * 32)
+        return make_all(*what)
+
+    with monkeypatch.context() as thieving:
+        thieving.setattr(filing, "make_all", robbed)
+        yield
+    Job.objects.filter(pk=job.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
 
 
 @pytest.mark.usefixtures("quick_files", "texts")
@@ -158,18 +174,9 @@ class TestInterruptions:
 
     def test_whoever_lost_the_lease_writes_nothing(self, rabat: Region, monkeypatch: Any) -> None:
         job = actions.request_compilation(region=rabat, by=None)
-        make_all = filing.make_all
-
-        def robbed(*what: Any) -> list[Any]:
-            Job.objects.filter(pk=job.pk).update(lease_token="0" * 32)
-            return make_all(*what)
-
-        with monkeypatch.context() as thieving:
-            thieving.setattr(filing, "make_all", robbed)
-            with pytest.raises(AssertionError, match="nothing moves"):
-                work_off(job)
+        with robbed_of(job, monkeypatch), pytest.raises(AssertionError, match="nothing moves"):
+            work_off(job)
         assert SynthesisReport.objects.count() == 0
-        Job.objects.filter(pk=job.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
         compile_task(job.pk)
         job.refresh_from_db()
         assert (job.state, job.attempts, job.result) == ("done", 2, {"version": 1})

@@ -1,4 +1,4 @@
-"""What a compilation asks of the workshop: what people decided, the words they gave, and to keep what was found.
+"""What a compilation asks of the workshop: what people decided, and the words they gave.
 
 What people decided makes a new version of the report due; where a compilation placed a text does not, or every version
 would make the next one due. So the digest is of the decisions alone, and the pins are of every text that has a place.
@@ -13,12 +13,9 @@ from dataclasses import asdict, dataclass, field
 
 from consultations.engine.themes import Decided
 from consultations.synthesis.workshop import queries
-from consultations.synthesis.workshop.actions.keeping import keep
 from consultations.synthesis.workshop.models import Theme, Worktable
 from consultations.synthesis.workshop.queries import NOT_STATED, OTHER
 from strategy.models import Region
-
-__all__ = ["NOT_STATED", "Decisions", "KeyPassage", "ThemeWords", "decided", "gather", "keep", "names"]
 
 Pins = dict[str, dict[str, str]]  # axis -> reference -> the key of a theme, or OTHER
 

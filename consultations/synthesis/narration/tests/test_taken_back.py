@@ -14,6 +14,7 @@ from consultations.synthesis.models import SynthesisReport
 from consultations.synthesis.narration.actions import Texts, write_section
 from consultations.synthesis.narration.models import Passage
 from consultations.synthesis.signing import actions, tasks
+from portal.shared.models import AuditEntry
 from stakeholders.models import Account
 
 
@@ -47,3 +48,15 @@ def test_words_that_were_written_of_it_leave_with_it(
         (report.pk, "Avant.", "Fin."),
         (newer.pk, "Avant.", "Fin."),
     ]
+
+
+def test_trail_tells_of_words_that_left_a_version_which_did_not_count_them(
+    report: SynthesisReport, texts: list[Contribution], rapporteur: Account, coordinator: Account
+) -> None:
+    cite(report, texts[0], rapporteur)
+    move_contribution(contribution=texts[0], to=Contribution.Status.RETURNED, by=coordinator, reason="précisez")
+    room.compile_region(region=report.region, by=None)
+    withdraw_contribution(contribution=texts[0])
+    assert (tasks.sweep_reports(), tasks.sweep_reports()) == (2, 0)
+    erased = AuditEntry.objects.filter(action="report_words_erased").order_by("details__version")
+    assert [entry.details for entry in erased] == [{"version": 1, "count": 1}, {"version": 2, "count": 1}]

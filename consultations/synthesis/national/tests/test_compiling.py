@@ -25,7 +25,7 @@ from consultations.synthesis.national.models import NationalFile, NationalReport
 from consultations.synthesis.national.queries import FINAL, NEWEST
 from consultations.synthesis.national.tasks import compile_national as compile_task
 from consultations.synthesis.national.tests.conftest import COUNTED, make_public
-from consultations.synthesis.tests.test_compiling import Killed, dying_at
+from consultations.synthesis.tests.test_compiling import Killed, dying_at, robbed_of
 from consultations.synthesis.vectors.actions import vectorise_texts
 from portal.shared.models import AuditEntry, Job
 from stakeholders.models import Account
@@ -142,17 +142,9 @@ class TestInterruptions:
         self, national_coordinator: Account, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         job = actions.request_national(basis=NEWEST, by=national_coordinator)
-        make_all = filing.make_all
-
-        def robbed(*what: Any) -> list[Any]:
-            Job.objects.filter(pk=job.pk).update(lease_token="0" * 32)
-            return make_all(*what)
-
-        with monkeypatch.context() as thieving:
-            thieving.setattr(filing, "make_all", robbed)
+        with robbed_of(job, monkeypatch):
             compile_task(job.pk)
         assert NationalReport.objects.count() == 0
-        Job.objects.filter(pk=job.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
         compile_task(job.pk)
         job.refresh_from_db()
         assert (job.state, job.attempts, job.result) == ("done", 2, {"version": 1})

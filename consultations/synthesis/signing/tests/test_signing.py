@@ -16,6 +16,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import gettext, override
 
 from consultations.contributions.actions import redact, withdraw_contribution
 from consultations.contributions.models import Contribution
@@ -245,14 +246,17 @@ class TestVerification:
         assert 'class="card verdict unknown"' in page
         assert hashlib.sha256(b"something else").hexdigest() in page
 
-    def test_says_whose_coordination_approved(
-        self, report: SynthesisReport, coordinator: Account, national: Account
+    @pytest.mark.parametrize("nationally", [False, True])
+    def test_says_whose_coordination_approved_whatever_became_of_who_did(
+        self, nationally: bool, report: SynthesisReport, coordinator: Account, national: Account
     ) -> None:
-        actions.approve_report(report=report, by=coordinator)
-        own = actions.sign_report(report=fresh(report), by=national)
-        assert Client().get(f"/fr/verify/{own.code}/").context["approved_nationally"] is False
-        SynthesisReport.objects.update(approved_by=another("approver"))
-        assert Client().get(f"/fr/verify/{own.code}/").context["approved_nationally"] is True
+        approver = another("approver") if nationally else coordinator
+        actions.approve_report(report=report, by=approver)
+        code = actions.sign_report(report=fresh(report), by=national).code
+        approver.assignments.all().delete()
+        with override("fr"):
+            said = gettext("the coordination of the region %(region)s, %(moment)s").partition("%")[0]
+        assert (said in Client().get(f"/fr/verify/{code}/").content.decode()) is not nationally
 
     def test_staff_files_are_neither_named_nor_linked(self, report: SynthesisReport) -> None:
         report = publish_signed(report)

@@ -6,17 +6,15 @@ On an axis that people work on nothing of it replaces anything: texts without a 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from django.db import connection, transaction
 
+from consultations.synthesis.analysis import Analysis, Group
 from consultations.synthesis.workshop import queries
 from consultations.synthesis.workshop.actions.siding import keep_sides
 from consultations.synthesis.workshop.models import Placement, Theme, Worktable
 from strategy.models import Region
-
-if TYPE_CHECKING:
-    from consultations.synthesis.analysis import Analysis, Group
 
 AT_ONCE = 20_000
 SAME = 0.005  # a confidence that changes by less is the same

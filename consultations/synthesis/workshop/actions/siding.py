@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
 from consultations.contributions.models import Contribution
+from consultations.synthesis.analysis import Analysis
 from consultations.synthesis.workshop.actions.deciding import Kind, note
 from consultations.synthesis.workshop.actions.placing import Done, Tick, held
 from consultations.synthesis.workshop.models import Placement, Stand
@@ -17,9 +18,6 @@ from consultations.synthesis.workshop.queries import Bench, facts
 from portal.shared import audit
 from stakeholders.models import Account
 from strategy.models import Region
-
-if TYPE_CHECKING:
-    from consultations.synthesis.analysis import Analysis
 
 UNSAID = Stand.Side.UNSAID.value
 # One statement for a region: of a hundred thousand texts a third may take a side.

@@ -12,7 +12,7 @@ from consultations.synthesis.tests.conftest import coordinator, oriental, quick_
 from consultations.synthesis.tests.made_up import said as made_said
 from consultations.synthesis.workshop import queries
 from consultations.synthesis.workshop.actions import Tick
-from consultations.synthesis.workshop.decisions import keep
+from consultations.synthesis.workshop.actions.keeping import keep
 from consultations.synthesis.workshop.models import Placement, Theme
 from consultations.synthesis.workshop.queries import Bench
 from stakeholders.models import Account, RoleAssignment

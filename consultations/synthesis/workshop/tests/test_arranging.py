@@ -13,7 +13,7 @@ from django.urls import reverse
 from consultations.contributions.models import Contribution
 from consultations.synthesis.workshop import actions, picture, proposals, queries
 from consultations.synthesis.workshop.actions import ChangedMeanwhile
-from consultations.synthesis.workshop.decisions import keep
+from consultations.synthesis.workshop.actions.keeping import keep
 from consultations.synthesis.workshop.models import Arrangement, Placement, Theme
 from consultations.synthesis.workshop.tasks import arrange_axis
 from consultations.synthesis.workshop.tests.conftest import AXIS, Texts, bench_of, homes, proposal, theme, ticks

@@ -14,10 +14,11 @@ from consultations.synthesis.actions import compile_region
 from consultations.synthesis.analysis import Voice
 from consultations.synthesis.tests.made_up import said
 from consultations.synthesis.workshop import actions, queries
-from consultations.synthesis.workshop.decisions import NOT_STATED, decided, gather, keep
+from consultations.synthesis.workshop.actions.keeping import keep
+from consultations.synthesis.workshop.decisions import decided, gather
 from consultations.synthesis.workshop.models import Placement, Theme
 from consultations.synthesis.workshop.overlay import laid_over
-from consultations.synthesis.workshop.queries import Bench
+from consultations.synthesis.workshop.queries import NOT_STATED, Bench
 from consultations.synthesis.workshop.tests.conftest import (
     AXIS,
     Texts,

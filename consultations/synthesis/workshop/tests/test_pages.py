@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from consultations.contributions.models import Contribution
 from consultations.synthesis.workshop import actions, queries
-from consultations.synthesis.workshop.decisions import keep
+from consultations.synthesis.workshop.actions.keeping import keep
 from consultations.synthesis.workshop.models import KeyQuote, Placement
 from consultations.synthesis.workshop.queries import Bench
 from consultations.synthesis.workshop.tests.conftest import (

@@ -15,7 +15,8 @@ from consultations.review.trail.sentences import sentence
 from consultations.synthesis.actions import compile_region
 from consultations.synthesis.models import SynthesisReport
 from consultations.synthesis.workshop import actions
-from consultations.synthesis.workshop.decisions import gather, keep
+from consultations.synthesis.workshop.actions.keeping import keep
+from consultations.synthesis.workshop.decisions import gather
 from consultations.synthesis.workshop.models import Decision, Placement, Stand
 from consultations.synthesis.workshop.queries import Bench
 from consultations.synthesis.workshop.tests.conftest import AXIS, Texts, bench_of, proposal, theme, ticks
