@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from consultations.contributions.actions import Words, record_contribution, withdraw_contribution
 from consultations.contributions.models import Contribution
@@ -102,10 +102,23 @@ def the_coordinator_approves(coordinator: Visitor) -> None:
     coordinator.page.goto(f"{coordinator.page.url}?page=all")
     expect(coordinator.page.locator(".told").first).to_contain_text("12")
     coordinator.looks()
+    no_table_is_cut_off_on_paper(coordinator.page)
     coordinator.opens("synthesis:approve", *PLACE)
     coordinator.looks()
     coordinator.presses("main form button")
     expect(coordinator.page.locator(".alert-success")).to_be_visible()
+
+
+def no_table_is_cut_off_on_paper(page: Page) -> None:
+    """Nothing is scrolled there; the one beside the map is the widest for its room."""
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 680, "height": 960})  # what the margins of an A4 page leave
+    tables = page.locator(".report .scroll")
+    assert tables.count() > 3
+    assert tables.evaluate_all("all => all.filter(one => getComputedStyle(one).overflowX != 'visible').length") == 0
+    assert page.locator(".with-map .scroll").evaluate("one => one.scrollWidth - one.clientWidth") == 0
+    page.emulate_media(media="screen")
+    page.set_viewport_size({"width": 1280, "height": 900})
 
 
 def the_national_coordinator_signs(national: Visitor) -> None:
