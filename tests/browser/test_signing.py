@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from consultations.contributions.actions import Words, record_contribution, withdraw_contribution
 from consultations.contributions.models import Contribution
@@ -102,10 +102,20 @@ def the_coordinator_approves(coordinator: Visitor) -> None:
     coordinator.page.goto(f"{coordinator.page.url}?page=all")
     expect(coordinator.page.locator(".told").first).to_contain_text("12")
     coordinator.looks()
+    no_table_is_cut_off_on_paper(coordinator.page)
     coordinator.opens("synthesis:approve", *PLACE)
     coordinator.looks()
     coordinator.presses("main form button")
     expect(coordinator.page.locator(".alert-success")).to_be_visible()
+
+
+def no_table_is_cut_off_on_paper(page: Page) -> None:
+    """Nothing is scrolled there."""
+    page.emulate_media(media="print")
+    cut = "all => all.map(one => getComputedStyle(one).overflowX).filter(how => how != 'visible')"
+    assert page.locator(".report .scroll").count() > 3
+    assert page.locator(".report .scroll").evaluate_all(cut) == []
+    page.emulate_media(media="screen")
 
 
 def the_national_coordinator_signs(national: Visitor) -> None:

@@ -24,7 +24,7 @@ from lxml.etree import SubElement
 
 from consultations.synthesis.signing.marking import qr_image
 from portal.shared.typesetting.colours import GREEN, SOFT
-from portal.shared.typesetting.inline import LEFT_TO_RIGHT, POP, Direction, plain, runs, safe
+from portal.shared.typesetting.inline import FIRST_STRONG, LEFT_TO_RIGHT, POP, Direction, plain, runs, safe
 
 from .charts import AXIS_COLOURS, warmth
 from .composition import compose
@@ -67,7 +67,7 @@ from .phrases import Snapshot
 LTR_MARK, RTL_MARK = "\u200e", "\u200f"
 # What the margins of an A4 page leave, in centimetres.
 PAGE_WIDTH = 16.6
-_RUN, _TEXT, _SPACE = qn("w:r"), qn("w:t"), qn("xml:space")
+_RUN, _TEXT, _SPACE, _TABLE = qn("w:r"), qn("w:t"), qn("xml:space"), qn("w:tbl")
 # Columns from which a table's first one needs more room.
 WIDE = 8
 # Up to so many rows a table is not parted.
@@ -146,8 +146,9 @@ class _Writer:
 
     def cover(self) -> None:
         cover = self.report.cover
-        for text in (cover.ministry, cover.portal, cover.kind):
-            self.line(self.new(), text)
+        self.line(self.new(), cover.ministry, bold=True)
+        self.line(self.new(), cover.portal)
+        self.line(self.new("Subtitle"), cover.kind)
         self.line(self.new("Title"), cover.region)
         for text in (cover.strategy, cover.session):
             if text:
@@ -173,10 +174,11 @@ class _Writer:
     def heading(self, block: Heading) -> None:
         colour = AXIS_COLOURS.get(block.accent, GREEN)
         if block.eyebrow:
-            eyebrow = self.new()
-            eyebrow.paragraph_format.keep_with_next = True
+            eyebrow = self.new(keep=True)
             self.line(eyebrow, block.eyebrow, small=True, colour=colour)
         title = self.new(f"Heading {block.level}")
+        if block.eyebrow:
+            eyebrow.paragraph_format.space_before, title.paragraph_format.space_before = Pt(24), Pt(0)
         title.paragraph_format.page_break_before = block.new_page and not block.accent
         if block.number:
             self.line(title, f"{block.number} ", colour=colour)
@@ -186,8 +188,7 @@ class _Writer:
             add_bookmark(title, f"part{number}", number)
         for text in (block.aside, block.tag):
             if text:
-                under = self.new()
-                under.paragraph_format.keep_with_next = True
+                under = self.new(keep=True)
                 self.line(under, text, small=True, colour=SOFT)
 
     def paragraph(self, block: Paragraph) -> None:
@@ -211,8 +212,7 @@ class _Writer:
         self.grid([[label for _value, label in block.items], [value for value, _label in block.items]], head=True)
 
     def table(self, block: Table) -> None:
-        caption = self.new()
-        caption.paragraph_format.keep_with_next = True
+        caption = self.new(keep=True)
         self.line(caption, block.caption, bold=True)
         rows = [[column.line for column in block.columns], *block.rows]
         first = 3 if len(block.columns) > WIDE else 2
@@ -220,8 +220,7 @@ class _Writer:
 
     def quote(self, block: Quote) -> None:
         opening, closing = self.report.quote_marks
-        place = self.verbatim(block.words, before=f"{opening}\u00a0", after=f"\u00a0{closing}")
-        place.paragraph_format.keep_with_next = True
+        self.verbatim(block.words, before=f"{opening}\u00a0", after=f"\u00a0{closing}", keep=True)
         who = self.new(direction=block.words.direction)
         if block.by:
             self.line(who, block.by, small=True, colour=SOFT)
@@ -231,50 +230,49 @@ class _Writer:
         self.put(who, safe(block.reference), "ltr", self.report.language, small=True, colour=SOFT)
 
     def answer(self, block: Answer) -> None:
-        title = self.verbatim(block.title, bold=True)
-        title.paragraph_format.keep_with_next = True
+        title = self.verbatim(block.title, bold=True, keep=True)
         title.add_run(" ")
         self.put(title, f"[{safe(block.reference)}]", "ltr", self.report.language, small=True, colour=GREEN)
         self.verbatim(block.reason)
 
     def points(self, block: Points) -> None:
-        title = self.new()
-        title.paragraph_format.keep_with_next = True
+        title = self.new(keep=True)
         self.line(title, block.line, bold=True, colour=GREEN)
         for item in block.items:
             self.claim(self.new("List Bullet"), item)
 
     def matrix(self, block: Matrix) -> None:
         """The matrix as a table of letters; each row's title keeps its own direction."""
-        legend = self.new()
-        legend.paragraph_format.keep_with_next = True
+        legend = self.new(keep=True)
         self.line(legend, block.caption, bold=True)
         for mark, meaning in block.legend:
-            place = self.new()
-            place.paragraph_format.keep_with_next = True
-            self.line(place, f"{mark}: {meaning}", small=True)
-        rows = [[f"{plain(row.words.text)} [{row.reference}]", *row.marks] for row in block.rows]
+            place = self.new(keep=True)
+            self.line(place, _("%(name)s: %(value)s") % {"name": mark, "value": meaning}, small=True)
+        rows = [
+            [
+                f"{FIRST_STRONG}{plain(safe(row.words.text))}{POP} {LEFT_TO_RIGHT}[{row.reference}]{POP}",
+                *row.marks,
+            ]
+            for row in block.rows
+        ]
         self.grid([[block.head, *block.columns], *rows], head=True, described=plain(block.caption), first=9)
 
     def entry(self, block: Entry) -> None:
-        title = self.verbatim(block.words, bold=True)
-        title.paragraph_format.keep_with_next = bool(block.facts)
+        title = self.verbatim(block.words, bold=True, keep=bool(block.facts))
         title.add_run(" ")
         self.put(title, f"[{safe(block.reference)}]", "ltr", self.report.language, small=True, colour=GREEN)
         for number, (name, value) in enumerate(block.facts, start=1):
-            place = self.new()
-            place.paragraph_format.keep_with_next = number < len(block.facts)
-            self.line(place, f"{name}: ", small=True, colour=SOFT)
+            place = self.new(keep=number < len(block.facts))
+            self.line(place, _("%(name)s: %(value)s") % {"name": name, "value": ""}, small=True, colour=SOFT)
             if isinstance(value, Verbatim):
                 text = " ".join(safe(value.text).split())
-                self.put(place, text, value.direction, value.language.split("-")[0], small=True, verbatim=True)
+                self.put(place, text, value.direction, value.language.split("-")[0], small=True)
             else:
                 self.line(place, value, small=True)
 
     def passage(self, block: Passage) -> None:
         if block.by:
-            whose = self.new()
-            whose.paragraph_format.keep_with_next = True
+            whose = self.new(keep=True)
             self.line(whose, block.by, small=True, colour=SOFT)
         self.verbatim(block.words)
 
@@ -286,18 +284,16 @@ class _Writer:
             self.line(self.new("List Bullet"), item)
 
     def facts(self, block: Facts) -> None:
-        self.grid([[_("Item"), _("Value")], *[list(item) for item in block.items]], head=True)
+        self.grid([[_("Item"), _("Value")], *[list(item) for item in block.items]], head=True, first=0.5)
 
     def told(self, block: Told) -> None:
         if block.by:
-            by = self.new()
-            by.paragraph_format.keep_with_next = True
+            by = self.new(keep=True)
             self.line(by, block.by, small=True, colour=GREEN)
         self.verbatim(block.words)
 
     def seal(self, block: Seal) -> None:
-        place = self.new()
-        place.paragraph_format.keep_with_next = True
+        place = self.new(keep=True)
         self.line(place, block.line)
         drawn = self.new().add_run().add_picture(io.BytesIO(qr_image(block.address)), width=Cm(3.2))
         drawn._inline.docPr.set("descr", plain(block.line))
@@ -306,10 +302,16 @@ class _Writer:
 
     # -- paragraphs, runs, tables ------------------------------------------------------------------------------------
 
-    def new(self, style: str | None = None, *, direction: Direction | None = None) -> WordParagraph:
+    def new(self, style: str | None = None, *, direction: Direction | None = None, keep: bool = False) -> WordParagraph:
+        """Return the next paragraph; one that is kept stands close above what it belongs to, on the same page."""
         place = self.word.add_paragraph()
         if style is not None:
             cast(Any, place._p).style = self.style_ids[style]
+        elif self.ends_with_a_table(before=place):
+            place.paragraph_format.space_before = Pt(12)
+        if keep:
+            place.paragraph_format.keep_with_next = True
+            place.paragraph_format.space_after = Pt(3)
         self.direct(place, direction or self.report.direction)
         return place
 
@@ -329,8 +331,15 @@ class _Writer:
             text = run.text.replace(LEFT_TO_RIGHT, LTR_MARK).replace(POP, LTR_MARK)
             self.put(place, safe(text), direction, self.report.language, bold=bold, small=small, colour=colour)
 
-    def verbatim(self, words: Verbatim, *, before: str = "", after: str = "", bold: bool = False) -> WordParagraph:
-        place = self.new(direction=words.direction)
+    def ends_with_a_table(self, *, before: WordParagraph | None = None) -> bool:
+        """Whether a table is the last thing that was written."""
+        last = before._p.getprevious() if before is not None else self.word.element.body.sectPr.getprevious()
+        return last is not None and last.tag == _TABLE
+
+    def verbatim(
+        self, words: Verbatim, *, before: str = "", after: str = "", bold: bool = False, keep: bool = False
+    ) -> WordParagraph:
+        place = self.new(direction=words.direction, keep=keep)
         text = f"{before}{safe(words.text)}{after}"
         for number, part in enumerate(text.split("\n")):
             if number:
@@ -350,10 +359,11 @@ class _Writer:
         colour: str = "",
         verbatim: bool = False,
     ) -> None:
-        if direction == "ltr" != self.report.direction and not verbatim:
+        if direction != self.report.direction and not verbatim:
             # Some word processors go by the letters alone, and a figure has none: marks inside hold it together, marks
-            # outside keep what stands between two figures in the direction of the line.
-            text = f"{RTL_MARK}{LTR_MARK}{text}{LTR_MARK}{RTL_MARK}"
+            # outside keep what follows it, a figure too, in the direction of the line.
+            ours, its = (LTR_MARK, RTL_MARK) if direction == "rtl" else (RTL_MARK, LTR_MARK)
+            text = f"{ours}{its}{text}{its}{ours}"
         look = (bold, colour, small, direction == "rtl", language)
         if look not in self.looks:
             self.looks[look] = self.properties(*look)
@@ -394,6 +404,8 @@ class _Writer:
         first: float = 2,
         heat: Sequence[Sequence[float | None]] = (),
     ) -> None:
+        if self.ends_with_a_table():
+            self.word.add_paragraph()  # else Word makes one table of the two
         table = self.word.add_table(rows=len(rows), cols=len(rows[0]), style="Table Grid")
         properties = table._tbl.tblPr
         if self.report.direction == "rtl":
@@ -422,7 +434,6 @@ class _Writer:
                 place.paragraph_format.keep_with_next = number + 1 < len(rows) <= STAYS_WHOLE
                 if ground:
                     shade(cell._tc, ground)
-        self.word.add_paragraph().paragraph_format.space_after = Pt(2)
 
     def grounds(self, number: int, size: int, *, head: bool, heat: Sequence[Sequence[float | None]]) -> list[str]:
         """Return the ground of each cell of a row."""

@@ -162,24 +162,33 @@ def _references(sheets: Workbook, snapshot: Snapshot, language: str) -> None:
         for cell in snapshot["breakdowns"].get("kind", [])
         for reference in cell.get("references", ())
     }
-    told, here = _side_of_each(snapshot), _("Counted in the report")
+    # What an edition does not tell has no column in it.
+    more = [
+        (title, width, about)
+        for title, width, about in (
+            (_("Read together with"), 20, read_with),
+            (_("Kind"), 24, kinds),
+            (_("For or against"), 20, _side_of_each(snapshot)),
+        )
+        if about
+    ]
+    here = _("Counted in the report")
     counted = (
-        [
-            *(reference, axis, theme, here),
-            *(read_with.get(reference, ""), kinds.get(reference, "")),
-            *([told.get(reference, "")] if told else []),
-        ]
+        [reference, axis, theme, here, *(about.get(reference, "") for _title, _width, about in more)]
         for axis, theme, group in _groups(snapshot, language)
         for reference in group["references"]
     )
-    left = (
-        [reference, "", "", words(row["label"], language), "", ""]
-        for row in snapshot["not_used"]
-        for reference in row.get("references", ())
-    )
-    head = [_("Reference"), _("Axis"), _("Theme"), _("What became of it"), _("Read together with"), _("Kind")]
-    head += [_("For or against")] if told else []
-    sheets.add(_("References"), head, [20, 34, 60, 36, 20, 24, *([20] if told else [])], chain(counted, left))
+    left = ([reference, "", "", reason, *[""] * len(more)] for reason, reference in _left(snapshot, language))
+    head = [_("Reference"), _("Axis"), _("Theme"), _("What became of it"), *(title for title, _width, _about in more)]
+    widths = [20, 34, 60, 36, *(width for _title, width, _about in more)]
+    sheets.add(_("References"), head, widths, chain(counted, left))
+
+
+def _left(snapshot: Snapshot, language: str) -> Iterable[tuple[str, str]]:
+    """Yield why each contribution is not counted, and its reference, where the edition names it."""
+    for row in snapshot["not_used"]:
+        for reference in row.get("references", ()):
+            yield words(row["label"], language), reference
 
 
 def _side_of_each(snapshot: Snapshot) -> dict[str, str]:
@@ -255,8 +264,11 @@ def _not_used(sheets: Workbook, snapshot: Snapshot, language: str) -> None:
         [_("Not read by the machine"), 1, row["reference"], words(row["label"], language)]
         for row in snapshot.get("set_aside") or []
     ]
+    named: list[Row] = [
+        [_("Received and not counted"), "", reference, reason] for reason, reference in _left(snapshot, language)
+    ]
     head = [_("Why"), _("Contributions"), _("Reference"), _("Reason"), _("Figure of version")]
-    sheets.add(_("Not used"), head, [32, 14, 20, 70, 12], [*counts, *texts])
+    sheets.add(_("Not used"), head, [32, 14, 20, 70, 12], [*counts, *named, *texts])
 
 
 def _colophon(sheets: Workbook, told: Iterable[Sentence], facts: Iterable[tuple[str, str]]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import textwrap
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from functools import cache, lru_cache, partial
@@ -19,6 +20,9 @@ from .inline import NOT_SHOWN, direction_of_language, plain, safe
 # What one cell holds; a longer text goes on in the cells that follow.
 CELL = 32_767
 _SHEET_NAME = 31
+# In points: a line, and the tallest that a row may be.
+LINE, TALLEST = 15, 409
+_HEADER = 255  # letters
 REPEATED = 200  # a text no longer than this may stand in many rows: a name of an axis or of a theme
 # Letters, figures and a few marks, no blank at either end: such a text is written as it stands.
 _SIMPLE = re.compile(r"[^\W_](?:[^\W_]|[ .,:;·«»()'’-](?! *$))*")
@@ -54,7 +58,10 @@ class Workbook:
                 "comments": comments,
             }
         )
+        self._title = plain(safe(title)).replace("&", "&&")[:_HEADER]
         self._rtl = direction_of_language(language) == "rtl"
+        # Codes and foreign names stand at the same edge as the words of the language, not against the next column.
+        edge = {"align": "right" if self._rtl else "left", "indent": 1}
         self._head = self._book.add_format(
             {
                 "bold": True,
@@ -63,13 +70,14 @@ class Workbook:
                 "bottom": 1,
                 "text_wrap": True,
                 "reading_order": 2 if self._rtl else 1,
+                **edge,
             }
         )
-        # Codes and foreign names stand at the same edge as the words of the language, not against the next column.
-        edge = {"align": "right"} if self._rtl else {}
         self._text = self._book.add_format({"text_wrap": True, "valign": "top", "reading_order": 0, **edge})
-        self._number = self._book.add_format({"valign": "top", "num_format": "#,##0.##"})
+        self._number = self._book.add_format({"valign": "top", "num_format": "#,##0.0#"})
         self._whole = self._book.add_format({"valign": "top", "num_format": "#,##0"})
+        untold = self._book.add_format({"valign": "top", "align": "right"})  # where the figure would stand
+        self._untold = f' s="{untold._get_xf_index()}" t="inlineStr"><is><t>{NOT_SHOWN}</t></is></c>'
         self._repeated = lru_cache(maxsize=4_096)(self._strings)
 
     def add(self, name: str, head: Sequence[str], widths: Sequence[int], rows: Iterable[Row]) -> None:
@@ -82,14 +90,18 @@ class Workbook:
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
+        sheet.set_header(f"&C{self._title}")
+        sheet.set_footer("&C&P / &N")
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
+        tallest = max(len(textwrap.wrap(title, width - 2)) for title, width in zip(head, widths, strict=True))
+        sheet.set_row(0, LINE * (tallest + 0.2))
         for column, title in enumerate(head):
             sheet.write_string(0, column, safe(title), self._head)
         sheet._write_single_row(1)
         last = 0
         for last, row in enumerate(rows, start=1):
-            sheet.row_data_fh.write(self._row(sheet, last, row))
+            sheet.row_data_fh.write(self._row(sheet, last, row, widths))
         if last:
             sheet.autofilter(0, 0, last, len(head) - 1)
 
@@ -98,14 +110,15 @@ class Workbook:
         self._book.close()
         return self._written.getvalue()
 
-    def _row(self, sheet: Worksheet, number: int, row: Row) -> str:
+    def _row(self, sheet: Worksheet, number: int, row: Row, widths: Sequence[int]) -> str:
         """Return a row as the format writes it: a hundred thousand take a second so, and ten cell by cell."""
         cells: list[str] = []
         # What does not fit in its cell goes on in the cells after the row's last.
         going_on: list[str] = []
         for value in row:
-            if value is None or isinstance(value, str):
-                value = NOT_SHOWN if value is None else value
+            if value is None:
+                cells.append(self._untold)
+            elif isinstance(value, str):
                 written = self._repeated(value) if len(value) <= REPEATED else self._strings(value)
                 cells.append(written[0])
                 if len(written) > 1:
@@ -118,7 +131,10 @@ class Workbook:
             sheet._check_dimensions(number, len(cells) - 1)
         place = f'{number + 1}"'
         placed = [f'<c r="{_letters(column)}{place}{cell}' for column, cell in enumerate(cells)]
-        return f'<row r="{place}>{"".join(placed)}</row>'
+        tall = min(LINE * lines(row, widths), TALLEST)
+        # Not every program works out how tall a row must be before it shows or prints it.
+        height = f' ht="{tall}"' if tall > LINE else ""
+        return f'<row r="{place}{height}>{"".join(placed)}</row>'
 
     def _strings(self, text: str) -> tuple[str, ...]:
         """Return the cells of a text, without their places: one, or as many as it goes on in."""
@@ -129,6 +145,16 @@ class Workbook:
 
 
 _letters = cache(xl_col_to_name)
+
+
+def lines(row: Row, widths: Sequence[int]) -> int:
+    """Return about how many lines a row needs in columns of these widths."""
+    needed = 1
+    for value, width in zip(row, widths, strict=False):
+        # Letters are narrower than the figures that widths are counted in: a tenth more fits in a line.
+        if isinstance(value, str) and (len(value) > width * 1.1 or "\n" in value):
+            needed = max(needed, value.count("\n") + 1 + len(value) // width)
+    return needed
 
 
 def _text_element(text: str) -> str:

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 import openpyxl
 import pytest
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 from docx import Document
 from docx.oxml.ns import qn
 from pypdf import PdfReader
@@ -185,6 +185,25 @@ def test_the_annex_carries_every_reference_and_every_figure() -> None:
     assert [row[0].value for row in book.worksheets[3].iter_rows(min_row=2)] == wanted
     axes = [row for row in book.worksheets[0].iter_rows(min_row=2, values_only=True) if row[1] in AXES]
     assert {row[1]: row[3] for row in axes} == {axis["code"]: axis["count"] for axis in snapshot["axes"]}
+
+
+def test_the_annex_lists_what_was_not_used_by_reason() -> None:
+    snapshot = sample.staff()
+    book = openpyxl.load_workbook(io.BytesIO(rendered("xlsx", snapshot, "fr")))
+    rows = list(book.worksheets[6].iter_rows(min_row=2, values_only=True))
+    listed = [(row[3], row[2]) for row in rows if row[2] and row[1] != 1]
+    assert listed == [(row["label"]["fr"], one) for row in snapshot["not_used"] for one in row["references"]] != []
+    assert sum(row[1] for row in rows if isinstance(row[1], int)) == len(listed) + len(snapshot["set_aside"])
+
+
+def test_the_public_annex_has_no_column_of_what_it_does_not_tell() -> None:
+    heads = {}
+    for name in ("staff", "public"):
+        book = openpyxl.load_workbook(io.BytesIO(rendered("xlsx", SNAPSHOTS[name](), "fr")))
+        heads[name] = [cell.value for cell in book.worksheets[3][1]]
+    with override("fr"):
+        assert gettext("Read together with") in heads["staff"]
+        assert gettext("Read together with") not in heads["public"]
 
 
 def test_the_annex_names_the_language_of_each_quote() -> None:

@@ -56,6 +56,24 @@ def test_a_figure_that_is_not_shown_is_a_dash() -> None:
     assert list(rows) == [("a", "—"), ("b", 2.5)]
 
 
+def test_a_row_is_as_tall_as_its_longest_text_needs() -> None:
+    """Not every program works it out: where it is not said, the lines of a text run over the rows below."""
+    rows: list[Row] = [["a", 1], ["word " * 20, 1], ["a\nb\nc", 1], ["word " * 5_000, 1]]
+    heights = opened(written(rows, head="A long title of two lines, or of three")).worksheets[0].row_dimensions
+    assert [heights[number].height for number in range(1, 6)] == [33, None, 60, 45, 409]
+
+
+def test_a_printed_sheet_says_what_it_is_of_and_which_page_it_is() -> None:
+    sheet = opened(written([["a", 1]], title="Bread & roses")).worksheets[0]
+    assert (sheet.oddHeader.center.text, sheet.oddFooter.center.text) == ("Bread && roses", "&P / &N")
+    assert sheet.print_title_rows == "$1:$1"
+
+
+def test_a_share_keeps_its_decimal_and_a_dash_stands_where_the_figure_would() -> None:
+    sheet = opened(written([["a", 10.0], ["b", None]])).worksheets[0]
+    assert (sheet["B2"].number_format, sheet["B3"].alignment.horizontal) == ("#,##0.0#", "right")
+
+
 @pytest.mark.parametrize(("language", "rtl"), [("ar", True), ("fr", False)])
 def test_sheets_run_in_the_direction_of_the_language(language: str, rtl: bool) -> None:
     sheet = opened(written([["a", 1]], language=language)).worksheets[0]
