@@ -19,6 +19,7 @@ from portal.shared import receipts
 from portal.shared.filters import FilterForm, words_field
 from portal.shared.forms import AddressField, CitizenTextField
 from portal.shared.phones import PhoneField
+from portal.shared.tens import FEW, in_tens
 from portal.shared.time import number
 from stakeholders.access import Viewer
 from stakeholders.capacities import CapacityField
@@ -240,4 +241,6 @@ def _said(mode: str, places: Places) -> str:
         return name
     if left == 0:
         return gettext("%(mode)s: full, you go on the waiting list") % {"mode": name}
-    return gettext("%(mode)s: seats left: %(left)s") % {"mode": name, "left": number(left)}
+    if left < FEW:
+        return gettext("%(mode)s: seats left: fewer than ten") % {"mode": name}
+    return gettext("%(mode)s: seats left: at least %(left)s") % {"mode": name, "left": number(in_tens(left))}
