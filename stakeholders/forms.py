@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from portal.shared.filters import FilterForm, words_field
-from portal.shared.forms import CitizenTextField
+from portal.shared.forms import AddressField, CitizenTextField
 from portal.shared.phones import PhoneField
 from portal.shared.uploads import CSV, XLSX, DocumentField
 from stakeholders import queries, tables
@@ -157,7 +157,7 @@ class FindForm(forms.Form):
 class InvitationForm(forms.Form):
     """Invites somebody by their address."""
 
-    email = forms.EmailField(
+    email = AddressField(
         label=_("E-mail of the person"),
         max_length=254,
         help_text=_("They get a personal link, and need no account yet."),

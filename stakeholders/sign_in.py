@@ -20,6 +20,7 @@ from django.utils.encoding import force_bytes
 from django.utils.translation import gettext as _
 
 from portal.shared import audit
+from portal.shared.mail import UNWRITABLE
 from portal.shared.throttle import client_address
 from stakeholders.models import Account
 
@@ -61,7 +62,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Send; when the mail server is away say so on the page instead of failing it."""
         try:
             super().send_mail(template_prefix, email, context)
-        except OSError as error:
+        except (OSError, *UNWRITABLE) as error:
             log.warning("%s could not be sent: %s", template_prefix, error)
             messages.error(self.request, _("The mail could not be sent just now. Please try again in a few minutes."))
 

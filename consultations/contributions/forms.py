@@ -17,7 +17,7 @@ from consultations.contributions.details_form import DetailsForm, kept_details
 from consultations.contributions.models import Contribution
 from consultations.regional_sessions.models import RegionalSession
 from portal.shared import receipts
-from portal.shared.forms import CitizenTextField
+from portal.shared.forms import AddressField, CitizenTextField
 from stakeholders.access import Viewer
 from stakeholders.capacities import CapacityField
 from stakeholders.models import Account, Category
@@ -137,7 +137,7 @@ class ContributionForm(EnclosuresMixin, WordsForm):
         required=False,
         help_text=_("Otherwise nobody outside sees it."),
     )
-    author_email = forms.EmailField(
+    author_email = AddressField(
         label=_("Your e-mail"),
         required=False,
         help_text=_("For the receipt and the answer only. Without it you follow everything with the receipt code."),

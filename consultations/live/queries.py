@@ -14,6 +14,7 @@ from consultations.registrations import queries as registrations
 from consultations.registrations.models import Registration
 from portal.shared import paging
 from portal.shared.paging import Page
+from portal.shared.tens import in_tens
 from stakeholders.models import Organisation
 from strategy.models import Axis
 from strategy.queries import axes_with_questions
@@ -24,7 +25,6 @@ RECHECK_SECONDS = 15
 SHOWN_PER_DESK = 150
 PAGE = 50  # of what is no longer on the desk
 LAST = 10
-FEW = 10  # no figure about fewer people
 ITEM_AXIS, QUESTION_AXIS = "contribution__axis", "axis"
 _GONE = [S.WITHDRAWN, S.OUT_OF_SCOPE, S.DIVERTED]
 
@@ -75,8 +75,8 @@ def shown_question(board: LiveBoard) -> LiveQuestion | None:
 
 
 def count_shown(board: LiveBoard) -> int | None:
-    """Return how many contributions have arrived; None while they are so few that a figure would point at people."""
-    return board.received if board.received >= FEW else None
+    """Return how many contributions have arrived, in tens; None while they are so few that it would point at people."""
+    return in_tens(board.received) or None
 
 
 @dataclass

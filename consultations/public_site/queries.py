@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import reduce
 from operator import or_
 from typing import Any, NamedTuple
 
 from django.db.models import CharField, Count, Q, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce, Concat, Lower, NullIf
+from django.utils import timezone
 
 from consultations.contributions import queries as contribution_queries, searching, workflow
 from consultations.contributions.models import Contribution
@@ -18,10 +20,13 @@ from consultations.regional_sessions.models import AgendaItem, RegionalSession, 
 from consultations.synthesis.models import SynthesisReport
 from portal.shared import paging
 from portal.shared.remember import remembered
+from portal.shared.tens import FEW, in_tens
+from portal.shared.time import local
 from stakeholders.models import Category
 from strategy.models import Axis, Region
 
-THRESHOLD = 10  # nothing public counts fewer people than this
+THRESHOLD = FEW
+A_DAY = 24 * 3600
 PAGE = 20
 HELD = {RegionalSession.State.HELD, RegionalSession.State.MINUTES_PUBLISHED}
 
@@ -43,20 +48,29 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True)
 class Participation:
-    """How many contributions arrived, by region and by axis. What speaks of fewer than ten people is not here."""
+    """How many contributions arrived, by region and by axis, in tens, as they were counted on a day.
 
+    What speaks of fewer than ten people is not here.
+    """
+
+    counted_on: date
     received: int | None
-    answered_percent: int | None
+    answered: int | None
     by_region: dict[str, int]
     by_axis: dict[str, int]
 
 
 def participation() -> Participation:
-    """Return the figures of the public pages, at most a minute old."""
-    return remembered("public:participation", _participation)
+    """Return the figures of the public pages, counted once a day.
+
+    Exact ones of every minute would tell whoever looks twice what one person did; and, beside a report, what has
+    changed about fewer than ten people since: see `synthesis.signing.differencing`.
+    """
+    today = local(timezone.now()).date()
+    return remembered(f"public:participation:{today}", lambda: _participation(today), seconds=A_DAY)
 
 
-def _participation() -> Participation:
+def _participation(today: date) -> Participation:
     # The same texts as a report counts: beside a report's own figure, another one would tell how many were set aside.
     received = Contribution.objects.filter(status__in=workflow.COUNTED).order_by()
     stands = workflow.ANSWER_STANDS  # by itself, or with the one it is read with
@@ -66,8 +80,10 @@ def _participation() -> Participation:
         answered=Count("pk", filter=Q(status__in=stands) | Q(merged_into__status__in=stands)),
     )
     return Participation(
-        received=total["count"] if total["people"] >= THRESHOLD or not total["count"] else None,
-        answered_percent=_percent(total["answered"], total["count"]),
+        counted_on=today,
+        received=in_tens(total["count"]) if total["people"] >= THRESHOLD or not total["count"] else None,
+        # A number, no share: a share of what everybody can count on the public pages would tell the whole exactly.
+        answered=(in_tens(total["answered"]) or None) if total["people"] >= THRESHOLD else None,
         by_region=showable(_cells(received, "region")),
         by_axis=showable(_cells(received, "axis")),
     )
@@ -79,7 +95,7 @@ def _cells(received: QuerySet[Contribution], column: str) -> dict[str, Cell]:
 
 
 def showable(cells: dict[str, Cell]) -> dict[str, int]:
-    """Return the figures that may be shown beside their total. Those of no code ("") never are.
+    """Return the figures that may be shown beside their total, in tens. Those of no code ("") never are.
 
     One small group left out would be the difference to the total: the smallest group beside it is left out with it.
     """
@@ -87,13 +103,7 @@ def showable(cells: dict[str, Cell]) -> dict[str, int]:
     left_out = sum(cell.people for code, cell in cells.items() if code not in shown)
     if 0 < left_out < THRESHOLD and shown:
         del shown[min(shown, key=lambda code: (shown[code].people, code))]
-    return {code: cell.texts for code, cell in shown.items()}
-
-
-def _percent(part: int, whole: int) -> int | None:
-    """Return the share in whole per cent; None while it, or what is missing to the whole, speaks of too few."""
-    rest = whole - part
-    return round(100 * part / whole) if part >= THRESHOLD and (rest == 0 or rest >= THRESHOLD) else None
+    return {code: in_tens(cell.texts) for code, cell in shown.items()}
 
 
 def sessions_held() -> int:
@@ -189,12 +199,13 @@ class Group(NamedTuple):
 
 
 def _groups() -> list[Group]:
-    """Return the groups of ten people or more, at most a minute old."""
+    """Return the groups of ten people or more, at most a minute old. Office-holders are in none: they are known."""
     return remembered("public:crowds", _counted_groups)
 
 
 def _counted_groups() -> list[Group]:
-    cells = contribution_queries.published().order_by().exclude(category=None).values_list("category", "region", "axis")
+    categories = contribution_queries.published().order_by().exclude(category=None).exclude(category__office=True)
+    cells = categories.values_list("category", "region", "axis")
     counted = cells.annotate(people=Count(_PERSON, distinct=True)).filter(people__gte=THRESHOLD)
     return [Group(category, region, axis) for category, region, axis, _people in counted]
 

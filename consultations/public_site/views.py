@@ -61,9 +61,11 @@ def axes(request: HttpRequest) -> HttpResponse:
 @require_safe
 def axis(request: HttpRequest, code: str) -> HttpResponse:
     """One axis: objectives, questions, what was published on it."""
+    figures = queries.participation()
     context = {
         "axis": access.axis_or_404(code),
-        "received": queries.participation().by_axis.get(code),
+        "figures": figures,
+        "received": figures.by_axis.get(code),
         "agenda": queries.agenda_on(code),
         "shown": queries.shown(queries.published_texts(axis=code)[:SOME]),
         "reports": queries.latest_reports(),
@@ -76,7 +78,11 @@ def axis(request: HttpRequest, code: str) -> HttpResponse:
 def regions(request: HttpRequest) -> HttpResponse:
     """The twelve regions on a map, with the same figures in a table."""
     figures = queries.participation()
-    context = {"regions": region_bars(queries.regions(), figures.by_region), "map": regions_map(figures.by_region)}
+    context = {
+        "figures": figures,
+        "regions": region_bars(queries.regions(), figures.by_region),
+        "map": regions_map(figures.by_region),
+    }
     return render(request, "public_site/regions.html", context)
 
 
@@ -85,10 +91,12 @@ def regions(request: HttpRequest) -> HttpResponse:
 def region(request: HttpRequest, code: str) -> HttpResponse:
     """One region: its meeting, its report, what was published from it."""
     region = access.region_or_404(code)
+    figures = queries.participation()
     context = {
         "region": region,
+        "figures": figures,
         "map": regions_map({}, marked=region),
-        "received": queries.participation().by_region.get(code),
+        "received": figures.by_region.get(code),
         "sessions": queries.sessions_of(region),
         "subscribe_url": subscription(reverse("public_site:region_feed", args=[code])),
         "takes_contributions": session_queries.open_for_contributions(region) is not None,

@@ -17,8 +17,9 @@ from consultations.registrations.models import AccommodationNeed, Registration
 from consultations.registrations.places import Places
 from portal.shared import receipts
 from portal.shared.filters import FilterForm, words_field
-from portal.shared.forms import CitizenTextField
+from portal.shared.forms import AddressField, CitizenTextField
 from portal.shared.phones import PhoneField
+from portal.shared.tens import FEW, in_tens
 from portal.shared.time import number
 from stakeholders.access import Viewer
 from stakeholders.capacities import CapacityField
@@ -34,7 +35,7 @@ class PersonForm(forms.Form):
     full_name = CitizenTextField(
         label=_("Full name"), max_length=150, error_messages={"required": _("Write the name of the person who comes.")}
     )
-    email = forms.EmailField(
+    email = AddressField(
         label=_("E-mail"),
         required=False,
         help_text=_("For the confirmation and the reminder. Without it you follow your registration with its code."),
@@ -221,7 +222,7 @@ class ListForm(FilterForm):
 class SendAgainForm(forms.Form):
     """Ask for the personal links once more."""
 
-    email = forms.EmailField(label=_("E-mail"), help_text=_("The one you gave when you registered."))
+    email = AddressField(label=_("E-mail"), help_text=_("The one you gave when you registered."))
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -240,4 +241,6 @@ def _said(mode: str, places: Places) -> str:
         return name
     if left == 0:
         return gettext("%(mode)s: full, you go on the waiting list") % {"mode": name}
-    return gettext("%(mode)s: seats left: %(left)s") % {"mode": name, "left": number(left)}
+    if left < FEW:
+        return gettext("%(mode)s: seats left: fewer than ten") % {"mode": name}
+    return gettext("%(mode)s: seats left: at least %(left)s") % {"mode": name, "left": number(in_tens(left))}

@@ -71,8 +71,11 @@ TOTALS = frozenset(
     ]
 )
 SESSION = frozenset(
-    ["code", "title", "starts_at", "ends_at", "mode", "venue", "held", "agenda", "attendance", "minutes"]
-)
+    [
+        "code", "title", "starts_at", "ends_at", "mode", "venue", "held", "agenda", "attendance",
+        "published_attendance", "minutes",
+    ]
+)  # fmt: skip
 ROW = frozenset(("code", "label"))
 CELL = frozenset(["code", "label", "count", "people", "population", "per_100k"])
 OUTCOME = frozenset(("code", "label", "count"))

@@ -30,13 +30,14 @@ def told(session: RegionalSession) -> dict[str, Any]:
         "held": session.state in OVER,
         "agenda": [_item(item) for item in minutes_queries.agenda(session)],
         "attendance": _attendance(session, approved),
+        "published_attendance": approved.snapshot("public")["attendance"] if approved is not None else None,
         "minutes": _minutes(approved) if approved is not None else None,
     }
 
 
 def _approved(session: RegionalSession) -> MinutesVersion | None:
     """Return the newest version that was closed: what is still being written is nobody's word yet."""
-    versions = MinutesVersion.objects.filter(minutes__session=session).defer("public_snapshot")
+    versions = MinutesVersion.objects.filter(minutes__session=session)
     return versions.order_by("-number").first()
 
 
@@ -82,5 +83,6 @@ def _section(part: Mapping[str, Any]) -> dict[str, Any]:
 
 def public(meeting: Mapping[str, Any]) -> dict[str, Any]:
     """Return what anybody may read of it: announced agenda, published minutes, and figures put together."""
-    figures = meeting.get("attendance")
-    return {**meeting, "attendance": attendance.public(figures) if figures is not None else None}
+    told = dict(meeting)
+    published, figures = told.pop("published_attendance", None), told.get("attendance")
+    return told | {"attendance": published or (attendance.public(figures) if figures is not None else None)}

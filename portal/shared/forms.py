@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.encoding import punycode
 from django.utils.translation import gettext_lazy as _
 
 from portal.shared import text
@@ -28,3 +30,19 @@ class CitizenTextField(forms.CharField):
         super().validate(value)
         if value and not text.says_something(value):
             raise ValidationError(self.error_messages["says_nothing"], code="says_nothing")
+
+
+def check_address(address: str) -> None:
+    """Refuse what looks like an address of mail and is none: no name of a domain, or a control sign inside quotes."""
+    try:
+        punycode(address.rpartition("@")[2])
+    except UnicodeError:
+        raise ValidationError(validate_email.message, code=validate_email.code) from None
+    if not address.isprintable():
+        raise ValidationError(validate_email.message, code=validate_email.code)
+
+
+class AddressField(forms.EmailField):
+    """An address that a mail can be written to."""
+
+    default_validators = [*forms.EmailField.default_validators, check_address]

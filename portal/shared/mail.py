@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime, timedelta
+from email.errors import MessageError
 from functools import partial
 from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused
 
@@ -18,7 +19,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.text import Truncator
 
-from portal.shared import jobs
+from portal.shared import jobs, text
 from portal.shared.models import OutgoingMail
 
 log = logging.getLogger(__name__)
@@ -28,8 +29,10 @@ MOST_AN_HOUR = 20
 # After 1, 2, 4 … minutes, then every four hours: three days in all, so that a mail server may be away for a weekend.
 MOST_ATTEMPTS = 26
 LONGEST_WAIT = timedelta(hours=4)
+# A line or an address of which no message can be made: the addresses that forms take are not all addresses of mail.
+UNWRITABLE = (ValueError, MessageError)
 # What a server that answers may have against one mail. Anything else would befall the next mail too.
-AGAINST_THIS_MAIL = (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError)
+AGAINST_THIS_MAIL = (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError, *UNWRITABLE)
 LONGEST_SUBJECT = OutgoingMail._meta.get_field("subject").max_length
 SEND_TASK = "portal.shared.tasks.send_outgoing_mail"
 
@@ -49,7 +52,7 @@ def post(
         defaults={
             "recipient": to,
             "language": language,
-            "subject": Truncator(subject.strip()).chars(LONGEST_SUBJECT),
+            "subject": Truncator(one_line(subject)).chars(LONGEST_SUBJECT),
             "body": body.strip() + "\n",
             "calendar": calendar,
             "not_before": _earliest(to),
@@ -57,6 +60,11 @@ def post(
     )
     transaction.on_commit(partial(jobs.send, SEND_TASK, mail_id=mail.pk))
     return mail
+
+
+def one_line(words: str) -> str:
+    """Return words as a header of a mail can hold them: whatever breaks a line there is a blank."""
+    return text.clean(" ".join(words.split()))
 
 
 def _earliest(recipient: str) -> datetime | None:
@@ -72,7 +80,7 @@ def send(mail_id: int) -> bool:
     return sent
 
 
-def _attempt(mail_id: int) -> tuple[bool, OSError | None]:
+def _attempt(mail_id: int) -> tuple[bool, Exception | None]:
     """Return whether the mail left, and what kept it from leaving if it was tried."""
     with transaction.atomic():
         mail = waiting().select_for_update(skip_locked=True).filter(pk=mail_id).first()
@@ -81,7 +89,7 @@ def _attempt(mail_id: int) -> tuple[bool, OSError | None]:
         mail.attempts += 1
         try:
             _message(mail).send()
-        except OSError as error:
+        except (OSError, *UNWRITABLE) as error:
             _wait_longer(mail, error)
             return False, error
         mail.sent_at = timezone.now()
@@ -97,7 +105,7 @@ def _message(mail: OutgoingMail) -> EmailMessage:
     return message
 
 
-def _wait_longer(mail: OutgoingMail, error: OSError) -> None:
+def _wait_longer(mail: OutgoingMail, error: Exception) -> None:
     """Try again later; after the last attempt the row says that it was given up."""
     log.warning("mail %s not sent (attempt %s): %s", mail.pk, mail.attempts, error)
     if mail.attempts >= MOST_ATTEMPTS:

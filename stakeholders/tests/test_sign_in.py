@@ -39,6 +39,12 @@ def test_signing_in_by_code(client, person):
     assert client.session["_auth_user_id"] == str(citizen.pk)
 
 
+def test_an_address_that_no_mail_can_bear_is_no_fault_of_ours(client):
+    """It passes for one by its shape, and no domain can have such a name."""
+    answer = client.post(reverse("account_request_login_code"), {"email": "a@\u3002.com"})
+    assert (answer.status_code, mail.outbox) == (302, [])
+
+
 def test_code_alone_does_not_let_enrolled_staff_in(client, person):
     chief = person("chief@example.org", "administrator")
     enrol(chief)

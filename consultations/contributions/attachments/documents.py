@@ -10,8 +10,9 @@ import io
 import re
 import zipfile
 
+from lxml import etree
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import DictionaryObject, NameObject, StreamObject
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, StreamObject
 
 from portal.shared.uploads import DOCX, ODP, ODT, PDF, PPTX, XLSX, Kind
 
@@ -24,6 +25,12 @@ MOST_OBJECTS = 10_000  # more would keep a server busy for many seconds
 LARGEST_PART = 20 * 1024 * 1024
 RUNS_BY_ITSELF = ("/OpenAction", "/AA")
 NAMED = ("/JavaScript", "/EmbeddedFiles")
+# Of a page, a picture, a field or a link: what it notes of its maker, runs when it is looked at, or carries along.
+FORGOTTEN = ("/Metadata", "/AA", "/PieceInfo", "/LastModified", "/XFA", "/EF")
+# What a link may do when it is clicked, other than lead somewhere.
+ACTS = {"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/Rendition"}
+# Where a file leads that would fetch something from elsewhere as soon as it is opened.
+NOWHERE = "about:blank"
 DATE = (1980, 1, 1, 0, 0, 0)
 
 _CORE = (
@@ -85,11 +92,18 @@ def _pdf(content: bytes) -> bytes:
 
 
 def _forget(held: object) -> None:
-    """Take out what each page and picture keeps of its own: metadata, and what runs when it is looked at."""
+    """Take out what each part keeps of its own: metadata, and what runs when it is looked at or clicked."""
+    if isinstance(held, ArrayObject):
+        for part in held:
+            _forget(part)
     if not isinstance(held, DictionaryObject):
         return
-    for name in ("/Metadata", "/AA", "/PieceInfo", "/LastModified"):
+    for name in FORGOTTEN:
         held.pop(NameObject(name), None)
+    if str(held.get("/S")) in ACTS:
+        held.clear()
+    for part in held.values():
+        _forget(part)
     if isinstance(held, StreamObject) and held.get("/Filter") == "/DCTDecode":
         held._data = without_camera_notes(held._data)
 
@@ -112,12 +126,33 @@ def _archive(content: bytes) -> bytes:
 def _part(name: str, content: bytes) -> bytes:
     if name in _EMPTIED:
         return _EMPTIED[name].encode()
+    if name.endswith(".rels"):
+        return _relations(content)
     if name.endswith((".jpg", ".jpeg")):
         return without_camera_notes(content)
     if name.endswith(".xml"):
         content = _NAMES.sub(rb"\1\2", content)
         return _CREATORS.sub(rb"\1\3", content)
     return content
+
+
+def _relations(content: bytes) -> bytes:
+    """Return the relations of an office file's part, none of which fetches anything by itself.
+
+    A template or a picture elsewhere tells its owner who opens the file and when, names the folders of its maker, and
+    may bring a macro along. A link is left: it waits to be clicked.
+    """
+    try:
+        root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
+    except etree.XMLSyntaxError as broken:
+        raise CannotBeCleaned from broken
+    for relation in root.iter("{*}Relationship"):
+        kind = relation.get("Type", "")
+        if kind.endswith("/vbaProject"):
+            raise CannotBeCleaned
+        if relation.get("TargetMode", "").lower() == "external" and not kind.endswith("/hyperlink"):
+            relation.set("Target", NOWHERE)
+    return etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
 
 
 def without_camera_notes(content: bytes) -> bytes:

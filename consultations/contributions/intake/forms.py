@@ -31,7 +31,7 @@ from consultations.contributions.intake import queries
 from consultations.contributions.models import Contribution, IntakeRecord
 from consultations.regional_sessions.models import RegionalSession
 from portal.shared import receipts
-from portal.shared.forms import CitizenTextField
+from portal.shared.forms import AddressField, CitizenTextField
 from portal.shared.phones import PhoneField
 from stakeholders.models import Category, Organisation
 from strategy.models import Axis, Programme, Province
@@ -114,7 +114,7 @@ class WordsOfSomebodyForm(DetailsForm):
     )
     author_name = CitizenTextField(label=_("Name of the person"), max_length=150, required=False)
     phone = PhoneField(label=_("Telephone"))
-    author_email = forms.EmailField(label=_("E-mail"), required=False)
+    author_email = AddressField(label=_("E-mail"), required=False)
     title = CitizenTextField(label=_("Title"), max_length=200, required=False)
     body = CitizenTextField(
         label=_("The person's words"),

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 from hypothesis import given, strategies as some
 
 from consultations.contributions.models import Contribution
-from consultations.public_site.queries import THRESHOLD, Cell, participation, showable
+from consultations.public_site.queries import (
+    THRESHOLD,
+    Cell,
+    chosen_texts,
+    listed_categories,
+    participation,
+    showable,
+)
+from stakeholders.models import Category
 
 people = some.integers(0, 40)
 groups = some.dictionaries(some.sampled_from(["", *"abcdefgh"]), people, max_size=8)
@@ -56,7 +67,43 @@ def test_the_only_small_region_takes_the_next_one_with_it(make_contribution, ori
         make_contribution("admissible")
     make_contribution("admissible", region=oriental)
     figures = participation()
-    assert (figures.received, figures.by_region) == (11, {})
+    assert (figures.received, figures.by_region) == (10, {})
+
+
+def test_what_one_person_does_is_in_no_figure_of_that_day_nor_as_one_of_the_next(make_contribution, monkeypatch):
+    """Whoever looks twice, or holds a report's exact figure against the page, learns of nobody in between."""
+    for _number in range(13):
+        make_contribution("answered")
+    first = participation()
+    assert (first.received, first.answered, first.by_region, first.by_axis) == (10, 10, {"04": 10}, {"disability": 10})
+    for _number in range(7):
+        make_contribution("answered")
+    assert participation() == first
+    tomorrow = timezone.now() + timedelta(days=1)
+    monkeypatch.setattr(timezone, "now", lambda: tomorrow)
+    assert participation().by_region == {"04": 20}
+    Contribution.objects.latest("pk").delete()
+    cache.clear()
+    assert participation().by_region == {"04": 10}
+
+
+def test_no_page_says_more_than_tens(make_contribution):
+    for _number in range(17):
+        make_contribution("admissible")
+    for page in ("", "axes/disability/", "regions/", "regions/04/"):
+        html = Client().get(f"/ar/{page}").content.decode()
+        assert '<bdi dir="ltr">17</bdi>' not in html
+        assert '<bdi dir="ltr">10</bdi>' in html
+        assert 'class="meta counted-on"' in html
+
+
+def test_nobody_is_told_who_the_office_holders_are(make_contribution):
+    """Ten texts of walis, each from an address of its own: none is listed by that category."""
+    wali = Category.objects.create(code="wali", number=1, name_ar="والي الجهة", name_fr="Wali", office=True)
+    for _number in range(10):
+        make_contribution("admissible", category=wali, published=True)
+    assert list(listed_categories()) == []
+    assert not chosen_texts({"category": "wali"}).exists()
 
 
 def test_pages_say_too_few_instead_of_a_small_figure(make_contribution):

@@ -110,10 +110,9 @@ def tell_of_minutes(*, version_id: int) -> int:
 
 def _freeze(minutes: Minutes, *, at: datetime, by: Account) -> MinutesVersion:
     staff = minutes_snapshot.staff(minutes, closed_at=at)
-    written = {
-        edition: minutes_snapshot.canonical(snapshot)
-        for edition, snapshot in (("staff", staff), ("public", minutes_snapshot.public(staff)))
-    }
+    last = minutes.versions.order_by("number").last()
+    public = minutes_snapshot.public(staff, before=last.snapshot("public") if last is not None else None)
+    written = {"staff": minutes_snapshot.canonical(staff), "public": minutes_snapshot.canonical(public)}
     version = MinutesVersion.objects.create(
         minutes=minutes,
         number=minutes.version,

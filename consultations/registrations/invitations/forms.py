@@ -19,7 +19,7 @@ from consultations.registrations.invitations import lists, queries
 from consultations.registrations.invitations.lists import Guest
 from consultations.registrations.models import Invitation
 from portal.shared.filters import LONGEST_ID, FilterForm, words_field
-from portal.shared.forms import CitizenTextField
+from portal.shared.forms import AddressField, CitizenTextField
 from portal.shared.phones import PhoneField
 from portal.shared.tables import UnreadableTable
 from portal.shared.uploads import CSV, XLSX, DocumentField
@@ -33,7 +33,7 @@ class GuestForm(forms.Form):
     full_name = CitizenTextField(
         label=_("Full name"), max_length=150, error_messages={"required": _("Write the name of whom you invite.")}
     )
-    email = forms.EmailField(label=_("E-mail"), required=False, help_text=_("Without it a letter can be printed."))
+    email = AddressField(label=_("E-mail"), required=False, help_text=_("Without it a letter can be printed."))
     phone = PhoneField(label=_("Phone"))
     category = forms.ModelChoiceField(
         label=_("Category"),

@@ -20,6 +20,7 @@ from consultations.registrations.models import InvitationList
 from portal.shared import phones, tables
 from portal.shared.bilingual import label
 from portal.shared.folding import fold
+from portal.shared.forms import check_address
 from portal.shared.tables import UnreadableTable
 from portal.shared.text import clean, says_something
 from portal.shared.typesetting.sheets import Workbook
@@ -197,6 +198,7 @@ class Planner:
         try:
             if email:
                 validate_email(email)
+                check_address(email)
         except ValidationError:
             reasons.append(_("This is not an e-mail address: “%(address)s”.") % {"address": email[:60]})
         return email

@@ -1,7 +1,8 @@
 """Who came, in figures: whole for the staff; for the public no figure about fewer than ten people.
 
 The public figures are coarse on purpose. A row below the limit is put together with others until the sum reaches it,
-and a total is left out where what is missing to another one would speak of fewer than ten.
+and a total is left out where what is missing to another one would speak of fewer than ten. Nor may a corrected version
+be subtracted from the one before: where that would speak of fewer than ten, the figures stay as they were published.
 """
 
 from __future__ import annotations
@@ -49,8 +50,30 @@ def whole(session: RegionalSession) -> Figures:
     }
 
 
-def public(figures: Figures) -> Figures:
-    """Return what anybody may read of the figures; None stands for what is not shown."""
+def public(figures: Figures, *, before: Figures | None = None) -> Figures:
+    """Return what anybody may read of the figures; None stands for what is not shown.
+
+    `before` are those that were published last, which are told again rather than what a few have changed in them.
+    """
+    found = _public(figures)
+    return before if before is not None and _tells(before, found) else found
+
+
+def _tells(before: Figures, after: Figures) -> bool:
+    old, new = _counts(before), _counts(after)
+    return any(0 < abs(new[name] - old[name]) < THRESHOLD for name in old.keys() & new.keys())
+
+
+def _counts(figures: Figures) -> dict[tuple[str, str], int]:
+    """Return every figure that is shown, by where it stands."""
+    rows = [
+        (name, row["label"]["fr"], row["attended"]) for name in ("categories", "provinces") for row in figures[name]
+    ]
+    totals = [("total", name, figures[name]) for name in ("registered", "attended", "room", "remote")]
+    return {(where, name): count for where, name, count in (*totals, *rows) if count is not None}
+
+
+def _public(figures: Figures) -> Figures:
     attended, room, remote = figures["attended"], figures["room"], figures["remote"]
     shown = attended >= THRESHOLD
     apart = shown and _is_safe(room) and _is_safe(remote)

@@ -220,7 +220,10 @@ class _Reader:
             said = _("Fewer than %(threshold)d people were present: their number is not published.")
         else:
             said = _("No figure about fewer than %(threshold)d people is published: small groups are put together.")
-        return _steady(said % {"threshold": THRESHOLD}, self.language)
+        if "as_of" in self.snapshot["attendance"]:
+            said += " " + _("What has changed about fewer is not told: the figures are those of version %(version)d.")
+        told = {"threshold": THRESHOLD, "version": self.snapshot["attendance"].get("as_of")}
+        return _steady(said % told, self.language)
 
     def tables(self) -> list[Table]:
         figures = self.snapshot["attendance"]

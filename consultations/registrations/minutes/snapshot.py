@@ -44,12 +44,13 @@ def staff(minutes: Minutes, *, closed_at: datetime | None = None) -> Snapshot:
     }
 
 
-def public(snapshot: Snapshot) -> Snapshot:
-    """Return what anybody may read."""
+def public(snapshot: Snapshot, *, before: Snapshot | None = None) -> Snapshot:
+    """Return what anybody may read. `before` is what was published last of the same meeting."""
+    published = {"as_of": before["version"], **before["attendance"]} if before is not None else None
     counted = {name: value for name, value in snapshot["amendments"].items() if name != "listed"}
     return snapshot | {
         "edition": PUBLIC,
-        "attendance": attendance.public(snapshot["attendance"]),
+        "attendance": attendance.public(snapshot["attendance"], before=published),
         "amendments": counted | {"listed": []},
     }
 

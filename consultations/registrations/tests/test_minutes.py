@@ -17,10 +17,11 @@ from consultations.registrations.actions import ChangedMeanwhile, EntryWords
 from consultations.registrations.minutes import (
     pdf as minutes_pdf,
     queries as minutes_queries,
+    reading as minutes_reading,
     snapshot as minutes_snapshot,
     workflow as minutes_workflow,
 )
-from consultations.registrations.models import Amendment, Minutes, MinutesEntry, MinutesFile, Registration
+from consultations.registrations.models import Amendment, Attendance, Minutes, MinutesEntry, MinutesFile, Registration
 from consultations.registrations.tests.conftest import Meeting, come
 from consultations.registrations.tests.meetings_held import ask, hold, let_the_time_pass, save, write
 from portal.shared.models import AuditEntry, Job, OutgoingMail
@@ -384,6 +385,22 @@ def test_final_minutes_change_by_a_new_version_and_the_old_one_stays(final: Minu
     assert "مصحح" in second.public_snapshot
     assert [file.version.number for file in minutes_queries.public_files(final.session)] == [2, 2, 1, 1]
     assert all(file.file.read().startswith(b"%PDF-") for file in first.files.all())
+
+
+def test_corrected_minutes_tell_of_no_change_about_a_few(meeting: Meeting, rapporteur: Account) -> None:
+    """Both versions stay on the public site: one person who was noted twice is no difference between them."""
+    session = hold(meeting(seats_in_room=20), people=12)
+    minutes = write(actions.begin_minutes(session=session, working_language="ar", by=rapporteur), rapporteur)
+    let_the_time_pass(ask(minutes, rapporteur))
+    actions.close_minutes(minutes=minutes, by=rapporteur)
+    Attendance.objects.filter(registration__session=session).first().delete()
+    minutes = actions.begin_correction(minutes=minutes, corrections={"ar": "خطأ", "fr": "Une erreur"}, by=rapporteur)
+    second = actions.close_minutes(minutes=minutes, by=rapporteur)
+    assert second.snapshot("staff")["attendance"]["attended"] == 11
+    told, before = (minutes.versions.get(number=number).snapshot("public")["attendance"] for number in (2, 1))
+    assert (told, told["attended"]) == (before | {"as_of": 1}, 12)
+    with translation.override("fr"):
+        assert "version 1" in minutes_reading.read(second.snapshot("public")).figures_note
 
 
 def test_trail_tells_every_step_and_no_words(final: Minutes) -> None:

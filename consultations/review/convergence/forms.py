@@ -17,7 +17,7 @@ from consultations.contributions.models import Contribution
 from consultations.review.convergence import queries
 from consultations.review.convergence.models import Opinion, ProgrammeLink, Relation
 from consultations.review.forms import RecordedForm
-from portal.shared.forms import CitizenTextField
+from portal.shared.forms import AddressField, CitizenTextField
 from strategy.models import Institution
 
 DAYS_TO_ANSWER = 15
@@ -62,7 +62,7 @@ class AskForm(forms.Form):
     institution = forms.ModelChoiceField(
         label=_("Body"), queryset=Institution.objects.all(), error_messages={"required": _("Choose a body.")}
     )
-    contact = forms.EmailField(
+    contact = AddressField(
         label=_("E-mail of its contact"),
         required=False,
         max_length=254,

@@ -17,8 +17,8 @@ from consultations.synthesis.progress import stage_name
 from consultations.synthesis.signing import access, queries, staleness
 from consultations.synthesis.signing.kinds import kind_of
 from consultations.synthesis.signing.marking import address_of, qr_drawing
-from consultations.synthesis.snapshot import THRESHOLD
 from portal.shared.models import Job
+from portal.shared.tens import in_tens
 from portal.shared.typesetting.inline import figure
 from stakeholders.access import Viewer
 from stakeholders.models import Account
@@ -142,7 +142,7 @@ def verification(report: SynthesisReport | NationalReport) -> dict[str, Any]:
         "given": report.state == State.PUBLISHED,
         "newer": queries.newer(report),
         "is_stale": staleness.is_stale(report),
-        "erased": report.erased if report.erased >= THRESHOLD else 0,  # beside the next version, fewer would be told
+        "erased": in_tens(report.erased),  # one more, to whoever looks twice, is one author's step
         "withdrawn": report.files.exclude(withdrawn_at=None).exists(),
     }
 

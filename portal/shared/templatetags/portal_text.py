@@ -9,9 +9,10 @@ from django import template
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
-from portal.shared import phones, time
+from portal.shared import phones, tens, time
 
 register = template.Library()
+register.filter("in_tens", tens.in_tens)
 
 
 @register.filter

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from email import message_from_bytes, policy
 from smtplib import SMTPRecipientsRefused
 from threading import Barrier, Thread
 
 import pytest
 from django.core import mail as outbox
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.db import connection
 from django.utils import timezone
 
 from portal.shared import mail
+from portal.shared.forms import AddressField
 from portal.shared.models import OutgoingMail
 
 
@@ -159,3 +162,38 @@ def test_a_mail_brings_its_calendar_along_and_forgets_it_too() -> None:
     letter.refresh_from_db()
     assert letter.calendar == ""
     assert outbox.outbox[0].attachments == [("meeting.ics", "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "text/calendar")]
+
+
+# Each passes for an address by its shape: no domain has such a name, or what stands in quotes breaks the line.
+UNWRITABLE = ["a@\u3002.com", "a@" + "ß" * 63 + ".com", '"a\x0bSubject:autre"@example.org', '"a\x1e\x1eb"@example.org']
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", UNWRITABLE[:3])
+def test_an_address_that_no_mail_can_bear_holds_up_nobody(address, settings, tmp_path) -> None:
+    settings.EMAIL_BACKEND, settings.EMAIL_FILE_PATH = "django.core.mail.backends.filebased.EmailBackend", str(tmp_path)
+    all_late(3)
+    OutgoingMail.objects.filter(key="late:0").update(recipient=address)
+    assert mail.sweep() == 2
+    unsent = OutgoingMail.objects.get(sent_at=None)
+    assert (unsent.key, unsent.attempts) == ("late:0", 1)
+
+
+@pytest.mark.parametrize("address", UNWRITABLE)
+def test_a_form_refuses_it(address) -> None:
+    with pytest.raises(ValidationError):
+        AddressField().clean(address)
+    assert AddressField().clean("a+b@مثال.إختبار") == "a+b@مثال.إختبار"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("sign", ["\r", "\x0b", "\x1c", "\x85", "\u2028"])
+def test_a_name_makes_no_header_of_its_own(sign, settings, tmp_path) -> None:
+    settings.EMAIL_BACKEND, settings.EMAIL_FILE_PATH = "django.core.mail.backends.filebased.EmailBackend", str(tmp_path)
+    context = {"asking": {"email": "b@example.org"}, "organisation": {"name": f"Amal{sign}Bcc: tous@example.org"}}
+    letter = mail.post(key="asked", to="a@example.org", language="fr", template="join_asked", context=context)
+    assert mail.send(letter.pk) is True
+    [file] = tmp_path.iterdir()
+    sent = message_from_bytes(file.read_bytes(), policy=policy.default)
+    assert sent["subject"].endswith("Amal Bcc: tous@example.org")
+    assert (sent["to"], sent["bcc"], sent.defects) == ("a@example.org", None, [])

@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from docx import Document
 from PIL import Image
 from pypdf import PdfWriter
-from pypdf.generic import DictionaryObject, NameObject, TextStringObject
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject, TextStringObject
 
 from consultations.contributions.attachments.judging import Enclosure, EnclosureField, RecordingField
 from consultations.contributions.attachments.sounds import mp3, ogg, webm
@@ -71,6 +71,19 @@ def pdf(*, password: str = "") -> bytes:
         writer.encrypt(password)
     writer.write(written)
     return written.getvalue()
+
+
+def action(kind: str) -> DictionaryObject:
+    """Return what a place on a page does when it is clicked."""
+    told = TextStringObject("https://amal.example/")
+    return DictionaryObject({NameObject("/S"): NameObject(kind), NameObject("/JS"): told, NameObject("/URI"): told})
+
+
+def clickable(does: DictionaryObject) -> DictionaryObject:
+    """Return a place on a page that does this."""
+    place = ArrayObject(map(NumberObject, (0, 0, 50, 50)))
+    link = {"/Type": NameObject("/Annot"), "/Subtype": NameObject("/Link"), "/Rect": place, "/A": does}
+    return DictionaryObject({NameObject(name): value for name, value in link.items()})
 
 
 def docx() -> bytes:

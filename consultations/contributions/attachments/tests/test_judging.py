@@ -13,7 +13,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 from docx import Document
 from PIL import Image
-from pypdf import PdfReader
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
 
 from consultations.contributions.attachments import images, judging, sounds
 from consultations.contributions.attachments.judging import EnclosureField, RecordingField
@@ -93,6 +94,38 @@ def test_an_office_file_forgets_its_authors_and_keeps_its_words() -> None:
 def test_a_cleaned_office_file_opens_still() -> None:
     letter = Document(io.BytesIO(enclosure_of(samples.docx()).content))
     assert (letter.paragraphs[0].text, letter.core_properties.author) == ("نقترح وحدة متنقلة", "")
+
+
+def test_a_letter_fetches_nothing_when_it_is_opened_and_its_links_still_lead_somewhere() -> None:
+    letter, written = Document(), io.BytesIO()
+    base = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    letter.part._settings_part.relate_to(f"file:///C:/Users/{AUTHOR}/modele.dotm", f"{base}/attachedTemplate", True)
+    letter.part.relate_to("https://espion.example/vu.png", f"{base}/image", True)
+    letter.part.relate_to("https://amal.example/", f"{base}/hyperlink", True)
+    letter.save(written)
+    kept = enclosure_of(written.getvalue()).content
+    after = samples.everything_in(kept)
+    assert [sign for sign in (b"modele.dotm", b"espion.example", AUTHOR.encode()) if sign in after] == []
+    assert b"https://amal.example/" in after
+    assert Document(io.BytesIO(kept)).paragraphs == []
+
+
+def test_a_macro_under_another_name_is_found_by_what_points_to_it() -> None:
+    rels = b'<Relationships><Relationship Id="a" Type="x/vbaProject" Target="theme.bin"/></Relationships>'
+    members = {"word/document.xml": b"x", "word/_rels/document.xml.rels": rels, "word/theme.bin": b"x"}
+    assert "cannot be taken out of it safely" in refusal(EnclosureField(), samples.archive(members))
+
+
+def test_nothing_on_a_page_of_a_pdf_acts_when_it_is_clicked() -> None:
+    writer, written = PdfWriter(), io.BytesIO()
+    page = writer.add_blank_page(width=100, height=100)
+    for acts in (samples.action("/JavaScript"), samples.action("/Launch"), samples.action("/URI")):
+        page.setdefault(NameObject("/Annots"), ArrayObject()).append(samples.clickable(acts))
+    writer.root_object[NameObject("/AcroForm")] = DictionaryObject({NameObject("/XFA"): TextStringObject("<script/>")})
+    writer.write(written)
+    kept = enclosure_of(written.getvalue()).content
+    assert [sign for sign in (b"/JavaScript", b"/Launch", b"/XFA") if sign in kept] == []
+    assert b"/URI" in kept
 
 
 def test_an_open_document_forgets_its_authors() -> None:

@@ -193,7 +193,7 @@ class TestErasure:
         page = Client().get(code)
         assert named and 'id="erased"' in page.content.decode()
         assert page.context["erased"] == 0  # one author's step is no figure for everybody
-        SynthesisReport.objects.filter(pk=report.pk).update(erased=10)
+        SynthesisReport.objects.filter(pk=report.pk).update(erased=19)
         assert Client().get(code).context["erased"] == 10
         withdrawn = report.files.exclude(withdrawn_at=None)
         assert {file.edition for file in withdrawn} == {"staff", "public"}
