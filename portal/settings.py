@@ -100,9 +100,19 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 CRISPY_FAIL_SILENTLY = False
 
 # -- data ------------------------------------------------------------------------------------------------------------
-DATABASES = {"default": {**env.database(DATABASE_URL), "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}}
+# A page of the database out of turn costs little more than the next one: discs seek for nothing now, and most is in
+# memory. PostgreSQL takes it for four times as much, and reads past all regions where an index leads through one.
+CONNECTION = "-c random_page_cost=1.1"
 if STATEMENT_TIMEOUT := env.text("STATEMENT_TIMEOUT"):  # set where requests are answered: see portal.wsgi
-    DATABASES["default"]["OPTIONS"] = {"options": f"-c statement_timeout={STATEMENT_TIMEOUT}"}
+    CONNECTION += f" -c statement_timeout={STATEMENT_TIMEOUT}"
+DATABASES = {
+    "default": {
+        **env.database(DATABASE_URL),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"options": CONNECTION},
+    }
+}
 CACHES = {
     "default": {
         "BACKEND": "portal.shared.cache.RedisCache",
