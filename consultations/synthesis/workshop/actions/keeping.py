@@ -18,7 +18,7 @@ from strategy.models import Region
 if TYPE_CHECKING:
     from consultations.synthesis.analysis import Analysis, Group
 
-AT_ONCE = 20_000
+AT_ONCE = 100_000
 SAME = 0.005  # a confidence that changes by less is the same
 LABEL = 300
 
