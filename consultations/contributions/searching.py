@@ -31,8 +31,8 @@ MOST_KNOWN = 5_000  # words remembered as found or not, for one search
 BEFORE = 80  # how much is shown before the first word that was found
 # \w leaves out the vowel signs that stand inside Arabic words, the tatweel, and the unseen signs of direction.
 _WORD = re.compile(
-    "[^\\W_](?:[^\\W_]|[\u00ad\u0300-\u036f\u0610-\u061c\u0640\u064b-\u065f\u0670\u06d6-\u06ed"
-    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff])*"
+    "[^\\W_]+(?:[\u00ad\u0300-\u036f\u0610-\u061c\u0640\u064b-\u065f\u0670\u06d6-\u06ed"
+    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff][^\\W_]*)*"
 )
 _EMPTY_WORDS = STOP["ar"] | STOP["fr"]
 _ARTICLE = re.compile("^(?:[وف]?[بكف]?ال|و?لل)(?=.{3})")

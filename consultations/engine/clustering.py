@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from scipy import sparse
 
 from consultations.engine.matrices import Matrix, unit
 
@@ -79,10 +80,11 @@ def _new_middles(new: Matrix, centres: Matrix, wanted: int, share: float, seed: 
 
 def middles(points: Matrix, labels: Labels, count: int, empty: Matrix | None = None) -> Matrix:
     """The middle of each of `count` groups; of one without points what `empty` says, or nothing."""
-    sums = np.zeros((count, points.shape[1]), np.float32) if empty is None else empty * 1e-6
-    inside = labels >= 0
-    np.add.at(sums, labels[inside], points[inside])
-    return unit(sums)
+    if empty is not None:
+        points, labels = np.vstack([empty * 1e-6, points]), np.concatenate([np.arange(count), labels])
+    inside = np.flatnonzero(labels >= 0)
+    each = sparse.csr_array((np.ones(len(inside), np.float32), (labels[inside], inside)), shape=(count, len(points)))
+    return unit(each @ points)
 
 
 def _k_means(points: Matrix, k: int, seed: int, starts: int = STARTS) -> Labels:

@@ -31,7 +31,7 @@ _INSIDE = (
     "\u00ad\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc"
     "\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 )
-_WORD = re.compile(rf"[^\W_](?:[^\W_]|[{_INSIDE}])*")
+_WORD = re.compile(rf"[^\W_]+(?:[{_INSIDE}][^\W_]*)*")
 _EMPTY = frozenset().union(*STOP.values(), COURTESY)
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 # From a hash and not from a generator, whose stream may change with numpy: stored keys must be met again.

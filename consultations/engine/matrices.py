@@ -27,6 +27,12 @@ def unit(matrix: npt.NDArray[np.floating[Any]]) -> Matrix:
     return scaled
 
 
+def load() -> None:
+    """Load what takes a second and fifty megabytes: only where there is something to cluster, or soon will be."""
+    import sklearn.cluster
+    import sklearn.metrics  # noqa: F401
+
+
 @contextmanager
 def one_thread() -> Iterator[None]:
     """Let the block work on one thread: several workers share the cores, and sums are made in the same order anywhere.
@@ -34,7 +40,6 @@ def one_thread() -> Iterator[None]:
     Only what is loaded can be told so. scikit-learn, loaded inside, would take every core and wait for it by turning
     round and round.
     """
-    import sklearn.cluster  # noqa: F401 - seconds: only where there is something to cluster
-
+    load()
     with threadpool_limits(1):
         yield

@@ -58,7 +58,7 @@ _FOLD = _dropped()
 _SPACE = re.compile(r"\s+")
 # Python's \w leaves out the combining marks that stand inside Arabic words.
 _MARK = "\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u200c\u200d\u00ad"
-_WORD = re.compile(rf"[^\W_](?:[^\W_]|[{_MARK}])*")
+_WORD = re.compile(rf"[^\W_]+(?:[{_MARK}][^\W_]*)*")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+")
 # A letter alone («l'article L. 117-1», «M. Alaoui») and a shortened word end no sentence.
 _SENTENCE_END = re.compile(

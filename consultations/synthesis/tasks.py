@@ -6,7 +6,9 @@ from functools import partial
 from typing import Any
 
 from celery import shared_task
+from celery.signals import worker_init
 
+from consultations.engine import matrices
 from consultations.synthesis import actions, queries
 from consultations.synthesis.axes import queries as axes
 from consultations.synthesis.axes.actions import discard, hand_out, read_axis, wake_compilation
@@ -18,6 +20,15 @@ from portal.shared.memory import building, give_back
 from portal.shared.models import Job
 from stakeholders.models import Account
 from strategy.models import Region
+
+
+@worker_init.connect
+def load_what_reads_axes(**_signal: Any) -> None:
+    """Load it once for all of a worker's processes: a large axis takes the process that reads it along.
+
+    The next would load it anew: a second of each of them.
+    """
+    matrices.load()
 
 
 @shared_task(name=queries.COMPILE)

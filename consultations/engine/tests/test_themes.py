@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from sklearn.metrics import adjusted_rand_score, normalized_mutual_info_score
 
 from consultations.engine import points
+from consultations.engine.clustering import middles
 from consultations.engine.tests.corpus import made
 from consultations.engine.text import detect_language
 from consultations.engine.themes import Background, Document, Themes, find_themes
@@ -46,6 +47,14 @@ def _clusters(found: Themes, count: int) -> list[int]:
         for index in theme.members:
             clusters[index] = number
     return clusters
+
+
+def test_the_middle_of_a_group_is_that_of_its_points_alone() -> None:
+    texts, labels = np.array([[1, 0], [0, 1], [2, 4]], np.float32), np.array([0, -1, 0])
+    before = np.array([[9, 0], [0, 5]], np.float32)
+    alone, as_before = middles(texts, labels, 2), middles(texts, labels, 2, empty=before)
+    assert alone.tolist() == [pytest.approx([0.6, 0.8]), [0, 0]]
+    assert as_before.tolist() == [pytest.approx([0.6, 0.8], abs=1e-5), [0, 1]]
 
 
 def test_subjects_put_in_are_found() -> None:

@@ -31,8 +31,11 @@ def _told(decided: Any) -> Any:
     return None if decided is None else [decided.themes, sorted(decided.pinned.items()), decided.settled]
 
 
+_WRITTEN = json.JSONEncoder(ensure_ascii=False)  # made once: a hundred thousand texts are written with it
+
+
 def _bytes(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass") + b"\n"
+    return _WRITTEN.encode(value).encode("utf-8", "surrogatepass") + b"\n"
 
 
 def written(analysis: Analysis) -> str:

@@ -25,7 +25,7 @@ LINE, TALLEST = 15, 409
 _HEADER = 255  # letters
 REPEATED = 200  # a text no longer than this may stand in many rows: a name of an axis or of a theme
 # Letters, figures and a few marks, no blank at either end: such a text is written as it stands.
-_SIMPLE = re.compile(r"[^\W_](?:[^\W_]|[ .,:;·«»()'’-](?! *$))*")
+_SIMPLE = re.compile(r"[^\W_]+(?:[ .,:;·«»()'’-]+[^\W_]+)*")
 _LIKE_AN_ESCAPE = re.compile("(_x[0-9a-fA-F]{4}_)")
 
 Value = str | int | float | None
@@ -78,7 +78,7 @@ class Workbook:
         self._whole = self._book.add_format({"valign": "top", "num_format": "#,##0"})
         untold = self._book.add_format({"valign": "top", "align": "right"})  # where the figure would stand
         self._untold = f' s="{untold._get_xf_index()}" t="inlineStr"><is><t>{NOT_SHOWN}</t></is></c>'
-        self._repeated = lru_cache(maxsize=4_096)(self._strings)
+        self._short = lru_cache(maxsize=4_096)(lambda text: self._strings(text)[0])
 
     def add(self, name: str, head: Sequence[str], widths: Sequence[int], rows: Iterable[Row]) -> None:
         """Add one sheet; its first row stays in sight and can be filtered by. `name` is ours, never a citizen's."""
@@ -99,10 +99,13 @@ class Workbook:
         for column, title in enumerate(head):
             sheet.write_string(0, column, safe(title), self._head)
         sheet._write_single_row(1)
-        last = 0
+        last = widest = 0
         for last, row in enumerate(rows, start=1):
-            sheet.row_data_fh.write(self._row(sheet, last, row, widths))
+            cells = self._row(row)
+            widest = max(widest, len(cells))
+            sheet.row_data_fh.write(_placed(last, cells, lines(row, widths)))
         if last:
+            sheet._check_dimensions(last, max(widest, 1) - 1)
             sheet.autofilter(0, 0, last, len(head) - 1)
 
     def content(self) -> bytes:
@@ -110,8 +113,8 @@ class Workbook:
         self._book.close()
         return self._written.getvalue()
 
-    def _row(self, sheet: Worksheet, number: int, row: Row, widths: Sequence[int]) -> str:
-        """Return a row as the format writes it: a hundred thousand take a second so, and ten cell by cell."""
+    def _row(self, row: Row) -> list[str]:
+        """Return the cells of a row as the format writes them, without their places."""
         cells: list[str] = []
         # What does not fit in its cell goes on in the cells after the row's last.
         going_on: list[str] = []
@@ -119,22 +122,16 @@ class Workbook:
             if value is None:
                 cells.append(self._untold)
             elif isinstance(value, str):
-                written = self._repeated(value) if len(value) <= REPEATED else self._strings(value)
-                cells.append(written[0])
-                if len(written) > 1:
-                    going_on.extend(written[1:])
+                if len(value) <= REPEATED:
+                    cells.append(self._short(value))
+                else:
+                    first, *others = self._strings(value)
+                    cells.append(first)
+                    going_on += others
             else:
                 style = self._whole if isinstance(value, int) else self._number
                 cells.append(f' s="{style._get_xf_index()}"><v>{value:.16G}</v></c>')
-        cells.extend(going_on)
-        if cells:
-            sheet._check_dimensions(number, len(cells) - 1)
-        place = f'{number + 1}"'
-        placed = [f'<c r="{_letters(column)}{place}{cell}' for column, cell in enumerate(cells)]
-        tall = min(LINE * lines(row, widths), TALLEST)
-        # Not every program works out how tall a row must be before it shows or prints it.
-        height = f' ht="{tall}"' if tall > LINE else ""
-        return f'<row r="{place}{height}>{"".join(placed)}</row>'
+        return cells + going_on
 
     def _strings(self, text: str) -> tuple[str, ...]:
         """Return the cells of a text, without their places: one, or as many as it goes on in."""
@@ -144,7 +141,18 @@ class Workbook:
         return tuple(f"{opened}{_text_element(part)}</is></c>" for part in parts(safe(text)))
 
 
-_letters = cache(xl_col_to_name)
+def _placed(number: int, cells: Sequence[str], tall: int) -> str:
+    """Return a row as the format writes it: a hundred thousand take a second so, and ten cell by cell."""
+    place = f'{number + 1}"'
+    placed = [f'<c r="{letters}{place}{cell}' for letters, cell in zip(_letters(len(cells)), cells, strict=True)]
+    # Not every program works out how tall a row must be before it shows or prints it.
+    height = f' ht="{min(LINE * tall, TALLEST)}"' if tall > 1 else ""
+    return f'<row r="{place}{height}>{"".join(placed)}</row>'
+
+
+@cache
+def _letters(count: int) -> tuple[str, ...]:
+    return tuple(map(xl_col_to_name, range(count)))
 
 
 def lines(row: Row, widths: Sequence[int]) -> int:

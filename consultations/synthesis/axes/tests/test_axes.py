@@ -9,9 +9,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from celery.signals import worker_init
 from django.utils import timezone
 
 from consultations.contributions.models import Contribution
+from consultations.engine import matrices
 from consultations.synthesis import actions, analysis, filing
 from consultations.synthesis.analysis import Analysis, Group, Voice
 from consultations.synthesis.axes import actions as axes, queries, writing
@@ -269,3 +271,11 @@ class TestFewTexts:
             say(4 * number + 2)
         axes.read_axis(region=rabat, axis="childhood")
         assert asked == [None]
+
+
+@pytest.mark.filterwarnings("ignore:.*called without a sender")
+def test_a_worker_loads_what_reads_axes_before_it_makes_its_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded = []
+    monkeypatch.setattr(matrices, "load", lambda: loaded.append("once for all"))
+    worker_init.send(sender=None)
+    assert loaded == ["once for all"]

@@ -16,7 +16,7 @@ from consultations.synthesis.workshop.actions.siding import keep_sides
 from consultations.synthesis.workshop.models import Placement, Theme, Worktable
 from strategy.models import Region
 
-AT_ONCE = 20_000
+AT_ONCE = 100_000
 SAME = 0.005  # a confidence that changes by less is the same
 LABEL = 300
 

@@ -39,9 +39,12 @@ def test_hostile_words_are_written_as_they_are_and_nothing_runs() -> None:
 
 def test_a_text_longer_than_a_cell_goes_on_after_the_last_column() -> None:
     text = "😀" * CELL
-    row = next(opened(written([[text, 7]])).worksheets[0].iter_rows(min_row=2, values_only=True))
+    file = written([[text, 7], ["short", 8]])
+    row = next(opened(file).worksheets[0].iter_rows(min_row=2, values_only=True))
     assert (row[1], len(row)) == (7, 4)
     assert row[0] + row[2] + row[3] == text
+    # As far as the sheet says that it goes: who reads it in a stream believes that.
+    assert openpyxl.load_workbook(io.BytesIO(file), read_only=True).worksheets[0].calculate_dimension() == "A1:D3"
 
 
 def test_markup_of_the_library_is_a_text_like_any_other() -> None:
