@@ -194,5 +194,5 @@ def counted(copies: QuerySet[Contribution]) -> dict[str, int]:
     return copies.order_by().aggregate(
         copies=Count("pk"),
         merged=Count("pk", filter=Q(status=S.MERGED)),
-        mergeable=Count("pk", filter=Q(status__in=workflow.MERGEABLE) & ~Exists(read_with_it)),
+        mergeable=Count("pk", filter=Q(status__in=workflow.MERGEABLE) & Q(~Exists(read_with_it))),
     )
