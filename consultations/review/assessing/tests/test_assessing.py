@@ -9,6 +9,7 @@ from django.db.models import ProtectedError
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from consultations.contributions.actions import hold_contribution
 from consultations.contributions.models import Contribution
@@ -299,4 +300,6 @@ def test_a_correction_that_comes_too_late_keeps_its_note_on_the_page(second, des
     refused = desk.post(at(under_review, "assess"), filled)
     assert (refused.status_code, refused.context["judged"].lost) == (422, "كلمات كتبتها للتو")
     assert "كلمات كتبتها للتو" in refused.content.decode()
+    stands = gettext("Both assessments are in and stand as they are: each has seen the other’s.")
+    assert refused.context["refused"].errors["__all__"] == [stands]
     assert Assessment.objects.get(assessor=reviewer).marks.filter(value=2).count() == 6
