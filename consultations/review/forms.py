@@ -275,7 +275,7 @@ class MoveForm(SeenForm):
             )
             for place, move in enumerate(moves)
         ]
-        self.has_moves = bool(moves)
+        self.has_moves, self.takes_reason = bool(moves), bool(needing)
         self.helper.layout = Layout(
             "seen",
             *(["reason"] if needing else []),

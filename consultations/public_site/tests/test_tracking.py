@@ -78,6 +78,13 @@ def test_the_page_tells_the_way_so_far_and_what_is_ahead(opened):
     assert page.context["may"] == {"correct": False, "withdraw": True}
 
 
+@pytest.mark.parametrize("address", ["{reference}/", ""])
+def test_an_author_reads_the_public_words_for_a_state_and_never_the_desks(address, opened):
+    visitor, contribution = opened("screening")
+    page = visitor.get(TRACK + address.format(reference=contribution.reference)).content.decode()
+    assert (str(PUBLIC_LABELS[S.SCREENING]) in page, str(contribution.get_status_display()) in page) == (True, False)
+
+
 def test_a_reason_written_for_the_author_is_shown(opened):
     visitor, contribution = opened("screening")
     move_contribution(contribution=contribution, to="out_of_scope", by=None, reason="خارج <b>الموضوع</b>")

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consultations.contributions.models import Contribution
-from consultations.review.assessing import grids, queries, workflow
+from consultations.review.assessing import asking, grids, queries, workflow
 from consultations.review.assessing.models import HIGHEST, LOWEST, Assessment, Criterion, Grid, Judgement, Mark
 from portal.shared import audit, reference, text
 from stakeholders.models import Account
@@ -25,11 +25,14 @@ def load_criteria() -> reference.Loaded:
 
 
 @transaction.atomic
-def assess(*, contribution: Contribution, marks: Mapping[str, int], remark: str, by: Account) -> Assessment:
+def assess(
+    *, contribution: Contribution, marks: Mapping[str, int], remark: str, by: Account, asked: str = ""
+) -> Assessment:
     """Keep somebody's judgement of a contribution, or their correction of it.
 
     The first may be corrected until the second is in: from then on each has seen the other's. The second, and the one
-    that settles a difference, stand as they were sent. Raises `ValidationError` where no judgement is asked for.
+    that settles a difference, stand as they were sent. Raises `ValidationError` where no judgement is asked for, or
+    another than the sign `asked` stands for.
     """
     row = Contribution.objects.select_for_update().filter(pk=contribution.pk).first()
     if row is None or row.status not in workflow.ASSESSABLE:
@@ -37,6 +40,8 @@ def assess(*, contribution: Contribution, marks: Mapping[str, int], remark: str,
     contribution = row
     given = queries.of(contribution)
     own = queries.own(given, by)
+    if asked and (why := asking.what_changed(asked, asking.asked_now(given, queries.criteria(), of=by))):
+        raise ValidationError(why)
     if own is None:
         return _add(contribution, given, marks, remark, by)
     if workflow.is_complete(given):

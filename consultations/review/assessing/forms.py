@@ -9,6 +9,7 @@ from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
+from consultations.review.assessing.asking import what_changed
 from consultations.review.assessing.grids import Line
 from consultations.review.assessing.models import HIGHEST, LOWEST
 from portal.shared.forms import CitizenTextField
@@ -27,10 +28,13 @@ class AssessmentForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2, "dir": "auto", "class": "form-control"}),
         help_text=_("Your colleague reads it once both assessments are in."),
     )
+    seen = forms.CharField(required=False)  # the sign of what the page asked; it is written out by hand
 
-    def __init__(self, data: Any = None, *, lines: Sequence[Line], initial: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self, data: Any = None, *, lines: Sequence[Line], asked: str = "", initial: dict[str, Any] | None = None
+    ) -> None:
         super().__init__(data, initial=initial)
-        self.lines = list(lines)
+        self.lines, self.asked = list(lines), asked
         questions = {
             _name(line.code): forms.TypedChoiceField(
                 label=line.name,
@@ -46,6 +50,12 @@ class AssessmentForm(forms.Form):
             for line in self.lines
         }
         self.fields = questions | self.fields
+
+    def clean(self) -> None:
+        """Ask again where the page that was filled in asked for something else than is asked now."""
+        seen = self.cleaned_data.get("seen")
+        if seen and (why := what_changed(seen, self.asked)):
+            raise forms.ValidationError(why)
 
     @property
     def questions(self) -> list[tuple[Line, BoundField]]:

@@ -9,10 +9,11 @@ from django.http import HttpRequest
 
 from consultations.contributions.models import Contribution
 from consultations.review import access as desk
-from consultations.review.assessing import access, forms, grids, queries, workflow
+from consultations.review.assessing import access, asking, forms, grids, queries, workflow
 from consultations.review.assessing.forms import AssessmentForm
 from consultations.review.assessing.grids import Line
 from consultations.review.assessing.models import SETTLING, Assessment
+from stakeholders.models import Account
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class Judged:
     comparison: queries.Comparison | None
     is_assessable: bool
     may_assess: bool
+    lost: str  # the note on an assessment that came too late
     threshold: int = workflow.DIFFERING
 
     @property
@@ -61,7 +63,8 @@ def about_the_judgement(
     if asked and form is None:
         lines = grids.lines_of(given[0].grid if given else None, criteria)
         started = forms.initial(queries.values(own), own.remark) if own else None
-        form = AssessmentForm(lines=lines, initial=started) if lines else None
+        sign = asking.asked_now(given, criteria, of=reader)
+        form = AssessmentForm(lines=lines, asked=sign, initial=started) if lines else None
     return {
         "judged": Judged(
             form=form if asked else None,
@@ -72,6 +75,7 @@ def about_the_judgement(
             comparison=comparison,
             is_assessable=is_assessable,
             may_assess=may_assess,
+            lost=str(refused["remark"].value() or "") if refused and not asked else "",
         )
     }
 
@@ -82,7 +86,8 @@ def _single(assessment: Assessment, *, is_own: bool) -> Single:
     return Single(assessment, rows, is_own)
 
 
-def form_for(contribution: Contribution, data: Any) -> AssessmentForm:
-    """Return the grid with what was sent: that of the first assessment where there is one."""
-    given = queries.of(contribution)
-    return AssessmentForm(data, lines=grids.lines_of(given[0].grid if given else None, queries.criteria()))
+def form_for(contribution: Contribution, data: Any, *, reader: Account) -> AssessmentForm:
+    """Return the grid with what somebody sent: that of the first assessment where there is one."""
+    given, criteria = queries.of(contribution), list(queries.criteria())
+    lines = grids.lines_of(given[0].grid if given else None, criteria)
+    return AssessmentForm(data, lines=lines, asked=asking.asked_now(given, criteria, of=reader))

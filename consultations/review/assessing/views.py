@@ -24,14 +24,16 @@ def assess(request: HttpRequest, reference: str) -> HttpResponse:
     contribution = access.contribution_or_404(request.user, reference, *access.REVIEWING)
     if request.method != "POST":
         return redirect(address_of("review:contribution", reference, request) + "#judgement")
-    form = form_for(contribution, request.POST)
+    reader = access.reader(request.user)
+    form = form_for(contribution, request.POST, reader=reader)
     if form.is_valid():
         try:
             assessment = actions.assess(
                 contribution=contribution,
                 marks=form.marks,
                 remark=form.cleaned_data["remark"],
-                by=access.reader(request.user),
+                by=reader,
+                asked=form.asked,
             )
         except ValidationError as error:
             put_on_form(form, error)

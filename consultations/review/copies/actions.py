@@ -17,6 +17,7 @@ from consultations.contributions.models import Contribution, StatusChange
 from consultations.review import notifications
 from consultations.review.actions import last_change, lock_unmoved
 from consultations.review.copies import queries
+from consultations.review.copies.workflow import why_not
 from portal.shared import audit
 from stakeholders.models import Account
 
@@ -130,11 +131,4 @@ def tell_parted() -> int:
 
 
 def _why_not(copy: Contribution) -> str:
-    """Return why a copy cannot be merged; nothing when it can."""
-    if copy.status == S.MERGED:
-        return _("It is merged already.")
-    if copy.status not in workflow.MERGEABLE:
-        return _("Its state does not allow it: %(state)s.") % {"state": copy.get_status_display()}
-    if Contribution.everything.filter(merged_into=copy).exists():
-        return _("Others are read with it already: split them first.")
-    return ""
+    return why_not(copy, leads=Contribution.everything.filter(merged_into=copy).exists())

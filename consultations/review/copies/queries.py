@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db.models import (
     BigIntegerField,
     Count,
+    Exists,
     ExpressionWrapper,
     F,
     IntegerField,
@@ -24,6 +25,7 @@ from consultations.contributions import workflow
 from consultations.contributions.models import Contribution, Copy, StatusChange
 from consultations.contributions.queries import with_names
 from consultations.engine.differences import Passage, differences
+from consultations.review.copies.workflow import why_not
 from portal.shared import paging
 
 PAGE = 25
@@ -49,7 +51,7 @@ class Row:
     passages: Sequence[Passage]
     is_exact: bool
     is_merged: bool
-    is_mergeable: bool
+    why_not: str  # nothing where it can be merged
 
 
 def groups(contributions: QuerySet[Contribution]) -> QuerySet[Copy]:
@@ -129,7 +131,7 @@ def _row(copy: Contribution, leader: Contribution) -> Row:
         passages=_abridged(passages),
         is_exact=all(passage.kind == "same" for passage in passages),
         is_merged=copy.merged_into_id == leader.pk,
-        is_mergeable=copy.status in workflow.MERGEABLE and not getattr(copy, "leads", 0),
+        why_not=why_not(copy, leads=bool(getattr(copy, "leads", 0))),
     )
 
 
@@ -188,8 +190,9 @@ def parted_lately(since: datetime) -> list[StatusChange]:
 
 def counted(copies: QuerySet[Contribution]) -> dict[str, int]:
     """Return how many copies there are, how many of them are merged, and how many could be."""
+    read_with_it = Contribution.everything.filter(merged_into=OuterRef("pk"))
     return copies.order_by().aggregate(
         copies=Count("pk"),
         merged=Count("pk", filter=Q(status=S.MERGED)),
-        mergeable=Count("pk", filter=Q(status__in=workflow.MERGEABLE)),
+        mergeable=Count("pk", filter=Q(status__in=workflow.MERGEABLE) & Q(~Exists(read_with_it))),
     )

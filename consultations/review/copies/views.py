@@ -19,6 +19,7 @@ from consultations.review.actions import MovedMeanwhile
 from consultations.review.copies import actions, queries
 from portal.shared import text
 from portal.shared.filters import FilterForm
+from portal.shared.templatetags.portal_text import isolate_in_text
 from portal.shared.time import number
 
 ALL = "all"
@@ -70,6 +71,8 @@ def merge(request: HttpRequest, reference: str) -> HttpResponse:
     if done.more:
         said = ngettext("%(count)s more can be merged.", "%(count)s more can be merged.", done.more)
         messages.info(request, said % {"count": number(done.more)})
+    if not (done.count or done.skipped):
+        messages.info(request, _("There is nothing left to merge here."))
     return _with_what_was_left(request, reference, done)
 
 
@@ -96,7 +99,8 @@ def _ticked(request: HttpRequest) -> list[str]:
 
 def _with_what_was_left(request: HttpRequest, reference: str, done: actions.Done) -> HttpResponse:
     for left, why in list(done.skipped.items())[:MOST_NAMED]:
-        messages.warning(request, _("%(reference)s was left: %(why)s") % {"reference": left[:20], "why": why})
+        said = {"reference": isolate_in_text(left[:20]), "why": why}
+        messages.warning(request, _("%(reference)s stays as it was: %(why)s") % said)
     return redirect("review:copies", reference)
 
 

@@ -1,11 +1,13 @@
 """Copies at the desk: shown with what they changed, read with their leader, split from it; authors are told once."""
 
+import html
 import threading
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from consultations.contributions.actions import hold_contribution, place_copies, withdraw_contribution
 from consultations.contributions.models import Contribution
@@ -141,6 +143,47 @@ def test_what_cannot_be_merged_is_left_and_said(desk, letters, make_contribution
         ("joined", leader.pk),
         ("screening", None),
     ]
+
+
+def test_a_copy_that_cannot_be_merged_says_why_and_is_not_counted_among_those_that_can(
+    desk, letters, make_contribution
+):
+    leader, received, answered, leads, free = letters("submitted", "answered", "admissible", "admissible")
+    Contribution.objects.filter(pk=make_contribution("joined", body=OTHER).pk).update(merged_into=leads)
+    page = desk.get(at("copies", leader))
+    assert [(row.contribution, row.why_not) for row in page.context["rows"]] == [
+        (received, gettext("Nobody reads it yet: begin its screening, then it can be merged.")),
+        (answered, gettext("It has its own answer already.")),
+        (leads, gettext("Others are read with it already: split them first.")),
+        (free, ""),
+    ]
+    assert page.context["counted"] == {"copies": 4, "merged": 0, "mergeable": 1}
+    for said in (
+        gettext("%(count)s is read with it now.") % {"count": 1},
+        gettext("There is nothing left to merge here."),
+    ):
+        page = desk.post(at("merge_copies", leader), {"do": "all"}, follow=True)
+        assert [str(message) for message in page.context["messages"]][:1] == [said]
+
+
+def test_what_was_not_split_is_not_said_to_be_unanswered(desk, letters):
+    leader, copy = letters("screening")
+    page = desk.post(at("split_copies", leader), {"copy": [copy.reference, "\u202eevil"]}, follow=True)
+    why = gettext("It is not merged any more.")
+    assert [str(message) for message in page.context["messages"]] == [
+        gettext("%(reference)s stays as it was: %(why)s") % {"reference": f"\u2066{reference}\u2069", "why": why}
+        for reference in (copy.reference, "\u202eevil")
+    ]
+
+
+def test_an_answer_proposed_before_the_merge_says_that_it_waits(desk, letters, reviewer, make_account, rabat):
+    leader, copy = letters("under_review")
+    propose(copy, make_account("Karim Colleague", rabat))
+    waits = gettext("It is read with another and has the answer to that one: this proposal waits until it is split.")
+    shown = [waits in html.unescape(desk.get(at("contribution", copy)).content.decode())]
+    merge_copies(leader=leader, references=[copy.reference], by=reviewer)
+    shown.append(waits in html.unescape(desk.get(at("contribution", copy)).content.decode()))
+    assert shown == [False, True]
 
 
 @pytest.mark.parametrize("state", ["screening", "out_of_scope"])

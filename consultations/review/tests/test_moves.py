@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from consultations.contributions import workflow
-from consultations.contributions.actions import Words, record_contribution
+from consultations.contributions.actions import Words, record_contribution, withdraw_contribution
 from consultations.contributions.models import Contribution, StatusChange
 from consultations.review import actions, notifications
 from consultations.review.forms import MOVE_LABELS
@@ -141,6 +141,21 @@ def test_whoever_comes_second_is_told_who_was_first_and_keeps_the_typed_reason(
     assert "Karim Colleague" in shown
     assert "كلمات كتبتها للتو" in shown
     assert page.context["form"]["seen"].value() == seen(contribution)
+
+
+def test_the_typed_reason_is_kept_where_nothing_is_left_to_decide(desk, make_contribution):
+    contribution = make_contribution("screening")
+    typed = {"to": S.RETURNED, "reason": "كلمات كتبتها للتو", "seen": seen(contribution)}
+    withdraw_contribution(contribution=contribution)
+    page = desk.post(reverse("review:move", args=[contribution.reference]), typed)
+    assert (
+        page.status_code,
+        "<textarea" in page.content.decode().split('id="decision"')[1].split("</section>")[0],
+    ) == (
+        409,
+        False,
+    )
+    assert "كلمات كتبتها للتو" in page.content.decode()
 
 
 def test_a_decision_undone_in_between_is_noticed_too(make_contribution, reviewer):

@@ -224,3 +224,12 @@ def test_what_one_reader_chose_wrongly_marks_no_other_page(desk, make_contributi
     page = desk.get(address)
     assert "is-invalid" not in page.content.decode()
     assert page.context["form"].fields["axis"].widget.attrs == {}
+
+
+def test_on_a_phone_a_link_leads_past_the_filters_to_the_first_contribution(desk, make_contribution):
+    def has(page):
+        return 'href="#queue"' in page, 'id="queue"' in page
+
+    empty = desk.get(reverse("review:queue")).content.decode()
+    make_contribution()
+    assert (has(empty), has(desk.get(reverse("review:queue")).content.decode())) == ((False, False), (True, True))

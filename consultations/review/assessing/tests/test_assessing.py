@@ -9,6 +9,7 @@ from django.db.models import ProtectedError
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from consultations.contributions.actions import hold_contribution
 from consultations.contributions.models import Contribution
@@ -250,3 +251,55 @@ def test_administrators_word_and_weigh_the_criteria(sign_in, make_account, db):
     assert Criterion.objects.filter(pk="cost", weight=3, name_fr="Dépense").exists()
     assert AuditEntry.objects.filter(action="configuration_changed", object_id="cost").exists()
     assert browser.post(address, values | {"weight": 11}).status_code == 200
+
+
+def test_a_criterion_is_retired_never_deleted_so_that_no_page_lists_its_marks(
+    sign_in, make_account, other, under_review
+):
+    judge(under_review, other)
+    browser = sign_in(make_account("Admin", None, role=Role.ADMINISTRATOR))
+    assert browser.get(reverse("admin:consultations_criterion_delete", args=["cost"])).status_code == 403
+    listed = reverse("admin:consultations_criterion_changelist")
+    assert "delete_selected" not in browser.get(listed).content.decode()
+
+
+def asked_on(browser, contribution):
+    return {"seen": judged(browser, contribution).form.asked}
+
+
+def test_nobody_marks_by_other_words_than_they_read(desk, under_review):
+    """The scale of a criterion was turned over while the form lay open: what was a good mark would be a bad one."""
+    filled = sent(5) | asked_on(desk, under_review)
+    Criterion.objects.filter(pk="cost").update(high_fr="Très coûteux", low_fr="Peu coûteux")
+    refused = desk.post(at(under_review, "assess"), filled)
+    assert (refused.status_code, list(refused.context["refused"].errors)) == (422, ["__all__"])
+    form = refused.context["judged"].form
+    assert [field.value() for _line, field in form.questions] == ["5"] * 6
+    assert f'name="seen" value="{form.asked}"' in refused.content.decode()
+    assert desk.post(at(under_review, "assess"), sent(5) | asked_on(desk, under_review)).status_code == 302
+
+
+def test_nobody_settles_a_difference_before_reading_both(sign_in, make_account, rabat, reviewer, other, under_review):
+    """They were to be the second, and a colleague was faster: what they meant as one of two would be what counts."""
+    third = sign_in(make_account("Zineb Third", rabat))
+    judge(under_review, reviewer, every=1)
+    filled = sent(3) | asked_on(third, under_review)
+    judge(under_review, other, every=5)
+    refused = third.post(at(under_review, "assess"), filled)
+    assert (refused.status_code, refused.context["judged"].settles) == (422, True)
+    assert Judgement.objects.get(pk=under_review.pk).differs
+    assert third.post(at(under_review, "assess"), sent(3) | asked_on(third, under_review)).status_code == 302
+    assert not Judgement.objects.get(pk=under_review.pk).differs
+
+
+@pytest.mark.parametrize("second", [2, 5])
+def test_a_correction_that_comes_too_late_keeps_its_note_on_the_page(second, desk, reviewer, other, under_review):
+    judge(under_review, reviewer, every=2)
+    filled = sent(1) | asked_on(desk, under_review) | {"remark": "كلمات كتبتها للتو"}
+    judge(under_review, other, every=second)
+    refused = desk.post(at(under_review, "assess"), filled)
+    assert (refused.status_code, refused.context["judged"].lost) == (422, "كلمات كتبتها للتو")
+    assert "كلمات كتبتها للتو" in refused.content.decode()
+    stands = gettext("Both assessments are in and stand as they are: each has seen the other’s.")
+    assert refused.context["refused"].errors["__all__"] == [stands]
+    assert Assessment.objects.get(assessor=reviewer).marks.filter(value=2).count() == 6
