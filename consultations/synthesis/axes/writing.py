@@ -12,7 +12,7 @@ from consultations.synthesis.analysis import Analysis, Group, Voice
 from consultations.synthesis.material import Said
 
 # Raised when the same texts would be understood otherwise.
-VERSION = 3
+VERSION = 4
 
 
 def digest(said: Iterable[Said], previous: Iterable[PreviousTheme], decided: Any) -> str:
