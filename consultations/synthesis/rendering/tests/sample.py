@@ -152,9 +152,15 @@ NOT_USED: list[tuple[str, Label, int]] = [
 ]
 
 
-def staff(region: str = "04", *, quotes: int = 3, references: int | None = None) -> dict[str, Any]:
+def staff(
+    region: str = "04",
+    *,
+    quotes: int = 3,
+    references: int | None = None,
+    themes: dict[str, list[tuple[str, str, int]]] = THEMES,
+) -> dict[str, Any]:
     """Return the staff snapshot of a region where many wrote."""
-    return _snapshot(region, THEMES, LONE, quotes=quotes, references=references)
+    return _snapshot(region, themes, LONE, quotes=quotes, references=references)
 
 
 def small(region: str = "12") -> dict[str, Any]:

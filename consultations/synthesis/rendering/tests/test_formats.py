@@ -7,6 +7,7 @@ import re
 import time
 import zipfile
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 from xml.etree import ElementTree
 
@@ -91,6 +92,19 @@ def test_contents_print_the_page_they_send_to(language: str) -> None:
         sent.append((page, printed[-1:] or [None]))
     assert len(sent) >= 20
     assert [(page, printed) for page, printed in sent if printed != [page]] == []
+
+
+@pytest.mark.parametrize(("language", "apart"), [("ar", 12.5), ("fr", 10.5)])
+def test_contents_name_themes_only_where_their_lines_do_not_touch(language: str, apart: float) -> None:
+    """In points, of letters of 10.5: Arabic ones reach farther up and down."""
+    named = []
+    for each in (1, 4, 6, 7, 8):
+        themes = {axis: [(f"موضوع {n}", f"Thème {n}", 20) for n in range(each)] for axis in sample.THEMES}
+        contents = PdfReader(io.BytesIO(rendered("pdf", sample.staff(quotes=0, themes=themes), language))).pages[1]
+        heights = sorted({float(link.get_object()["/Rect"][1]) for link in contents["/Annots"]})
+        assert min(after - before for before, after in pairwise(heights)) > apart
+        named.append(len(heights) > 5 * each + 5)
+    assert (named[0], named[-1]) == (True, False)
 
 
 def test_every_page_after_the_cover_carries_its_number_out_of_all() -> None:
