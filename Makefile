@@ -9,8 +9,9 @@ SOURCES := portal strategy stakeholders consultations
 
 # The tests use state folders of their own: `make test` beside a running `make run` disturbs nothing.
 BESIDE = TACHAWOR_STATE=.state/test-$(1) $(PY) -m portal.embedded exec --
-# What plays whole journeys in the browser beside what tests the rooms: each half has its own servers.
-JOURNEYS := tests/browser
+# What plays whole journeys, hostile words' and the browser's, beside what tests the rooms: each half has its own servers
+# and takes about as long as the other.
+JOURNEYS := tests/hostile tests/browser
 # For commands that load the settings but talk to no server.
 OFFLINE := SECRET_KEY=offline DATABASE_URL=postgresql:///none REDIS_URL=redis://127.0.0.1:1/0
 # What production sets, to be judged by `check --deploy`. The key is no secret: nothing is ever signed with it.
